@@ -1,0 +1,56 @@
+# `make start` and `make test` are all a newcomer needs; `make help` lists the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+PORT ?= 8000
+DATA ?= data
+PART ?=
+
+.PHONY: help setup start test test-bare test-sqlite test-postgres check format messages bench docs requirements clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/.ready ## the environment in .venv, from pinned and hashed packages
+
+.venv/.ready: requirements.txt pyproject.toml tools/setup.sh
+	@sh tools/setup.sh
+
+start: setup ## a simulated practice on http://127.0.0.1:8000 (PORT= changes it)
+	@$(BIN)/visavis start --port $(PORT) --data $(DATA)
+
+test: test-sqlite test-postgres test-bare ## every test: SQLite whole, PostgreSQL for the database, the bare package
+
+test-sqlite: setup
+	@sh tools/system.sh chromium gettext
+	@$(BIN)/python -m pytest
+
+test-postgres: setup
+	@sh tools/system.sh postgresql
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m django_db
+
+test-bare: setup
+	@sh tools/bare.sh
+
+check: setup ## every static gate; reports all failures, not the first
+	@sh tools/system.sh gettext
+	@$(BIN)/python tools/check.py
+
+format: setup ## put code in the agreed form
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+messages: setup ## collect the translatable sentences into the catalogues
+	@sh tools/system.sh gettext
+	@$(BIN)/python tools/messages.py collect
+
+bench: setup ## the long runs, one with PART=name, each under ten minutes
+	@$(BIN)/python -m bench $(PART)
+
+docs: setup ## the documentation site in site/
+	@$(BIN)/mkdocs build --strict
+
+requirements: setup ## resolve the dependencies anew
+	@$(BIN)/uv pip compile --universal --all-extras --generate-hashes --no-annotate --no-header --quiet pyproject.toml --output-file requirements.txt
+
+clean: ## away with everything that was made, but not the data
+	@rm -rf .venv .venv-bare .cache site build dist

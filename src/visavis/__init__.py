@@ -1,0 +1,3 @@
+"""Visavis: two accounts of the same hour."""
+
+__version__ = "0.1.0"

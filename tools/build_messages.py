@@ -1,0 +1,34 @@
+"""Compile the message catalogues when the package is built or installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+def compile_catalogues(root: Path) -> list[Path]:
+    """Write a ``.mo`` beside every ``.po`` below `root`, and name what was written."""
+    written = []
+    for source in sorted(root.glob("src/visavis/**/*.po")):
+        with source.open("rb") as stream:
+            catalogue = read_po(stream)
+        target = source.with_suffix(".mo")
+        with target.open("wb") as stream:
+            write_mo(stream, catalogue)
+        written.append(target)
+    return written
+
+
+class MessagesHook(BuildHookInterface[Any]):
+    """Runs before the wheel, or the editable install, is put together."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile; the wheel's ``artifacts`` setting then carries the result."""
+        del version, build_data
+        compile_catalogues(Path(self.root))
