@@ -49,7 +49,8 @@ bench: setup ## the long runs, one with PART=name, each under ten minutes
 docs: setup ## the documentation site in site/
 	@$(BIN)/mkdocs build --strict
 
-requirements: setup ## resolve the dependencies anew
+requirements: ## resolve the dependencies anew
+	@sh tools/setup.sh uv-only
 	@$(BIN)/uv pip compile --universal --all-extras --generate-hashes --no-annotate --no-header --quiet pyproject.toml --output-file requirements.txt
 
 clean: ## away with everything that was made, but not the data
