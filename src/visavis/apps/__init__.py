@@ -1,0 +1,1 @@
+"""Django, thin. Each app: models, queries, actions, forms, views, rules."""

@@ -1,0 +1,1 @@
+"""Cards, event reports, the sealed pair, endings and turning points."""

@@ -1,0 +1,1 @@
+"""Clients by code, episodes, therapy sessions, the consent ledger and a minimal study."""

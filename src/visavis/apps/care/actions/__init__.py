@@ -1,0 +1,1 @@
+"""Changing clients, therapies and consents."""

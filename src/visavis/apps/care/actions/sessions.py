@@ -1,0 +1,87 @@
+"""Record therapy sessions, and end an episode.
+
+The cards of a session are made in `cards`, which stands above; see
+`cards.actions.occasions`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from visavis.apps.audit.actions.record import record
+from visavis.apps.audit.rules import Actor
+from visavis.apps.care.models import Episode, TherapySession
+from visavis.vocab.care import EpisodeStatus, SessionStatus
+
+
+class EpisodeEndedError(Exception):
+    """The therapy has ended: no sessions are added."""
+
+
+@transaction.atomic
+def record_session(
+    *, episode: Episode, at: datetime, status: SessionStatus, by: Actor, now: datetime
+) -> TherapySession:
+    """Enter a therapy session; entering the same moment twice changes the one that is there.
+
+    Raises
+    ------
+    EpisodeEndedError
+        When the episode is closed.
+    """
+    episode = Episode.objects.select_for_update().select_related("client").get(pk=episode.pk)
+    if episode.status == EpisodeStatus.ENDED:
+        raise EpisodeEndedError(str(episode.pk))
+    standing = episode.sessions.filter(at=at).first()
+    if standing is not None:
+        return set_status(session=standing, status=status, by=by, now=now)
+    last = episode.sessions.aggregate(last=Max("number"))["last"] or 0
+    session = TherapySession.objects.create(episode=episode, number=last + 1, at=at, status=status)
+    _note(session, by=by, now=now)
+    return session
+
+
+@transaction.atomic
+def set_status(
+    *, session: TherapySession, status: SessionStatus, by: Actor, now: datetime
+) -> TherapySession:
+    """Say what became of a therapy session."""
+    if session.status != status:
+        session.status = status
+        session.save(update_fields=["status"])
+        _note(session, by=by, now=now)
+    return session
+
+
+@transaction.atomic
+def end_episode(*, episode: Episode, ended_on: date, by: Actor, now: datetime) -> Episode:
+    """Close a therapy; both sides are then asked how it ended."""
+    if episode.status == EpisodeStatus.OPEN:
+        episode.status, episode.ended_on = EpisodeStatus.ENDED, ended_on
+        episode.weekly_day = episode.weekly_time = None
+        episode.save(update_fields=["status", "ended_on", "weekly_day", "weekly_time"])
+        record(
+            verb="episode.ended",
+            by=by,
+            at=now,
+            subject=episode.client.subject,
+            practice=episode.client.practice_id,
+            target=episode,
+        )
+    return episode
+
+
+def _note(session: TherapySession, *, by: Actor, now: datetime) -> None:
+    client = session.episode.client
+    record(
+        verb="session.recorded",
+        by=by,
+        at=now,
+        subject=client.subject,
+        practice=client.practice_id,
+        target=session,
+        details={"status": session.status, "number": session.number},
+    )

@@ -1,0 +1,1 @@
+"""Outbox: invitations and notices, claimed, sent, confirmed."""

@@ -1,0 +1,1 @@
+"""Practices, members and roles; the identity vault (names, contacts)."""

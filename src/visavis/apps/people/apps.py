@@ -1,0 +1,13 @@
+"""The app's name for Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Practices, members and roles; the identity vault (names, contacts)."""
+
+    name = "visavis.apps.people"
+    label = "people"
+    default_auto_field = "django.db.models.BigAutoField"

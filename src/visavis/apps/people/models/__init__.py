@@ -1,0 +1,7 @@
+"""Practices, members and the identity vault."""
+
+from visavis.apps.people.models.identity import Identity
+from visavis.apps.people.models.member import Member, Membership, SignInLink
+from visavis.apps.people.models.practice import Practice
+
+__all__ = ["Identity", "Member", "Membership", "Practice", "SignInLink"]

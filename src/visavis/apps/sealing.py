@@ -1,0 +1,35 @@
+"""Words of people into ciphertext and back, bound to the row and field they stand in."""
+
+from __future__ import annotations
+
+from django.db.models import Model
+
+from visavis.gateways.outside import outside
+
+
+def client_key(client_id: object) -> str:
+    """The id of the key that everything of one client is encrypted under."""
+    return f"client:{client_id}"
+
+
+def notes_key(client_id: object) -> str:
+    """The id of the key for the therapist's own text about one client (psychotherapy notes)."""
+    return f"notes:{client_id}"
+
+
+def _context(row: Model, field: str) -> str:
+    return f"{row._meta.label_lower}:{row.pk}:{field}"  # noqa: SLF001 -- Django's public name for it
+
+
+def seal(row: Model, field: str, text: str, *, key: str) -> None:
+    """Put `text` encrypted into `field` of `row`; no text leaves the field empty."""
+    sealed = outside().keys.seal(key, text, context=_context(row, field)) if text else None
+    setattr(row, field, sealed)
+
+
+def unseal(row: Model, field: str, *, key: str) -> str:
+    """Read the text in `field` of `row`; an empty field is no text."""
+    sealed = getattr(row, field)
+    if sealed is None:
+        return ""
+    return outside().keys.open(key, bytes(sealed), context=_context(row, field))

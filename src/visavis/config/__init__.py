@@ -1,0 +1,1 @@
+"""Settings (typed, fail loudly) and the WSGI entry."""

@@ -1,0 +1,111 @@
+"""What an operator sets, read once from the environment, each with its remedy when wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingError(Exception):
+    """A setting is missing or wrong; the sentence names it and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Typed settings of one installation."""
+
+    data: Path
+    """Folder of the embedded database, the anchors and everything else that is kept."""
+    keys: Path
+    """Folder of the key store; belongs on another disk than the database's backups."""
+    recovery: Path
+    """Folder of the key store's recovery copy; belongs on a third place."""
+    address: str
+    database_url: str
+    debug: bool
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str
+    smtp_starttls: bool
+    mail_from: str
+    sms_url: str
+    sms_account: str
+    sms_token: str
+    sms_from: str
+
+    @property
+    def host(self) -> str:
+        """The host name people reach this installation under."""
+        return urlsplit(self.address).hostname or ""
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach it by https."""
+        return urlsplit(self.address).scheme == "https"
+
+
+def read(env: Mapping[str, str]) -> Environment:
+    """Read the settings from `env`.
+
+    Raises
+    ------
+    SettingError
+        When a value cannot be what it should be.
+    """
+    data = Path(env.get("VISAVIS_DATA", "data")).absolute()
+    address = env.get("VISAVIS_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        _refuse("VISAVIS_ADDRESS", address, "an address such as https://visavis.example")
+    return Environment(
+        data=data,
+        keys=Path(env.get("VISAVIS_KEYS", str(data / "keys"))).absolute(),
+        recovery=Path(env.get("VISAVIS_RECOVERY", str(data / "recovery"))).absolute(),
+        address=address,
+        database_url=env.get("DATABASE_URL", f"sqlite:///{data / 'visavis.sqlite3'}"),
+        debug=_truth(env, "VISAVIS_DEBUG", default=False),
+        smtp_host=env.get("VISAVIS_SMTP_HOST", ""),
+        smtp_port=_number(env, "VISAVIS_SMTP_PORT", default=587),
+        smtp_user=env.get("VISAVIS_SMTP_USER", ""),
+        smtp_password=_secret(env, "VISAVIS_SMTP_PASSWORD"),
+        smtp_starttls=_truth(env, "VISAVIS_SMTP_STARTTLS", default=True),
+        mail_from=env.get("VISAVIS_MAIL_FROM", f"no-reply@{parts.hostname}"),
+        sms_url=env.get("VISAVIS_SMS_URL", ""),
+        sms_account=env.get("VISAVIS_SMS_ACCOUNT", ""),
+        sms_token=_secret(env, "VISAVIS_SMS_TOKEN"),
+        sms_from=env.get("VISAVIS_SMS_FROM", ""),
+    )
+
+
+def _truth(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = env.get(name, "yes" if default else "no").lower()
+    if value not in ("yes", "no"):
+        _refuse(name, value, "yes or no")
+    return value == "yes"
+
+
+def _number(env: Mapping[str, str], name: str, *, default: int) -> int:
+    value = env.get(name, str(default))
+    if not value.isdigit():
+        _refuse(name, value, "a whole number")
+    return int(value)
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    """Read a secret from `name`, or from the file that ``name_FILE`` names."""
+    file = env.get(f"{name}_FILE")
+    if file is None:
+        return env.get(name, "")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        msg = f"{name}_FILE names {file}, which cannot be read ({error.strerror})"
+        raise SettingError(msg) from error
+
+
+def _refuse(name: str, value: str, expected: str) -> None:
+    msg = f"{name} is {value!r}; expected {expected}"
+    raise SettingError(msg)

@@ -1,0 +1,1 @@
+"""The outside world behind small protocols: keys, clock, mail, SMS, files."""

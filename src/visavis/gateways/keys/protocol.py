@@ -1,0 +1,55 @@
+"""What the platform asks of a key store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Protocol
+
+
+class KeyGoneError(Exception):
+    """The key is not in the store: erased, or never made."""
+
+
+class SealBrokenError(Exception):
+    """The ciphertext was altered, or belongs to another row or field."""
+
+
+class Keys(Protocol):
+    """Data keys by id, and secrets by purpose, outside the database and its backups.
+
+    A key id is `client:<uuid>` for what belongs to the client and `notes:<uuid>` for the
+    therapist's own text about that client. Purposes are `link`, `audit`, `sign-in` and the like.
+    """
+
+    def create(self, key_id: str) -> None:
+        """Make a data key; it is on disk, in the store and its recovery copy, before returning.
+
+        Making a key that exists changes nothing. Making one that was erased raises
+        `KeyGoneError`: an id is never used twice.
+        """
+        ...
+
+    def seal(self, key_id: str, text: str, *, context: str) -> bytes:
+        """Encrypt with AES-256-GCM; `context` (model:pk:field) is bound in as associated data."""
+        ...
+
+    def open(self, key_id: str, sealed: bytes, *, context: str) -> str:
+        """Decrypt what `seal` gave for the same key id and context."""
+        ...
+
+    def secret(self, purpose: str) -> bytes:
+        """Return 32 bytes that belong to `purpose`, the same at every call until rotated."""
+        ...
+
+    def mac(self, purpose: str, message: bytes) -> bytes:
+        """Return the HMAC-SHA-256 of `message` under the secret of `purpose`."""
+        ...
+
+    def erase(self, key_ids: Collection[str], *, now: datetime) -> None:
+        """Destroy keys for good: a new generation is written without them, the old destroyed."""
+        ...
+
+    def erased(self) -> frozenset[str]:
+        """Return the ids of every key that was ever erased, so that a restore can replay it."""
+        ...

@@ -1,0 +1,26 @@
+"""How long things wait and stay. No period is written anywhere else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+SEAL_DAYS = 7
+"""A pair opens after this many days even if one card never comes; a study may set its own."""
+
+ERASURE_DELAY = timedelta(hours=72)
+"""Time in which an erasure can be revoked, with notice to the therapist."""
+
+CARD_LINK_LIFE = timedelta(days=28)
+"""A link to a card that nobody used stops opening after this long."""
+
+SIGN_IN_LINK_LIFE = timedelta(minutes=30)
+"""A one-time sign-in link of the simulated practice."""
+
+MESSAGE_LIFE = timedelta(days=2)
+"""An invitation that could not be sent by then is not sent late."""
+
+SENT_MESSAGES_KEPT = timedelta(days=90)
+"""How long the outbox remembers that a message went out."""
+
+ANCHOR_EVERY = timedelta(hours=1)
+"""How often the head of the audit chain is written outside the database."""

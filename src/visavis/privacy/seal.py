@@ -1,0 +1,64 @@
+"""The sealed pair: what each side may know about the two cards, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from visavis.vocab.card import PairState, Perspective, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class PairTimes:
+    """When the two cards came in and when the seal runs out.
+
+    A card that was handed in after the reveal keeps its time here; it does not move the reveal.
+    """
+
+    client_in: datetime | None
+    therapist_in: datetime | None
+    seal_until: datetime
+
+    def handed_in(self, side: Perspective) -> datetime | None:
+        """When `side` handed in its card, or None."""
+        return self.client_in if side is Perspective.CLIENT else self.therapist_in
+
+    @property
+    def reveal_at(self) -> datetime:
+        """The moment at which the pair opens, as far as is known now."""
+        if self.client_in is None or self.therapist_in is None:
+            return self.seal_until
+        return min(max(self.client_in, self.therapist_in), self.seal_until)
+
+
+def is_open(times: PairTimes, *, now: datetime) -> bool:
+    """Whether the pair is revealed at `now`."""
+    return now >= times.reveal_at
+
+
+def state_for(times: PairTimes, side: Perspective, *, now: datetime) -> PairState:
+    """What `side` may know: nothing, that the pair is incomplete, or all that is shared."""
+    if is_open(times, now=now):
+        return PairState.OPEN
+    if times.handed_in(side) is None:
+        return PairState.OWN_CARD_MISSING
+    return PairState.INCOMPLETE
+
+
+def counts_as_after_reveal(times: PairTimes, *, now: datetime) -> bool:
+    """Whether a card handed in at `now` comes after the reveal and counts in no congruence."""
+    return is_open(times, now=now)
+
+
+def therapist_may_read(
+    visibility: Visibility, *, pair_open: bool, episode_ended: bool, sharing_consented: bool
+) -> bool:
+    """Whether the therapist may read a client's answer of this `visibility`.
+
+    Withheld and absent look the same, so this is a bare yes or no without a sentence.
+    """
+    if not (pair_open and sharing_consented):
+        return False
+    if visibility is Visibility.THERAPIST:
+        return True
+    return visibility is Visibility.AFTER_ENDING and episode_ended

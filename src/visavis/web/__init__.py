@@ -1,0 +1,1 @@
+"""Addresses, base templates, components, static files, and the gate every page passes."""

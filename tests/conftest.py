@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from visavis.gateways.clock import SetClock
+from visavis.gateways.keys.memory import MemoryKeys
+from visavis.gateways.mail import NoMail
+from visavis.gateways.outside import Outside, connect
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+
+
+@pytest.fixture(autouse=True)
+def world(tmp_path: Path) -> Outside:
+    """A fresh outside world for every test: a clock that stands, keys in memory."""
+    outside = Outside(
+        clock=SetClock(START),
+        keys=MemoryKeys(),
+        mail=NoMail(),
+        sms=None,
+        data=tmp_path,
+        address="http://127.0.0.1:8000",
+    )
+    connect(outside)
+    return outside
+
+
+@pytest.fixture
+def clock(world: Outside) -> SetClock:
+    assert isinstance(world.clock, SetClock)
+    return world.clock
+
+
+@pytest.fixture
+def now(clock: SetClock) -> datetime:
+    return clock.now()

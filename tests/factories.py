@@ -1,0 +1,83 @@
+"""Rows for tests, made through the project's own actions wherever there is one."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+
+from visavis.apps.audit.rules import Actor
+from visavis.apps.care.actions.clients import add_client, open_episode
+from visavis.apps.care.actions.consents import give_consent
+from visavis.apps.care.models import Client, Episode, Study
+from visavis.apps.people.models import Member, Membership, Practice
+from visavis.vocab.care import ConsentScope
+from visavis.vocab.people import Role
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+_count = itertools.count(1)
+
+
+def practice(**fields: object) -> Practice:
+    n = next(_count)
+    defaults = {
+        "name": f"Practice {n}",
+        "sender_name": "House on the Square",
+        "emergency_text": "If you are in danger, call 112.",
+        "created_at": START,
+    }
+    return Practice.objects.create(**(defaults | fields))
+
+
+def member(
+    practice: Practice | None = None, role: Role = Role.THERAPIST, **fields: object
+) -> Member:
+    """A member who holds `role` in `practice`; in the whole network when none is given."""
+    n = next(_count)
+    defaults = {"email": f"member{n}@example.org", "name": f"Member {n}", "date_joined": START}
+    made = Member(**(defaults | fields))
+    made.set_unusable_password()
+    made.save()
+    Membership.objects.create(member=made, practice=practice, role=role, since=START)
+    return made
+
+
+def client(practice: Practice, *, sharing: bool = True) -> Client:
+    """A client who, unless told otherwise, agreed that the therapist reads what is shared."""
+    made = add_client(practice=practice, by=Actor("operator"), now=START)
+    if sharing:
+        consent(made, ConsentScope.SHARE)
+    return made
+
+
+def consent(client: Client, scope: ConsentScope, study: Study | None = None) -> None:
+    give_consent(
+        client=client,
+        scope=scope,
+        study=study,
+        version="1",
+        language="en",
+        recorded_by=None,
+        by=Actor.client(client.subject),
+        now=START,
+    )
+
+
+def study(*practices: Practice, seal_days: int = 10) -> Study:
+    made = Study.objects.create(
+        name=f"Study {next(_count)}",
+        seal_days=seal_days,
+        consent_version="1",
+        starts_on=START.date(),
+    )
+    made.practices.set(practices)
+    return made
+
+
+def episode(client: Client, therapist: Member) -> Episode:
+    return open_episode(
+        client=client,
+        therapist=therapist,
+        started_on=START.date(),
+        by=Actor.member(therapist.pk),
+        now=START,
+    )
