@@ -1,5 +1,5 @@
 """Rows of the outbox."""
 
-from visavis.apps.notices.models.message import Message, MessageState
+from visavis.apps.notices.models.message import Message
 
-__all__ = ["Message", "MessageState"]
+__all__ = ["Message"]

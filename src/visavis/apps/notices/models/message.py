@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from visavis.apps.constraints import both_or_neither, one_of, words
-
-
-class Channel(StrEnum):
-    """The way a message takes."""
-
-    MAIL = "mail"
-    SMS = "sms"
-
-
-class MessageState(StrEnum):
-    """Where a message stands."""
-
-    WAITING = "waiting"
-    CLAIMED = "claimed"
-    SENT = "sent"
-    UNKNOWN = "unknown"
-    """The exchange broke midway; listed for a person, never resent unasked."""
-    DROPPED = "dropped"
-    """No longer wanted, or too late."""
+from visavis.vocab.notices import Channel, MessageState
 
 
 class Message(models.Model):
@@ -64,7 +45,11 @@ class Message(models.Model):
             one_of("state", MessageState, name="message_state"),
             both_or_neither("claimed_at", "claimed_by", name="message_claimed_at_and_by"),
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "claimed"], settled_at__isnull=True)
+                condition=~Q(state__in=["claimed", "sending"]) | Q(claimed_at__isnull=False),
+                name="message_held_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "claimed", "sending"], settled_at__isnull=True)
                 | Q(state__in=["sent", "unknown", "dropped"], settled_at__isnull=False),
                 name="message_settled_when_done",
             ),

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from visavis.apps.constraints import one_of, words
-from visavis.apps.notices.models.message import Channel
+from visavis.vocab.notices import Channel
 
 
 class Identity(models.Model):

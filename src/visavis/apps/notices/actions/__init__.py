@@ -1,0 +1,1 @@
+"""Putting messages into the outbox, delivering and dropping them."""
