@@ -1,0 +1,83 @@
+"""Each contract in .importlinter is broken on purpose, in a copy of the tree, and must notice."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+PLANTED = {
+    # An import inside a function, and a folder that nobody placed.
+    "vocab/planted_upward.py": "def f():\n    import visavis.privacy.seal\n",
+    "helpers/__init__.py": "",
+    # An import for types only.
+    "apps/audit/actions/planted_ladder.py": (
+        "from typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    from visavis.apps.care.models import Client\n"
+    ),
+    "apps/care/models/planted_inside.py": (
+        "def f():\n    from visavis.apps.care.actions import clients\n"
+    ),
+    "apps/care/queries/planted_name.py": (
+        "from visavis.apps.people.models.identity import Identity\n"
+    ),
+    "privacy/planted_django.py": "def f():\n    import django.conf\n",
+}
+
+
+def contract_names() -> set[str]:
+    parser = configparser.ConfigParser()
+    parser.read(ROOT / ".importlinter")
+    return {parser[section]["name"] for section in parser.sections() if ":contract:" in section}
+
+
+def lint_imports(tree: Path) -> str:
+    """Run the contracts over the package in `tree` and return the report."""
+    program = (
+        "import sys; from importlinter.cli import lint_imports;"
+        "sys.exit(lint_imports(config_filename='../.importlinter', no_cache=True))"
+    )
+    found = subprocess.run(  # noqa: S603 -- our own program and arguments
+        [sys.executable, "-c", program],
+        cwd=tree / "src",
+        env={"PYTHONPATH": str(tree / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return found.stdout + found.stderr
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> str:
+    tree = tmp_path_factory.mktemp("tree")
+    shutil.copy(ROOT / ".importlinter", tree)
+    shutil.copytree(
+        ROOT / "src" / "visavis",
+        tree / "src" / "visavis",
+        ignore=lambda _folder, names: {
+            name for name in names if name == "__pycache__" or ("." in name and ".py" not in name)
+        },
+    )
+    for place, text in PLANTED.items():
+        target = tree / "src" / "visavis" / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    return lint_imports(tree)
+
+
+def test_every_contract_notices_a_planted_violation(report: str) -> None:
+    assert set(re.findall(r"^(.+) BROKEN$", report, re.MULTILINE)) == contract_names()
+
+
+@pytest.mark.parametrize("place", sorted(PLANTED))
+def test_the_report_names_the_planted_file(report: str, place: str) -> None:
+    module = place.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    assert f"visavis.{module}" in report or f"Undeclared module(s):\n- {module}" in report
