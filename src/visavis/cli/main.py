@@ -1,0 +1,29 @@
+"""The `visavis` command: the table of its commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+import click
+
+from visavis import __version__
+from visavis.cli.lazy import LazyCommand, LazyGroup
+
+
+class Visavis(LazyGroup):
+    """Every command, in the order in which ``--help`` lists them."""
+
+    table: ClassVar[dict[str, LazyCommand]] = {}
+
+
+@click.group(cls=Visavis, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The installation's data folder; otherwise VISAVIS_DATA, or ./data.",
+)
+@click.version_option(__version__, prog_name="visavis")
+def main(data: Path | None) -> None:
+    """Two accounts of the same hour: software for practice research networks."""
+    del data  # read by the group when it loads the settings
