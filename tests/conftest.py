@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from visavis.gateways.clock import SetClock
 from visavis.gateways.keys.memory import MemoryKeys
@@ -37,3 +38,12 @@ def clock(world: Outside) -> SetClock:
 @pytest.fixture
 def now(clock: SetClock) -> datetime:
     return clock.now()
+
+
+@pytest.fixture(autouse=True)
+def static_files_as_they_lie(settings: Settings) -> None:
+    """No test needs `collectstatic` first: addresses of static files carry no fingerprint."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
