@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings as project_settings
 from pytest_django.fixtures import Settings
 
 from visavis.gateways.clock import SetClock
@@ -12,6 +13,11 @@ from visavis.gateways.mail import NoMail
 from visavis.gateways.outside import Outside, connect
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+
+
+def pytest_configure() -> None:
+    """Settings that only tests want and that are read before any fixture runs."""
+    project_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +53,4 @@ def static_files_as_they_lie(settings: Settings) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True

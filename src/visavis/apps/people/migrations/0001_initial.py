@@ -6,8 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import visavis.apps.notices.models.message
 import visavis.vocab.card
+import visavis.vocab.notices
 
 
 class Migration(migrations.Migration):
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                     "channel",
                     models.CharField(
                         choices=[("mail", "mail"), ("sms", "sms")],
-                        default=visavis.apps.notices.models.message.Channel["MAIL"],
+                        default=visavis.vocab.notices.Channel["MAIL"],
                         max_length=8,
                     ),
                 ),

@@ -1,0 +1,120 @@
+"""What every view asks first: who is there, and may they.
+
+A view writes ``require(may_treat(viewer_of(request), practice.pk))``. When the decision is no,
+`Refused` travels to the middleware, which sends the visitor to sign in, to the second factor, or
+shows the decision's sentence.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from allauth.account.authentication import get_authentication_records
+from django.http import HttpRequest
+
+from visavis.apps.audit.rules import NOBODY as NOBODY_ACTS
+from visavis.apps.audit.rules import Actor
+from visavis.apps.people.models import Member, Practice
+from visavis.apps.people.queries.viewers import only_simulated, practices_of, viewer_for
+from visavis.privacy.decision import Decision, deny
+from visavis.privacy.members import signed_in
+from visavis.privacy.viewer import NOBODY, Viewer
+from visavis.vocab.language import gettext_noop as _
+
+PRACTICE_KEY = "practice"
+"""Where the session keeps the practice that its owner works in now."""
+LINK_KEY = "signed_in_by_link"
+"""Where the session remembers a one-time link; it counts in simulated practices only."""
+
+
+class Refused(Exception):  # noqa: N818 -- a refusal, not an error
+    """A decision said no; the middleware turns it into the right page."""
+
+    def __init__(self, decision: Decision) -> None:
+        """Carry the decision with its sentence."""
+        super().__init__(decision.reason)
+        self.decision = decision
+
+
+class PracticeNotChosen(Exception):  # noqa: N818 -- a question to the member, not an error
+    """The member has roles in several practices and has not said which one it is about."""
+
+
+def require(decision: Decision) -> None:
+    """Go on only when `decision` allows it.
+
+    Raises
+    ------
+    Refused
+        When it does not.
+    """
+    if not decision:
+        raise Refused(decision)
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Return who is asking; looked up once a request."""
+    kept = vars(request)
+    if "_viewer" not in kept:
+        kept["_viewer"] = _look_up(request)
+    return cast("Viewer", kept["_viewer"])
+
+
+def member_of(request: HttpRequest) -> Member:
+    """Return the signed-in member's row; ask `require` first."""
+    if not isinstance(request.user, Member):
+        raise Refused(signed_in(NOBODY))
+    return request.user
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who is asking, as audit entries name them."""
+    member = viewer_of(request).member
+    return NOBODY_ACTS if member is None else Actor.member(member)
+
+
+def current_practice(request: HttpRequest) -> Practice:
+    """Return the practice that this is about: the only one, or the one that was chosen.
+
+    Raises
+    ------
+    Refused
+        When nobody is signed in, or the member has a role in no practice.
+    PracticeNotChosen
+        When there are several and none was chosen yet.
+    """
+    viewer = viewer_of(request)
+    require(signed_in(viewer))
+    practices = list(practices_of(viewer))
+    if not practices:
+        raise Refused(deny(_("You have no role in a practice.")))
+    if len(practices) == 1:
+        return practices[0]
+    chosen = request.session.get(PRACTICE_KEY)
+    for practice in practices:
+        if str(practice.pk) == chosen:
+            return practice
+    raise PracticeNotChosen
+
+
+def choose_practice(request: HttpRequest, practice_id: UUID) -> bool:
+    """Keep the choice in the session; False when the member has no role there."""
+    if not practices_of(viewer_of(request)).filter(pk=practice_id).exists():
+        return False
+    request.session[PRACTICE_KEY] = str(practice_id)
+    return True
+
+
+def _look_up(request: HttpRequest) -> Viewer:
+    member = request.user
+    if not isinstance(member, Member) or not member.is_active:
+        return NOBODY
+    return viewer_for(member, second_factor=_used_second_factor(request, member))
+
+
+def _used_second_factor(request: HttpRequest, member: Member) -> bool:
+    records = get_authentication_records(request, member)
+    if any(record.get("method") == "mfa" for record in records):
+        return True
+    return bool(request.session.get(LINK_KEY)) and only_simulated(member)

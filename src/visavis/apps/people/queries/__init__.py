@@ -1,0 +1,1 @@
+"""Reading about practices, members and who stands behind a code."""

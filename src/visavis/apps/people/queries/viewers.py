@@ -1,0 +1,46 @@
+"""Members in the terms that decisions are made in."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
+
+from visavis.apps.people.models import Member, Membership, Practice
+from visavis.privacy.viewer import Post, Viewer
+from visavis.vocab.people import Role
+
+
+def in_force(member: Member) -> QuerySet[Membership]:
+    """Return the roles that `member` holds now."""
+    return member.memberships.filter(until__isnull=True)
+
+
+def viewer_for(member: Member, *, second_factor: bool) -> Viewer:
+    """Return `member` as one who asks, with the roles held now."""
+    held = in_force(member).values_list("role", "practice_id")
+    return Viewer(
+        member=member.pk,
+        posts=frozenset(Post(Role(role), practice) for role, practice in held),
+        second_factor=second_factor,
+    )
+
+
+def practices_of(viewer: Viewer) -> QuerySet[Practice]:
+    """Return the practices that `viewer` has a role in, by name; a network role reaches all."""
+    if any(post.practice is None for post in viewer.posts):
+        return Practice.objects.order_by("name")
+    return Practice.objects.filter(pk__in=[post.practice for post in viewer.posts]).order_by("name")
+
+
+def only_simulated(member: Member) -> bool:
+    """Whether every practice that `member` was ever in is invented; no network role counts."""
+    memberships = member.memberships.select_related("practice")
+    return bool(memberships) and all(
+        held.practice is not None and held.practice.simulated for held in memberships
+    )
+
+
+def has_second_factor(member: Member) -> bool:
+    """Whether `member` has set up an authenticator app or a passkey."""
+    types = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=member, type__in=types).exists())
