@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from datetime import UTC, datetime
 
 from visavis.apps.audit.rules import Actor
+from visavis.apps.cards.actions.hand_in import Delivery, Receipt, hand_in
+from visavis.apps.cards.actions.occasions import hold_session
+from visavis.apps.cards.models import Card
+from visavis.apps.cards.rules.content import CardContent, ReportContent
 from visavis.apps.care.actions.clients import add_client, open_episode
 from visavis.apps.care.actions.consents import give_consent
-from visavis.apps.care.models import Client, Episode, Study
+from visavis.apps.care.models import Client, Episode, Study, TherapySession
 from visavis.apps.people.models import Member, Membership, Practice
+from visavis.vocab.card import Gate, Perspective, Valence, Visibility
 from visavis.vocab.care import ConsentScope
 from visavis.vocab.people import Role
 
@@ -81,3 +87,42 @@ def episode(client: Client, therapist: Member) -> Episode:
         by=Actor.member(therapist.pk),
         now=START,
     )
+
+
+def held_session(episode: Episode, at: datetime = START) -> TherapySession:
+    return hold_session(episode=episode, at=at, by=Actor.member(episode.therapist_id), now=at)
+
+
+def card_of(session: TherapySession, side: Perspective) -> Card:
+    return session.cards.select_related("episode__client__practice").get(perspective=side)
+
+
+def report(
+    text: str,
+    valence: Valence = Valence.HELPFUL,
+    visibility: Visibility = Visibility.THERAPIST,
+    perspective: Perspective = Perspective.CLIENT,
+    rating: int | None = 3,
+) -> ReportContent:
+    return ReportContent(
+        perspective=perspective, valence=valence, text=text, rating=rating, visibility=visibility
+    )
+
+
+def content(*reports: ReportContent, contact_me: bool = False) -> CardContent:
+    return CardContent(
+        form="card@1",
+        language="en",
+        helpful=Gate.NOTHING,
+        hindering=Gate.NOTHING,
+        reports=reports,
+        contact_me=contact_me,
+    )
+
+
+def handed_in(card: Card, *reports: ReportContent, now: datetime = START) -> Receipt:
+    return hand_in(card=card, content=content(*reports), delivery=delivery(now=now))
+
+
+def delivery(now: datetime = START, key: uuid.UUID | None = None) -> Delivery:
+    return Delivery(key=key or uuid.uuid4(), by=Actor("system"), now=now)

@@ -12,7 +12,8 @@ from visavis.vocab.card import PairState, Perspective, Visibility
 class PairTimes:
     """When the two cards came in and when the seal runs out.
 
-    A card that was handed in after the reveal keeps its time here; it does not move the reveal.
+    A card handed in after the reveal keeps its time here; being later than `seal_until`, it
+    cannot move the reveal.
     """
 
     client_in: datetime | None
@@ -45,9 +46,29 @@ def state_for(times: PairTimes, side: Perspective, *, now: datetime) -> PairStat
     return PairState.INCOMPLETE
 
 
-def counts_as_after_reveal(times: PairTimes, *, now: datetime) -> bool:
-    """Whether a card handed in at `now` comes after the reveal and counts in no congruence."""
-    return is_open(times, now=now)
+def counts_as_after_reveal(seal_until: datetime, *, now: datetime) -> bool:
+    """Whether a card handed in at `now` comes after the reveal and counts in no congruence.
+
+    As long as one's own card is missing the pair cannot open by both being in, so the seal's
+    end alone decides: the answer says nothing about the other card.
+    """
+    return now >= seal_until
+
+
+def readable_by_therapist(
+    *, pair_open: bool, episode_ended: bool, sharing_consented: bool
+) -> frozenset[Visibility]:
+    """Return the visibilities that the therapist may read now; queries filter by exactly these."""
+    return frozenset(
+        visibility
+        for visibility in Visibility
+        if therapist_may_read(
+            visibility,
+            pair_open=pair_open,
+            episode_ended=episode_ended,
+            sharing_consented=sharing_consented,
+        )
+    )
 
 
 def therapist_may_read(

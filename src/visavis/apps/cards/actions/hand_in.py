@@ -1,0 +1,164 @@
+"""Hand in a card: once, whole, on disk before it is acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from visavis.apps.audit.actions.record import record
+from visavis.apps.audit.rules import Actor
+from visavis.apps.cards.actions.contact import wish_contact
+from visavis.apps.cards.models import Card, Ending, EventReport, TurningPoint
+from visavis.apps.cards.rules.content import CardContent, EndingContent
+from visavis.apps.sealing import client_key, notes_key, seal
+from visavis.privacy.seal import counts_as_after_reveal
+from visavis.vocab.card import Gate, Perspective
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer to handing in, the same for every retry."""
+
+    card: Card
+    first: bool
+    """Whether this call was the one that handed the card in."""
+    retry: bool
+    """Whether it repeats the call that did, by its idempotency key."""
+
+    @property
+    def number(self) -> str:
+        """A number to hold on to, without meaning to anybody else."""
+        return self.card.pk.hex[:8].upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a card arrived: which try it was, through whom, when."""
+
+    key: UUID
+    """Made with the page on which the card was filled in; a retry carries the same."""
+    by: Actor
+    now: datetime
+    on_paper: bool = False
+    """Typed in from an index card by somebody else."""
+
+
+@transaction.atomic
+def hand_in(*, card: Card, content: CardContent, delivery: Delivery) -> Receipt:
+    """Hand in a card about a therapy session; it cannot be changed afterwards.
+
+    Handing in is one conditional update of the card's row, so a double click, two tabs, a retry
+    after a lost answer and two posts at once give one card. Whoever comes later is told that it
+    was handed in already, and what they sent is not kept.
+    """
+    gates = {"helpful": content.helpful, "hindering": content.hindering}
+    if not _claim(card, content, delivery, gates):
+        return _came_later(card, delivery.key)
+    _write_reports(card, content)
+    if content.contact_me and card.perspective == Perspective.CLIENT:
+        wish_contact(client=card.episode.client, now=delivery.now)
+    _note(card, delivery)
+    return Receipt(card, first=True, retry=False)
+
+
+@transaction.atomic
+def hand_in_ending(*, card: Card, content: EndingContent, delivery: Delivery) -> Receipt:
+    """Hand in a card about the ending of an episode, under the same promises as `hand_in`."""
+    if not _claim(card, content, delivery, {}):
+        return _came_later(card, delivery.key)
+    key = _text_key(card)
+    ending = Ending(card=card, how=content.how or "", visibility=content.visibility)
+    seal(ending, "words_sealed", content.words.strip(), key=key)
+    ending.save()
+    _write_turning_points(card, content, key=key)
+    _note(card, delivery)
+    return Receipt(card, first=True, retry=False)
+
+
+def _claim(
+    card: Card,
+    content: CardContent | EndingContent,
+    delivery: Delivery,
+    gates: Mapping[str, Gate],
+) -> bool:
+    """Stamp the card as handed in, if it is not; the database lets exactly one do so."""
+    stamp: dict[str, object] = {
+        "form": content.form,
+        "language": content.language,
+        "handed_in_at": delivery.now,
+        "idempotency_key": delivery.key,
+        "after_reveal": counts_as_after_reveal(card.seal_until, now=delivery.now),
+        "on_paper": delivery.on_paper,
+        **gates,
+    }
+    claimed = Card.objects.filter(pk=card.pk, handed_in_at__isnull=True).update(**stamp)
+    if claimed:
+        for name, value in stamp.items():
+            setattr(card, name, value)
+    return bool(claimed)
+
+
+def _came_later(card: Card, key: UUID) -> Receipt:
+    card.refresh_from_db(fields=["handed_in_at", "idempotency_key"])
+    return Receipt(card, first=False, retry=card.idempotency_key == key)
+
+
+def _write_reports(card: Card, content: CardContent) -> None:
+    """Encrypt and store the event reports; a guess made after the reveal is none."""
+    key = _text_key(card)
+    rows: list[EventReport] = []
+    for told in content.reports:
+        if card.after_reveal and told.perspective is Perspective.GUESS:
+            continue
+        row = EventReport(
+            card=card,
+            place=len(rows),
+            perspective=told.perspective,
+            valence=told.valence,
+            rating=told.rating,
+            moment=told.moment or "",
+            visibility=told.visibility,
+        )
+        seal(row, "text_sealed", told.text.strip(), key=key)
+        rows.append(row)
+    EventReport.objects.bulk_create(rows)
+
+
+def _write_turning_points(card: Card, content: EndingContent, *, key: str) -> None:
+    sessions = {session.pk: session for session in card.episode.sessions.all()}
+    rows = []
+    for place, told in enumerate(content.turning_points):
+        row = TurningPoint(
+            card=card,
+            place=place,
+            session=sessions.get(told.session) if told.session else None,
+            rating=told.rating,
+            visibility=told.visibility,
+        )
+        seal(row, "what_sealed", told.what.strip(), key=key)
+        seal(row, "when_sealed", told.when.strip(), key=key)
+        rows.append(row)
+    TurningPoint.objects.bulk_create(rows)
+
+
+def _text_key(card: Card) -> str:
+    """The client's words under the client's key, the therapist's under the notes key."""
+    client_id = card.episode.client_id
+    return client_key(client_id) if card.perspective == Perspective.CLIENT else notes_key(client_id)
+
+
+def _note(card: Card, delivery: Delivery) -> None:
+    client = card.episode.client
+    record(
+        verb="card.handed_in",
+        by=delivery.by,
+        at=delivery.now,
+        subject=client.subject,
+        practice=client.practice_id,
+        target=card,
+        details={"side": card.perspective, "about": card.occasion, "on_paper": card.on_paper},
+    )

@@ -1,0 +1,1 @@
+"""Reading cards and pairs. The blinding lives here, not in templates."""

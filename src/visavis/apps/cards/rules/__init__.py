@@ -1,0 +1,1 @@
+"""What a card may hold, and how its link is made. Pure."""
