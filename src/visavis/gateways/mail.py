@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 
 class NotSentError(Exception):
@@ -46,31 +50,51 @@ class SmtpMail:
     def send(self, message: EmailMessage) -> None:
         """Open a connection, hand over the message, and tell before from after apart."""
         try:
-            server = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+            server = _Exchange(self.host, self.port, timeout=self.timeout)
         except OSError as error:
             raise NotSentError(type(error).__name__) from error
-        with server:
+        try:
             self._greet(server)
-            self._hand_over(server, message)
+            server.send_message(message)
+        except OSError as error:  # every SMTPException is one
+            raise _verdict(server, error) from error
+        finally:
+            _hang_up(server)
 
     def _greet(self, server: smtplib.SMTP) -> None:
-        try:
-            if self.starttls:
-                server.starttls()
-            if self.user:
-                server.login(self.user, self.password)
-        except (OSError, smtplib.SMTPException) as error:
-            raise NotSentError(type(error).__name__) from error
+        if self.starttls:
+            # With a context, or smtplib takes any certificate.
+            server.starttls(context=ssl.create_default_context())
+        if self.user:
+            server.login(self.user, self.password)
 
-    def _hand_over(self, server: smtplib.SMTP, message: EmailMessage) -> None:
-        try:
-            server.send_message(message)
-        except smtplib.SMTPServerDisconnected as error:
-            raise MaybeSentError(type(error).__name__) from error
-        except smtplib.SMTPException as error:  # the server answered, and the answer was no
-            raise NotSentError(type(error).__name__) from error
-        except OSError as error:
-            raise MaybeSentError(type(error).__name__) from error
+
+class _Exchange(smtplib.SMTP):
+    """A connection that remembers whether the text itself was begun."""
+
+    text_begun = False
+
+    def data(self, msg: Buffer | str) -> tuple[int, bytes]:
+        """Hand over the text."""
+        self.text_begun = True
+        return super().data(msg)
+
+
+def _verdict(server: _Exchange, error: OSError) -> NotSentError | MaybeSentError:
+    answered = isinstance(error, smtplib.SMTPException) and not isinstance(
+        error, smtplib.SMTPServerDisconnected
+    )
+    if answered or not server.text_begun:
+        return NotSentError(type(error).__name__)
+    return MaybeSentError(type(error).__name__)
+
+
+def _hang_up(server: smtplib.SMTP) -> None:
+    """Say goodbye; whatever the server makes of it changes nothing about the message."""
+    try:
+        server.quit()
+    except OSError:
+        server.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,3 +24,12 @@ SENT_MESSAGES_KEPT = timedelta(days=90)
 
 ANCHOR_EVERY = timedelta(hours=1)
 """How often the head of the audit chain is written outside the database."""
+
+CLAIM_LIFE = timedelta(minutes=10)
+"""A message that a worker has held for longer is a crashed worker's; gateways give up sooner."""
+
+RETRY_FIRST = timedelta(minutes=1)
+"""The wait after a first refusal; it doubles each time."""
+
+RETRY_LONGEST = timedelta(hours=1)
+"""The longest wait between two tries."""

@@ -1,0 +1,1 @@
+"""What a message is made of, and how it becomes a mail."""
