@@ -26,6 +26,8 @@ if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/d
     "$python" -m venv .venv
 fi
 export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/.cache/uv}"
+# A clinic's network may sit behind a certificate authority of its own: trust what the system trusts.
+export UV_SYSTEM_CERTS=1 UV_HTTP_TIMEOUT="${UV_HTTP_TIMEOUT:-120}"
 # uv itself comes from the same pinned and hashed list as everything else.
 sed -n '/^uv==/,/^[^ ]*==/{/^uv==/p;/^    --hash/p}' requirements.txt > .venv/uv.txt
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
