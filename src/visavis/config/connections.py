@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
-from visavis.config.environment import Environment
+from visavis.config.environment import Environment, SettingError
 from visavis.gateways.clock import SystemClock
 from visavis.gateways.keys.memory import MemoryKeys
-from visavis.gateways.mail import NoMail, SmtpMail
+from visavis.gateways.mail import Mail, NoMail, SmtpMail
 from visavis.gateways.outside import Outside, connect
+from visavis.gateways.sms import Sms
+from visavis.gateways.twilio import TwilioSms
 
 
 def connect_outside(environment: Environment) -> Outside:
     """Connect clock, keys, mail and SMS, and return them."""
-    mail = (
-        SmtpMail(
-            environment.smtp_host,
-            environment.smtp_port,
-            environment.smtp_user,
-            environment.smtp_password,
-            starttls=environment.smtp_starttls,
-        )
-        if environment.smtp_host
-        else NoMail()
-    )
     outside = Outside(
         clock=SystemClock(),
         keys=MemoryKeys(),
-        mail=mail,
-        sms=None,
+        mail=_mail(environment),
+        sms=_sms(environment),
         data=environment.data,
         address=environment.address,
     )
     connect(outside)
     return outside
+
+
+def _mail(environment: Environment) -> Mail:
+    if not environment.smtp_host:
+        return NoMail()
+    return SmtpMail(
+        environment.smtp_host,
+        environment.smtp_port,
+        environment.smtp_user,
+        environment.smtp_password,
+        starttls=environment.smtp_starttls,
+    )
+
+
+def _sms(environment: Environment) -> Sms | None:
+    if not environment.sms_url:
+        return None
+    if not (environment.sms_account and environment.sms_token and environment.sms_from):
+        msg = (
+            "VISAVIS_SMS_URL names a gateway; it also needs VISAVIS_SMS_ACCOUNT, "
+            "VISAVIS_SMS_TOKEN and VISAVIS_SMS_FROM"
+        )
+        raise SettingError(msg)
+    return TwilioSms(
+        url=environment.sms_url,
+        account=environment.sms_account,
+        token=environment.sms_token,
+        sender=environment.sms_from,
+    )
