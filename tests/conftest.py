@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +21,12 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 def pytest_configure() -> None:
     """Settings that only tests want and that are read before any fixture runs."""
     project_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    database = project_settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file as in a practice: several connections, real locks, a write-ahead log.
+        folder = tempfile.mkdtemp(prefix="visavis-tests-")
+        database["TEST"]["NAME"] = str(Path(folder) / "visavis.sqlite3")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

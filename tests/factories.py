@@ -120,8 +120,13 @@ def content(*reports: ReportContent, contact_me: bool = False) -> CardContent:
     )
 
 
-def handed_in(card: Card, *reports: ReportContent, now: datetime = START) -> Receipt:
-    return hand_in(card=card, content=content(*reports), delivery=delivery(now=now))
+def handed_in(
+    card: Card,
+    *reports: ReportContent,
+    now: datetime = START,
+    key: uuid.UUID | None = None,
+) -> Receipt:
+    return hand_in(card=card, content=content(*reports), delivery=delivery(now=now, key=key))
 
 
 def delivery(now: datetime = START, key: uuid.UUID | None = None) -> Delivery:
