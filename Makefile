@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA ?= data
 PART ?=
 
-.PHONY: help setup start test test-bare test-sqlite test-postgres check format messages bench docs requirements clean
+.PHONY: help setup start test test-bare test-sqlite test-postgres check format messages pages bench docs requirements clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,7 +16,12 @@ setup: .venv/.ready ## the environment in .venv, from pinned and hashed packages
 .venv/.ready: requirements.txt pyproject.toml tools/setup.sh
 	@sh tools/setup.sh
 
-start: setup ## a simulated practice on http://127.0.0.1:8000 (PORT= changes it)
+# A catalogue that was edited is compiled before anything reads it.
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/visavis/web/locale/*/LC_MESSAGES/*.po))
+%.mo: %.po
+	@$(BIN)/python -m tools.messages compile
+
+start: setup $(CATALOGUES) ## a simulated practice on http://127.0.0.1:8000 (PORT= changes it)
 	@$(BIN)/visavis start --port $(PORT) --data $(DATA)
 
 test: test-sqlite test-postgres test-bare ## every test: SQLite whole, PostgreSQL for the database, the bare package
@@ -34,14 +39,17 @@ test-bare: setup
 
 check: setup ## every static gate; reports all failures, not the first
 	@sh tools/system.sh gettext
-	@$(BIN)/python tools/check.py
+	@$(BIN)/python -m tools.check
 
 format: setup ## put code in the agreed form
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 messages: setup ## collect the translatable sentences into the catalogues
 	@sh tools/system.sh gettext
-	@$(BIN)/python tools/messages.py collect
+	@$(BIN)/python -m tools.messages collect
+
+pages: setup ## bring the generated part of PRIVACY.md up to date
+	@$(BIN)/python -m tools.privacy_page write
 
 bench: setup ## the long runs, one with PART=name, each under ten minutes
 	@$(BIN)/python -m bench $(PART)

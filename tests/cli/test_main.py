@@ -17,7 +17,7 @@ from visavis.vocab.remedy import RemedyError
 
 @click.command()
 def refuse() -> None:
-    raise RemedyError("It is too late. Come earlier.")  # noqa: EM101, TRY003
+    raise RemedyError("It is too late. Come earlier.")  # noqa: EM101, TRY003 -- invented
 
 
 class Example(LazyGroup):

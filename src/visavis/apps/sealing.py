@@ -18,7 +18,7 @@ def notes_key(client_id: object) -> str:
 
 
 def _context(row: Model, field: str) -> str:
-    return f"{row._meta.label_lower}:{row.pk}:{field}"  # noqa: SLF001 -- Django's public name for it
+    return f"{row._meta.label_lower}:{row.pk}:{field}"
 
 
 def seal(row: Model, field: str, text: str, *, key: str) -> None:

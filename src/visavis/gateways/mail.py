@@ -104,4 +104,4 @@ class NoMail:
     def send(self, message: EmailMessage) -> None:
         """Refuse: there is nowhere to send to."""
         del message
-        raise NotSentError("no mail server is named (VISAVIS_SMTP_HOST)")  # noqa: EM101, TRY003
+        raise NotSentError("no mail server is named (VISAVIS_SMTP_HOST)")  # noqa: EM101, TRY003 -- said once

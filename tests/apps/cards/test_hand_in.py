@@ -141,7 +141,7 @@ def test_content_that_cannot_be_is_refused_without_its_words(
     fields: dict[str, object], sentence: str
 ) -> None:
     with pytest.raises(ContentError, match=sentence):
-        ReportContent(Perspective.CLIENT, Valence.HELPFUL, **fields)  # type: ignore[arg-type]
+        ReportContent(Perspective.CLIENT, Valence.HELPFUL, **fields)  # type: ignore[arg-type]  # invented fields
 
 
 def test_too_many_entries_are_refused() -> None:

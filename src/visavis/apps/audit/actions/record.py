@@ -55,7 +55,7 @@ def record(
             verb=verb,
             actor=by.name,
             subject=subject,
-            target=f"{target._meta.model_name}:{target.pk}" if target is not None else "",  # noqa: SLF001
+            target=f"{target._meta.model_name}:{target.pk}" if target is not None else "",
             practice=practice,
             details=dict(details or {}),
         )
