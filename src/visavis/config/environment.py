@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from visavis.vocab.remedy import RemedyError
 
-class SettingError(Exception):
+
+class SettingError(RemedyError):
     """A setting is missing or wrong; the sentence names it and the remedy."""
 
 
