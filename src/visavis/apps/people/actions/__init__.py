@@ -1,0 +1,1 @@
+"""Changing practices, members and the identity vault."""
