@@ -10,16 +10,19 @@ import pytest
 from django.conf import settings as project_settings
 from pytest_django.fixtures import Settings
 
+from tools.build_messages import compile_outdated
 from visavis.gateways.clock import SetClock
 from visavis.gateways.keys.memory import MemoryKeys
 from visavis.gateways.mail import NoMail
 from visavis.gateways.outside import Outside, connect
 
+ROOT = Path(__file__).parent.parent
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 
 
 def pytest_configure() -> None:
     """Settings that only tests want and that are read before any fixture runs."""
+    compile_outdated(ROOT)
     project_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     database = project_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):

@@ -23,6 +23,16 @@ def compile_catalogues(root: Path) -> list[Path]:
     return written
 
 
+def compile_outdated(root: Path) -> list[Path]:
+    """Compile when a ``.mo`` is missing or older than its ``.po``; name what was written."""
+    pairs = [(source, source.with_suffix(".mo")) for source in root.glob("src/visavis/**/*.po")]
+    late = any(
+        not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns
+        for source, target in pairs
+    )
+    return compile_catalogues(root) if late else []
+
+
 class MessagesHook(BuildHookInterface[Any]):
     """Runs before the wheel, or the editable install, is put together."""
 
