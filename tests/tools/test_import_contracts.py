@@ -32,10 +32,32 @@ PLANTED = {
 }
 
 
-def contract_names() -> set[str]:
+BARE = {"vocab", "stats", "privacy", "codebooks", "instruments", "dataset", "exchange"}
+
+
+def contracts() -> dict[str, configparser.SectionProxy]:
     parser = configparser.ConfigParser()
     parser.read(ROOT / ".importlinter")
-    return {parser[section]["name"] for section in parser.sections() if ":contract:" in section}
+    return {
+        section.rpartition(":")[2]: parser[section]
+        for section in parser.sections()
+        if ":contract:" in section
+    }
+
+
+def contract_names() -> set[str]:
+    return {contract["name"] for contract in contracts().values()}
+
+
+def sources(contract: str) -> set[str]:
+    return set(contracts()[contract]["source_modules"].split())
+
+
+def children(folder: Path) -> set[str]:
+    return {path.stem for path in folder.iterdir() if path.suffix in ("", ".py")} - {
+        "__init__",
+        "__pycache__",
+    }
 
 
 def lint_imports(tree: Path) -> str:
@@ -81,3 +103,23 @@ def test_every_contract_notices_a_planted_violation(report: str) -> None:
 def test_the_report_names_the_planted_file(report: str, place: str) -> None:
     module = place.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     assert f"visavis.{module}" in report or f"Undeclared module(s):\n- {module}" in report
+
+
+def test_the_bare_contract_names_every_bare_package_that_there_is() -> None:
+    there = children(ROOT / "src" / "visavis") & BARE
+    assert sources("bare") == {f"visavis.{name}" for name in there}
+
+
+def test_the_identity_contract_names_everything_but_people() -> None:
+    top = children(ROOT / "src" / "visavis") - {"apps"}
+    apps = children(ROOT / "src" / "visavis" / "apps") - {"people"}
+    assert sources("identity") == {f"visavis.{name}" for name in top} | {
+        f"visavis.apps.{name}" for name in apps
+    }
+
+
+def test_the_bare_job_knows_the_same_packages() -> None:
+    script = (ROOT / "tools" / "bare.sh").read_text(encoding="utf-8")
+    named = re.search(r'^BARE="(.+)"$', script, re.MULTILINE)
+    assert named is not None
+    assert set(named[1].split()) == BARE

@@ -1,0 +1,40 @@
+#!/bin/sh
+# The bare package on its own: builds the wheel, installs nothing else, and runs its tests there.
+# What must not be needed is not there: Django, cryptography, the report's typst.
+set -eu
+unset PYTHONPATH DJANGO_SETTINGS_MODULE
+cd "$(dirname "$0")/.."
+
+BARE="vocab stats privacy codebooks instruments dataset exchange"
+venv=.venv-bare
+wheels=$(mktemp -d)
+trap 'rm -rf "$wheels"' EXIT
+export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/.cache/uv}"
+
+.venv/bin/hatchling build -t wheel -d "$wheels" >"$wheels/log" 2>&1 || { cat "$wheels/log" >&2; exit 1; }
+.venv/bin/uv venv --quiet --clear --python .venv/bin/python "$venv"
+# The pins serve as constraints: only what the wheel and the two test tools ask for is installed.
+VIRTUAL_ENV="$PWD/$venv" .venv/bin/uv pip install --quiet --no-build \
+    --constraint requirements.txt "$wheels"/visavis-*.whl pytest hypothesis
+
+cd "$wheels"  # away from the checkout, so that only the installed package can be found
+python=$OLDPWD/$venv/bin/python
+for absent in django cryptography typst httpx; do
+    if "$python" -I -c "import $absent" 2>/dev/null; then
+        echo "bare: $absent is importable; it does not belong into the bare package" >&2
+        exit 1
+    fi
+done
+"$OLDPWD/$venv/bin/visavis" --help >/dev/null
+
+packages=""
+tests=""
+for name in $BARE; do
+    [ ! -d "$OLDPWD/src/visavis/$name" ] || packages="$packages visavis.$name"
+    [ ! -d "$OLDPWD/tests/$name" ] || tests="$tests tests/$name"
+done
+# shellcheck disable=SC2086  # lists of words on purpose
+"$python" -I "$OLDPWD/tools/import_all.py" $packages
+cd "$OLDPWD"
+# shellcheck disable=SC2086
+"$venv/bin/python" -I -m pytest -c tools/bare.ini --rootdir . --noconftest $tests
