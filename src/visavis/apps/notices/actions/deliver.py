@@ -156,7 +156,7 @@ def hand_over(*, message: Message, letter: Letter) -> Outcome:
 def _send_sms(message: Message, letter: Letter) -> None:
     sms = outside().sms
     if sms is None:
-        raise NotSentError("no SMS gateway is named (VISAVIS_SMS_URL)")  # noqa: EM101, TRY003
+        raise NotSentError("no SMS gateway is named (VISAVIS_SMS_URL)")  # noqa: EM101, TRY003 -- said once
     sms.send(to=letter.to, text=letter.composed.text, reference=str(message.pk))
 
 
