@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from visavis.config.environment import Environment, SettingError
 from visavis.gateways.clock import SystemClock
-from visavis.gateways.keys.memory import MemoryKeys
+from visavis.gateways.keys.file import FileKeys
+from visavis.gateways.keys.root import Root, RootCommand, RootFile, RootValue
 from visavis.gateways.mail import Mail, NoMail, SmtpMail
 from visavis.gateways.outside import Outside, connect
 from visavis.gateways.sms import Sms
@@ -15,7 +16,12 @@ def connect_outside(environment: Environment) -> Outside:
     """Connect clock, keys, mail and SMS, and return them."""
     outside = Outside(
         clock=SystemClock(),
-        keys=MemoryKeys(),
+        keys=FileKeys(
+            folder=environment.keys,
+            recovery=environment.recovery,
+            marker=environment.data / "key-store.json",
+            root=_root(environment),
+        ),
         mail=_mail(environment),
         sms=_sms(environment),
         data=environment.data,
@@ -23,6 +29,14 @@ def connect_outside(environment: Environment) -> Outside:
     )
     connect(outside)
     return outside
+
+
+def _root(environment: Environment) -> Root:
+    if environment.master_key_command:
+        return RootCommand(environment.master_key_command)
+    if environment.master_key:
+        return RootValue(environment.master_key)
+    return RootFile(environment.keys / "master.key")
 
 
 def _mail(environment: Environment) -> Mail:

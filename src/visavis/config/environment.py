@@ -24,6 +24,10 @@ class Environment:
     """Folder of the key store; belongs on another disk than the database's backups."""
     recovery: Path
     """Folder of the key store's recovery copy; belongs on a third place."""
+    master_key: str
+    """The root of all keys, when it does not stand in a file of the key folder."""
+    master_key_command: str
+    """A command that prints it, as for a key management service."""
     address: str
     database_url: str
     debug: bool
@@ -62,10 +66,16 @@ def read(env: Mapping[str, str]) -> Environment:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         _refuse("VISAVIS_ADDRESS", address, "an address such as https://visavis.example")
+    keys = Path(env.get("VISAVIS_KEYS", str(data / "keys"))).absolute()
+    recovery = Path(env.get("VISAVIS_RECOVERY", str(data / "recovery"))).absolute()
+    if recovery == keys:
+        _refuse("VISAVIS_RECOVERY", str(recovery), "another folder than VISAVIS_KEYS")
     return Environment(
         data=data,
-        keys=Path(env.get("VISAVIS_KEYS", str(data / "keys"))).absolute(),
-        recovery=Path(env.get("VISAVIS_RECOVERY", str(data / "recovery"))).absolute(),
+        keys=keys,
+        recovery=recovery,
+        master_key=_secret(env, "VISAVIS_MASTER_KEY"),
+        master_key_command=env.get("VISAVIS_MASTER_KEY_COMMAND", ""),
         address=address,
         database_url=env.get("DATABASE_URL", f"sqlite:///{data / 'visavis.sqlite3'}"),
         debug=_truth(env, "VISAVIS_DEBUG", default=False),

@@ -8,17 +8,20 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from visavis.config import environment
 from visavis.config.connections import connect_outside
+from visavis.gateways.outside import outside
 
 ENVIRONMENT = environment.read(os.environ)
 OUTSIDE = connect_outside(ENVIRONMENT)
 PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = ENVIRONMENT.debug
-SECRET_KEY = OUTSIDE.keys.secret("django").hex()
+# Asked for when first used: loading the settings makes no keys, and needs none to recover them.
+SECRET_KEY = SimpleLazyObject(lambda: outside().keys.secret("django").hex())
 ALLOWED_HOSTS = [ENVIRONMENT.host]
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.address]
 ROOT_URLCONF = "visavis.web.urls"

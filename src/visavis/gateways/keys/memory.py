@@ -7,9 +7,10 @@ import hmac
 import os
 from collections.abc import Collection
 from datetime import datetime
+from uuid import uuid4
 
 from visavis.gateways.keys.envelope import KEY_BYTES, new_key, open_bytes, seal_bytes
-from visavis.gateways.keys.protocol import KeyGoneError
+from visavis.gateways.keys.protocol import KeyGoneError, Standing
 
 
 class MemoryKeys:
@@ -20,6 +21,7 @@ class MemoryKeys:
         self._keys: dict[str, bytes] = {}
         self._secrets: dict[str, bytes] = {}
         self._erased: set[str] = set()
+        self._standing = Standing(uuid4(), 1)
 
     def create(self, key_id: str) -> None:
         """Make a data key."""
@@ -46,9 +48,20 @@ class MemoryKeys:
     def erase(self, key_ids: Collection[str], *, now: datetime) -> None:
         """Forget keys."""
         del now
+        if self._erased.issuperset(key_ids):
+            return
+        self.rotate()
         for key_id in key_ids:
             self._keys.pop(key_id, None)
             self._erased.add(key_id)
+
+    def rotate(self) -> None:
+        """Count one generation on; there is nothing on a disk to destroy."""
+        self._standing = Standing(self._standing.store, self._standing.generation + 1)
+
+    def standing(self) -> Standing:
+        """Return which store this is."""
+        return self._standing
 
     def erased(self) -> frozenset[str]:
         """Return the ids of forgotten keys."""

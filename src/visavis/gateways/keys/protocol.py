@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
+
+from visavis.vocab.remedy import RemedyError
 
 
 class KeyGoneError(Exception):
@@ -13,6 +17,24 @@ class KeyGoneError(Exception):
 
 class SealBrokenError(Exception):
     """The ciphertext was altered, or belongs to another row or field."""
+
+
+class KeyStoreError(RemedyError):
+    """The key store cannot be used as it is; the sentence names the remedy."""
+
+
+class KeysLostError(KeyStoreError):
+    """The key store is gone, or a part of it is, and data was sealed with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which key store this is, and how often it was renewed."""
+
+    store: UUID
+    """Random, made with the store; a backup names it."""
+    generation: int
+    """1 at first, one more with every erasure and rotation."""
 
 
 class Keys(Protocol):
@@ -39,7 +61,7 @@ class Keys(Protocol):
         ...
 
     def secret(self, purpose: str) -> bytes:
-        """Return 32 bytes that belong to `purpose`, the same at every call until rotated."""
+        """Return 32 bytes that belong to `purpose`, the same at every call."""
         ...
 
     def mac(self, purpose: str, message: bytes) -> bytes:
@@ -48,6 +70,14 @@ class Keys(Protocol):
 
     def erase(self, key_ids: Collection[str], *, now: datetime) -> None:
         """Destroy keys for good: a new generation is written without them, the old destroyed."""
+        ...
+
+    def rotate(self) -> None:
+        """Wrap every key anew under a new generation, and destroy the old one."""
+        ...
+
+    def standing(self) -> Standing:
+        """Return which store this is, and its generation."""
         ...
 
     def erased(self) -> frozenset[str]:
