@@ -6,6 +6,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings as project_settings
 from pytest_django.fixtures import Settings
@@ -23,6 +24,13 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 def pytest_configure() -> None:
     """Settings that only tests want and that are read before any fixture runs."""
     compile_outdated(ROOT)
+    hypothesis.settings.register_profile(
+        "default", derandomize=True, deadline=None, database=None, max_examples=50
+    )
+    hypothesis.settings.register_profile(
+        "long", deadline=None, database=None, max_examples=1_000, print_blob=True
+    )
+    hypothesis.settings.load_profile("default")
     project_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     database = project_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):

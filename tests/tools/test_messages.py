@@ -52,7 +52,6 @@ def test_sentences_are_collected_from_templates_and_from_where_no_django_is(
         messages.ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("*.mo", "*.po")
     )
     messages.collect(tmp_path)
-    messages.collect(tmp_path)
     (file,) = messages.catalogues(tmp_path)
     found = {text for _context, text in messages.sentences(file)}
     assert {"Please sign in first.", "There is nothing here"} - found == set()

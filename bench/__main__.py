@@ -1,0 +1,31 @@
+"""Run one part, or list them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from bench import coverage, seeds
+
+PARTS: dict[str, tuple[str, Callable[[], int]]] = {
+    "coverage": ("branch coverage of the whole suite, with a floor for each layer", coverage.run),
+    "seeds": (
+        "the property tests with many examples, from one fresh seed after another",
+        seeds.run,
+    ),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the named part; without a name, list what there is."""
+    if len(arguments) == 1 and arguments[0] in PARTS:
+        return PARTS[arguments[0]][1]()
+    if arguments:
+        print(f"bench: there is no part {' '.join(arguments)!r}", file=sys.stderr)
+    for name, (summary, _run) in PARTS.items():
+        print(f"make bench PART={name:<10} {summary}")
+    return 2 if arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
