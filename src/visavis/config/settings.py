@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from visavis.config import environment
 from visavis.config.connections import connect_outside
 from visavis.gateways.outside import outside
+from visavis.privacy import sign_in
 
 ENVIRONMENT = environment.read(os.environ)
 OUTSIDE = connect_outside(ENVIRONMENT)
@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "visavis.apps.people.middleware.SignInAgeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "visavis.apps.people.middleware.RefusalMiddleware",
 ]
@@ -77,6 +78,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "visavis.web.navigation.navigation",
             ],
         },
     }
@@ -119,21 +121,38 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "today"
+LOGIN_REDIRECT_URL = "front"
+ACCOUNT_ADAPTER = "visavis.apps.people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's mailbox hears nothing of us
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(sign_in.RECENT.total_seconds())
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": (
+        f"{sign_in.FAILED_PER_ADDRESS}/m/ip,"
+        f"{sign_in.FAILED_PER_ACCOUNT}/{int(sign_in.LOCKED.total_seconds())}s/key"
+    )
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.secure else 0  # https comes with a proxy in front
+PASSWORD_RESET_TIMEOUT = int(sign_in.PASSWORD_LINK_LIFE.total_seconds())
+MFA_ADAPTER = "visavis.apps.people.adapters.SecondFactorAdapter"
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey signs in by itself: device and its owner
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.secure
 
 # --- browser -----------------------------------------------------------------------------------
-SESSION_COOKIE_AGE = int(timedelta(hours=2).total_seconds())
-SESSION_SAVE_EVERY_REQUEST = True  # two hours without a click, not two hours
+# The middleware ends a sign-in that is idle; the cookie outlives no working day.
+SESSION_COOKIE_AGE = int(sign_in.AT_MOST.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.secure
 SESSION_COOKIE_HTTPONLY = True

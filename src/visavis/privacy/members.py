@@ -84,6 +84,13 @@ def may_manage_practice(viewer: Viewer, practice: UUID) -> Decision:
     return _role_in(viewer, Role.ADMINISTRATOR, practice)
 
 
+def may_end_role(role: Role, *, administrators: int) -> Decision:
+    """End a role, where the practice has so many administrators now."""
+    if role is Role.ADMINISTRATOR and administrators <= 1:
+        return deny(_("A practice keeps at least one administrator. Name another one first."))
+    return ALLOW
+
+
 def may_answer_contact_wish(
     viewer: Viewer, practice: UUID, contact_person: UUID | None
 ) -> Decision:

@@ -75,10 +75,10 @@ def test_a_member_of_two_practices_chooses_and_can_switch(client: Client) -> Non
     member = factories.member(one)
     member.memberships.create(practice=other, role=Role.THERAPIST, since=factories.START)
     sign_in(client, member)
-    assert client.get("/caseload/")["Location"] == "/practice/choose/?next=%2Fcaseload%2F"
+    assert client.get("/caseload/")["Location"] == "/practices/?next=%2Fcaseload%2F"
     for practice in (other, one):
         answer = client.post(
-            "/practice/choose/", {"practice": practice.pk, "next": "/caseload/"}, follow=True
+            "/practices/", {"practice": practice.pk, "next": "/caseload/"}, follow=True
         )
         assert answer.content == practice.name.encode()
 
@@ -86,7 +86,7 @@ def test_a_member_of_two_practices_chooses_and_can_switch(client: Client) -> Non
 @here
 def test_a_practice_without_a_role_cannot_be_chosen(client: Client) -> None:
     sign_in(client, factories.member(factories.practice()))
-    answer = client.post("/practice/choose/", {"practice": factories.practice().pk})
+    answer = client.post("/practices/", {"practice": factories.practice().pk})
     assert answer.status_code == 404
 
 
@@ -95,7 +95,7 @@ def test_choosing_leads_nowhere_outside(client: Client) -> None:
     practice = factories.practice()
     sign_in(client, factories.member(practice))
     answer = client.post(
-        "/practice/choose/", {"practice": practice.pk, "next": "https://elsewhere.example/"}
+        "/practices/", {"practice": practice.pk, "next": "https://elsewhere.example/"}
     )
     assert answer["Location"] == "/"
 
@@ -106,7 +106,7 @@ def test_a_viewer_carries_the_roles_in_force_and_nothing_else(client: Client) ->
     member.memberships.create(
         practice=practice, role=Role.RATER, since=factories.START, until=factories.START
     )
-    request = client.get("/practice/choose/").wsgi_request
+    request = client.get("/practices/").wsgi_request
     request.user = member
     vars(request).pop("_viewer", None)
     assert viewer_of(request) == Viewer(

@@ -11,3 +11,9 @@ class PeopleConfig(AppConfig):
     name = "visavis.apps.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what django-allauth tells."""
+        from visavis.apps.people import listeners  # noqa: PLC0415 -- models exist only now
+
+        listeners.connect()

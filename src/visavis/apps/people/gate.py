@@ -74,8 +74,25 @@ def actor_of(request: HttpRequest) -> Actor:
     return NOBODY_ACTS if member is None else Actor.member(member)
 
 
+def practices_for(request: HttpRequest) -> list[Practice]:
+    """Return the practices that the viewer has a role in, by name; looked up once a request."""
+    kept = vars(request)
+    if "_practices" not in kept:
+        kept["_practices"] = list(practices_of(viewer_of(request)))
+    return cast("list[Practice]", kept["_practices"])
+
+
+def known_practice(request: HttpRequest) -> Practice | None:
+    """Return the only practice, or the one that was chosen; None while that is open."""
+    practices = practices_for(request)
+    if len(practices) == 1:
+        return practices[0]
+    chosen = request.session.get(PRACTICE_KEY)
+    return next((practice for practice in practices if str(practice.pk) == chosen), None)
+
+
 def current_practice(request: HttpRequest) -> Practice:
-    """Return the practice that this is about: the only one, or the one that was chosen.
+    """Return the practice that this is about.
 
     Raises
     ------
@@ -84,30 +101,25 @@ def current_practice(request: HttpRequest) -> Practice:
     PracticeNotChosen
         When there are several and none was chosen yet.
     """
-    viewer = viewer_of(request)
-    require(signed_in(viewer))
-    practices = list(practices_of(viewer))
-    if not practices:
+    require(signed_in(viewer_of(request)))
+    if not practices_for(request):
         raise Refused(deny(_("You have no role in a practice.")))
-    if len(practices) == 1:
-        return practices[0]
-    chosen = request.session.get(PRACTICE_KEY)
-    for practice in practices:
-        if str(practice.pk) == chosen:
-            return practice
-    raise PracticeNotChosen
+    practice = known_practice(request)
+    if practice is None:
+        raise PracticeNotChosen
+    return practice
 
 
 def choose_practice(request: HttpRequest, practice_id: UUID) -> bool:
     """Keep the choice in the session; False when the member has no role there."""
-    if not practices_of(viewer_of(request)).filter(pk=practice_id).exists():
+    if practice_id not in [practice.pk for practice in practices_for(request)]:
         return False
     request.session[PRACTICE_KEY] = str(practice_id)
     return True
 
 
 def _look_up(request: HttpRequest) -> Viewer:
-    member = request.user
+    member = getattr(request, "user", None)  # an error page may come before the sign-in is read
     if not isinstance(member, Member) or not member.is_active:
         return NOBODY
     return viewer_for(member, second_factor=_used_second_factor(request, member))

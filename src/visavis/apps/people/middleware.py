@@ -1,10 +1,12 @@
-"""Turns a refusal into the right page."""
+"""Turns a refusal into the right page, and ends a sign-in that lasted long enough."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import urlencode
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,8 +15,45 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from visavis.apps.people.gate import PracticeNotChosen, Refused, member_of, viewer_of
 from visavis.apps.people.queries.viewers import has_second_factor
+from visavis.gateways.outside import outside
+from visavis.privacy.sign_in import SEEN_EVERY, SignInTimes, still_signed_in
+
+TIMES_KEY = "sign_in_times"
+"""Where the session keeps when it began and when its owner was last seen."""
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class SignInAgeMiddleware:
+    """Ends a sign-in after a while without a click, and after a working day in any case."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Sign out who is signed in for too long; note who is still there."""
+        now = outside().clock.now()
+        if request.user.is_authenticated:
+            _look_at(request, now)
+        answer = self.get_response(request)
+        if request.user.is_authenticated and TIMES_KEY not in request.session:
+            _note(request, SignInTimes(began=now, seen=now))
+        return answer
+
+
+def _look_at(request: HttpRequest, now: datetime) -> None:
+    kept = request.session.get(TIMES_KEY)
+    if kept is None:
+        return
+    times = SignInTimes(*(datetime.fromisoformat(moment) for moment in kept))
+    if not still_signed_in(times, now=now):
+        logout(request)
+    elif now - times.seen >= SEEN_EVERY:
+        _note(request, SignInTimes(began=times.began, seen=now))
+
+
+def _note(request: HttpRequest, times: SignInTimes) -> None:
+    request.session[TIMES_KEY] = [times.began.isoformat(), times.seen.isoformat()]
 
 
 class RefusalMiddleware:

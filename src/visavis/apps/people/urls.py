@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from visavis.apps.people.views import choose
+from visavis.apps.people.views import choose, members, practice, welcome
 
 app_name = "people"
 urlpatterns = [
-    path("practice/choose/", choose.choose, name="choose"),
+    path("practices/", choose.choose, name="choose"),
+    path("practice/", practice.settings, name="settings"),
+    path("members/", members.members, name="members"),
+    path("members/invite/", members.add, name="invite"),
+    path("members/<uuid:member_id>/invite-again/", members.invite_again, name="invite_again"),
+    path("roles/<uuid:membership_id>/end/", members.end, name="end_role"),
+    path("welcome/<uuid:member_id>/<str:token>/", welcome.welcome, name="welcome"),
 ]

@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from visavis.apps.people.gate import choose_practice, require, viewer_of
-from visavis.apps.people.queries.viewers import practices_of
+from visavis.apps.people.gate import choose_practice, practices_for, require, viewer_of
 from visavis.privacy.members import signed_in
 
 
@@ -26,13 +25,12 @@ def safe_next(request: HttpRequest) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
     """Offer the member's practices and keep the choice for this sign-in."""
-    viewer = viewer_of(request)
-    require(signed_in(viewer))
+    require(signed_in(viewer_of(request)))
     if request.method == "POST":
         if not choose_practice(request, _practice_id(request)):
             raise Http404
         return redirect(safe_next(request))
-    context = {"practices": practices_of(viewer), "next": safe_next(request)}
+    context = {"practices": practices_for(request), "next": safe_next(request)}
     return render(request, "people/choose.html", context)
 
 

@@ -1,0 +1,1 @@
+"""What people type about practices and members, parsed once."""

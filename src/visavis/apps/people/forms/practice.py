@@ -1,0 +1,76 @@
+"""A practice's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from visavis.apps.people.forms.words import LANGUAGES, READERS
+from visavis.apps.people.models import Practice
+from visavis.apps.people.queries.members import members_in
+
+ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+
+
+class PracticeForm(forms.ModelForm[Practice]):
+    """What a practice decides; the view hands the changes to an action."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=ZONES)
+    default_visibility = forms.ChoiceField(
+        label=_("Who may read an answer, unless the client chooses otherwise"),
+        choices=[(value.value, word) for value, word in READERS.items()],
+    )
+    card_form = forms.ChoiceField(label=_("The client's card"))
+
+    class Meta:
+        model = Practice
+        fields = (
+            "name",
+            "sender_name",
+            "language",
+            "time_zone",
+            "emergency_text",
+            "default_visibility",
+            "contact_person",
+            "seal_days",
+            "card_form",
+        )
+        labels: ClassVar = {
+            "name": _("Name of the practice"),
+            "sender_name": _("Who messages to clients come from"),
+            "emergency_text": _("What a client in danger should do"),
+            "contact_person": _("Whom “please contact me” reaches"),
+            "seal_days": _("Days until a pair of cards opens with one card missing"),
+        }
+        help_texts: ClassVar = {
+            "sender_name": _("Seen on a phone's lock screen: choose words that betray no therapy."),
+            "emergency_text": _("Stands on every card. Whom to call, at any hour."),
+            "contact_person": _("The tick is hidden from clients while nobody is named."),
+        }
+
+    def __init__(
+        self,
+        data: object = None,
+        *,
+        instance: Practice,
+        card_forms: Sequence[str] = (),
+    ) -> None:
+        """Offer the practice's members as contact persons and the forms that are there."""
+        super().__init__(data, instance=instance)  # type: ignore[arg-type]
+        names = dict.fromkeys([instance.card_form, *card_forms])
+        self.fields["card_form"].widget.choices = self.fields["card_form"].choices = [  # type: ignore[attr-defined]
+            (name, name) for name in names
+        ]
+        person = self.fields["contact_person"]
+        if isinstance(person, forms.ModelChoiceField):
+            person.queryset = members_in(instance)
+            person.required, person.empty_label = False, _("nobody")
+
+    def changes(self) -> dict[str, object]:
+        """Return every setting as typed."""
+        return {name: self.cleaned_data[name] for name in self.fields}

@@ -1,0 +1,27 @@
+"""People's words for the roles, languages and choices that are codes elsewhere."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from visavis.vocab.card import Visibility
+from visavis.vocab.people import Role
+
+ROLES = {
+    Role.THERAPIST: _("therapist"),
+    Role.SUPERVISOR: _("supervisor"),
+    Role.RATER: _("rater"),
+    Role.COORDINATOR: _("coordinator"),
+    Role.ANALYST: _("analyst"),
+    Role.EDITOR: _("editor"),
+    Role.ADMINISTRATOR: _("administrator"),
+}
+
+READERS = {
+    Visibility.THERAPIST: _("my therapist"),
+    Visibility.STUDY_ONLY: _("the study only"),
+    Visibility.AFTER_ENDING: _("my therapist, after therapy ends"),
+}
+
+LANGUAGES = tuple(settings.LANGUAGES)
