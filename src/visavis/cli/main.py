@@ -8,13 +8,30 @@ from typing import ClassVar
 import click
 
 from visavis import __version__
-from visavis.cli.lazy import LazyCommand, LazyGroup
+from visavis.cli.lazy import LazyCommand, LazyGroup, Needs
 
 
 class Visavis(LazyGroup):
     """Every command, in the order in which ``--help`` lists them."""
 
-    table: ClassVar[dict[str, LazyCommand]] = {}
+    table: ClassVar[dict[str, LazyCommand]] = {
+        "start": LazyCommand(
+            "visavis.cli.start",
+            "start",
+            "Serve a practice: pages and background work, until Ctrl-C.",
+            Needs.SERVER,
+        ),
+        "links": LazyCommand(
+            "visavis.cli.links",
+            "links",
+            "Print ways into the simulated practice that runs now.",
+            Needs.SERVER,
+        ),
+        "serve": LazyCommand("visavis.cli.serve", "serve", "Serve the pages only.", Needs.SERVER),
+        "worker": LazyCommand(
+            "visavis.cli.worker", "worker", "Do the background work only.", Needs.PLATFORM
+        ),
+    }
 
 
 @click.group(cls=Visavis, context_settings={"help_option_names": ["-h", "--help"]})

@@ -213,4 +213,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    # httpx tells every address it calls, granian every process it starts.
+    "loggers": {"httpx": {"level": "WARNING"}, "_granian": {"level": "WARNING"}},
 }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
 
 from visavis.apps.notices.models import Message
+from visavis.privacy.retention import CLAIM_LIFE
 from visavis.vocab.notices import MessageState
 
 
@@ -17,3 +20,12 @@ def counts() -> dict[MessageState, int]:
     """How many messages stand in each state."""
     found = Message.objects.values_list("state").annotate(n=Count("pk"))
     return {MessageState(state): n for state, n in found}
+
+
+def has_work(now: datetime) -> bool:
+    """Whether a message is due, or held by a worker that is surely gone."""
+    due = Q(state=MessageState.WAITING, due_at__lte=now)
+    stale = Q(
+        state__in=(MessageState.CLAIMED, MessageState.SENDING), claimed_at__lt=now - CLAIM_LIFE
+    )
+    return Message.objects.filter(due | stale).exists()
