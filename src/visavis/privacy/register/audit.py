@@ -35,6 +35,7 @@ AUDIT = {
             "id": operational("always 1"),
             "length": operational("how many entries there are"),
             "mac": operational("the last entry's seal"),
+            "proof": operational("ties length and seal, with a key outside the database"),
         },
     ),
 }

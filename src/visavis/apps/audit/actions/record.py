@@ -10,14 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from visavis.apps.audit.models import ChainHead, Entry
-from visavis.apps.audit.rules import Actor, Detail, EntryContent
+from visavis.apps.audit.rules import KEY, Actor, Detail, EntryContent, head_bytes
 from visavis.gateways.outside import outside
 
 if TYPE_CHECKING:
     from django.db.models import Model
-
-KEY = "audit"
-"""The purpose under which the key store keeps the chain's secret."""
 
 
 def record(
@@ -72,5 +69,6 @@ def record(
             mac=mac,
         )
         head.length, head.mac = content.number, mac
-        head.save(update_fields=["length", "mac"])
+        head.proof = outside().keys.mac(KEY, head_bytes(head.length, mac))
+        head.save(update_fields=["length", "mac", "proof"])
     return entry

@@ -46,6 +46,8 @@ class ChainHead(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     length = models.BigIntegerField(default=0)
     mac = models.BinaryField(max_length=32)
+    proof = models.BinaryField(max_length=32)
+    """HMAC of length and mac: the head cannot be set to what it never was."""
 
     class Meta:
         constraints: ClassVar = [

@@ -47,7 +47,6 @@ def add_client(*, practice: Practice, by: Actor, now: datetime, code: str = "") 
         at=now,
         subject=client.subject,
         practice=practice.pk,
-        target=client,
     )
     return client
 

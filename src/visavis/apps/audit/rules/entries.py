@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+KEY = "audit"
+"""The purpose under which the key store keeps the chain's secret."""
 Detail = int | str | bool | None
 """What a detail may be; a string is a word of one of our own enums, never free text."""
 
