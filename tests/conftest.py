@@ -9,7 +9,6 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings as project_settings
-from pytest_django.fixtures import Settings
 
 from tools.build_messages import compile_outdated
 from visavis.gateways.clock import SetClock
@@ -32,6 +31,11 @@ def pytest_configure() -> None:
     )
     hypothesis.settings.load_profile("default")
     project_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # No test needs `collectstatic` first: addresses of static files carry no fingerprint.
+    project_settings.STORAGES = project_settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    project_settings.WHITENOISE_AUTOREFRESH = project_settings.WHITENOISE_USE_FINDERS = True
     database = project_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         # A file as in a practice: several connections, real locks, a write-ahead log.
@@ -64,13 +68,3 @@ def clock(world: Outside) -> SetClock:
 @pytest.fixture
 def now(clock: SetClock) -> datetime:
     return clock.now()
-
-
-@pytest.fixture(autouse=True)
-def static_files_as_they_lie(settings: Settings) -> None:
-    """No test needs `collectstatic` first: addresses of static files carry no fingerprint."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
