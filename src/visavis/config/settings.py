@@ -211,7 +211,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"no_links": {"()": "visavis.config.logs.HideCardLinks"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_links"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # httpx tells every address it calls, granian every process it starts.
     "loggers": {"httpx": {"level": "WARNING"}, "_granian": {"level": "WARNING"}},

@@ -115,8 +115,11 @@ def check_items(form: Questionnaire, known: Iterable[str]) -> None:
 
 
 def labels_of(form: Questionnaire, names: Iterable[str]) -> Mapping[str, Wording]:
-    """Return the wording of buttons and explanations; every one of `names` must be there."""
-    return {name: item_of(form, name, "display").text for name in names}
+    """Return the wording of buttons and explanations; every one of `names` must be there.
+
+    What is ``hand-in`` in the form is ``hand_in`` here, as templates can say it.
+    """
+    return {name.replace("-", "_"): item_of(form, name, "display").text for name in names}
 
 
 def _point(option: Option, valence: Valence, *, on_hat_line: bool) -> ScalePoint:

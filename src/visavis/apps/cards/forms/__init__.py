@@ -1,0 +1,1 @@
+"""What was filled in, read from the browser's post; kept as typed until it can be handed in."""

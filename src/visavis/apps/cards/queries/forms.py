@@ -1,0 +1,20 @@
+"""Card forms by name: the shipped ones, and those that the site loaded."""
+
+from __future__ import annotations
+
+from visavis.apps.cards.models import LoadedForm
+from visavis.instruments.card import CardForm, read_card_form
+from visavis.instruments.shipped import CARD_FORMS, shipped_card_form
+
+
+def card_form(name: str) -> CardForm:
+    """Return the card form of this name.
+
+    Raises
+    ------
+    LoadedForm.DoesNotExist
+        When it is neither shipped nor loaded.
+    """
+    if name in CARD_FORMS:
+        return shipped_card_form(name)
+    return read_card_form(LoadedForm.objects.get(pk=name).definition)

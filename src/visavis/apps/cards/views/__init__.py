@@ -1,0 +1,1 @@
+"""HTTP in and out; everything else is asked of actions, queries and forms."""

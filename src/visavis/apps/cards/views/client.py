@@ -1,0 +1,106 @@
+"""The client's card behind its link. No account, no cookie; the link is the key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from visavis.apps.audit.rules import Actor
+from visavis.apps.cards.actions.hand_in import Delivery, Receipt, hand_in
+from visavis.apps.cards.forms.asked import Asked
+from visavis.apps.cards.forms.card import CardEntry, fresh, read
+from visavis.apps.cards.models import Card
+from visavis.apps.cards.queries.forms import card_form
+from visavis.apps.cards.queries.links import card_by_token
+from visavis.apps.cards.queries.readers import readers_of
+from visavis.apps.cards.views.client_ending import answer_ending
+from visavis.apps.cards.views.language import language_for
+from visavis.apps.cards.views.private import private
+from visavis.gateways.outside import outside
+from visavis.privacy.visibility import visibilities_offered, visibility_beforehand
+from visavis.vocab.card import Occasion, Perspective, Visibility
+
+
+# No cookie is asked, so there is nothing that another site could borrow: whoever can post here
+# has the link. With `no-referrer` a browser sends `Origin: null`, which the check would refuse.
+@csrf_exempt
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def client_card(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the card, take it in, or show its receipt. A GET changes nothing."""
+    now = outside().clock.now()
+    card = card_by_token(token, now=now)
+    if card is None:
+        return render(request, "cards/no_card.html", status=404)
+    with timezone.override(ZoneInfo(card.episode.client.practice.time_zone)):
+        if card.handed_in_at is not None:
+            return _receipt(request, card)
+        if card.occasion == Occasion.ENDING:
+            return answer_ending(request, card, now=now)
+        return _answer(request, card, now=now)
+
+
+def _answer(request: HttpRequest, card: Card, *, now: datetime) -> HttpResponse:
+    asked = asked_of_client(request, card)
+    with translation.override(asked.language):
+        if request.method != "POST":
+            return _page(request, card, fresh(asked))
+        entry = read(asked, request.POST)
+        pressed = request.POST.get("do", "")
+        if pressed in ("hand-in", "nothing"):
+            return _try(request, card, entry, now=now, nothing=pressed == "nothing")
+        entry.add(pressed.removeprefix("add-"))
+        return _page(request, card, entry)
+
+
+def _try(
+    request: HttpRequest, card: Card, entry: CardEntry, *, now: datetime, nothing: bool
+) -> HttpResponse:
+    entry.check(nothing=nothing)
+    if entry.all_problems:
+        return _page(request, card, entry, status=422)
+    by = Actor.client(card.episode.client.subject)
+    hand_in(
+        card=card,
+        content=entry.content(nothing=nothing),
+        delivery=Delivery(key=entry.key, by=by, now=now),
+    )
+    # Whether it was this post or an earlier one: the same address now shows the receipt.
+    return HttpResponseRedirect(request.path, status=303)
+
+
+def asked_of_client(request: HttpRequest, card: Card) -> Asked:
+    """Return what this card asks: the practice's form, and the choices that consent leaves."""
+    practice = card.episode.client.practice
+    form = card_form(practice.card_form)
+    readers = readers_of(card.episode.client)
+    offered = visibilities_offered(research_consented=readers.study is not None)
+    return Asked(
+        form=form,
+        language=language_for(request, form.languages, otherwise=practice.language),
+        perspective=Perspective.CLIENT,
+        visibilities=offered,
+        visibility=visibility_beforehand(Visibility(practice.default_visibility), offered),
+        contact=form.contact is not None and practice.contact_person_id is not None,
+        readers=readers,
+    )
+
+
+def _page(request: HttpRequest, card: Card, entry: CardEntry, *, status: int = 200) -> HttpResponse:
+    practice = card.episode.client.practice
+    context = {"card": card, "entry": entry, "asked": entry.asked, "practice": practice}
+    return render(request, "cards/client_card.html", context, status=status)
+
+
+def _receipt(request: HttpRequest, card: Card) -> HttpResponse:
+    """Show that it arrived, and nothing of what is on it."""
+    receipt = Receipt(card, first=False, retry=True)
+    with translation.override(card.language):
+        context = {"card": card, "receipt": receipt, "practice": card.episode.client.practice}
+        return render(request, "cards/receipt.html", context)

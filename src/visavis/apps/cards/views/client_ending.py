@@ -1,0 +1,73 @@
+"""The client's card about the ending, behind the same kind of link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
+
+from visavis.apps.audit.rules import Actor
+from visavis.apps.cards.actions.hand_in import Delivery, hand_in_ending
+from visavis.apps.cards.forms.ending import EndingAsked, EndingEntry, SessionChoice, read_ending
+from visavis.apps.cards.models import Card
+from visavis.apps.cards.queries.endings import sessions_held
+from visavis.apps.cards.queries.readers import readers_of
+from visavis.apps.cards.views.language import language_for
+from visavis.instruments.shipped import ending_form
+from visavis.privacy.visibility import visibilities_offered, visibility_beforehand
+from visavis.vocab.card import Perspective, Visibility
+
+
+def answer_ending(request: HttpRequest, card: Card, *, now: datetime) -> HttpResponse:
+    """Show the card about the ending, or take it in."""
+    asked = _asked(request, card)
+    with translation.override(asked.language):
+        entry = read_ending(asked, request.POST)
+        if request.method != "POST":
+            return _page(request, card, entry)
+        pressed = request.POST.get("do", "")
+        if pressed == "hand-in":
+            return _try(request, card, entry, now=now)
+        if pressed == "add-point":
+            entry.add()
+        return _page(request, card, entry)
+
+
+def session_choices(card: Card) -> list[SessionChoice]:
+    """Return the therapy sessions that a turning point may have been in."""
+    return [SessionChoice(s.pk, s.number, s.at) for s in sessions_held(card.episode)]
+
+
+def _asked(request: HttpRequest, card: Card) -> EndingAsked:
+    practice = card.episode.client.practice
+    form = ending_form(Perspective.CLIENT)
+    readers = readers_of(card.episode.client)
+    offered = visibilities_offered(research_consented=readers.study is not None)
+    return EndingAsked(
+        form=form,
+        language=language_for(request, form.languages, otherwise=practice.language),
+        sessions=session_choices(card),
+        visibilities=offered,
+        visibility=visibility_beforehand(Visibility(practice.default_visibility), offered),
+        readers=readers,
+    )
+
+
+def _try(request: HttpRequest, card: Card, entry: EndingEntry, *, now: datetime) -> HttpResponse:
+    entry.check()
+    if entry.all_problems:
+        return _page(request, card, entry, status=422)
+    by = Actor.client(card.episode.client.subject)
+    delivery = Delivery(key=entry.key, by=by, now=now)
+    hand_in_ending(card=card, content=entry.content(), delivery=delivery)
+    return HttpResponseRedirect(request.path, status=303)
+
+
+def _page(
+    request: HttpRequest, card: Card, entry: EndingEntry, *, status: int = 200
+) -> HttpResponse:
+    practice = card.episode.client.practice
+    context = {"card": card, "entry": entry, "asked": entry.asked, "practice": practice}
+    return render(request, "cards/client_ending.html", context, status=status)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from visavis.config.logs import HideCardLinks
+
+
+@pytest.mark.parametrize(
+    ("message", "args", "written"),
+    [
+        ("Not Found: %s", ("/c/AbC-_9?x=1",), "Not Found: /c/…?x=1"),
+        ('"POST /c/AbC HTTP/1.1" 422', (), '"POST /c/… HTTP/1.1" 422'),
+        ("http://127.0.0.1/c/AbC and /c/DeF", (), "http://127.0.0.1/c/… and /c/…"),
+        ("nothing to hide", (), "nothing to hide"),
+    ],
+)
+def test_the_token_of_a_card_is_struck_out(
+    message: str, args: tuple[str, ...], written: str
+) -> None:
+    record = logging.LogRecord("n", logging.WARNING, __file__, 1, message, args, None)
+    record.exc_text = "GET /c/AbC"
+    assert HideCardLinks().filter(record)
+    assert (record.getMessage(), record.exc_text) == (written, "GET /c/…")
+
+
+def test_the_filter_stands_before_what_the_platform_writes() -> None:
+    handlers = [h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler]
+    assert handlers
+    assert all(any(isinstance(f, HideCardLinks) for f in h.filters) for h in handlers)
