@@ -1,0 +1,41 @@
+"""Messages about clients, in words; who it is shows only after sign-in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, override
+
+from visavis.apps.care.models import ErasureRequest
+from visavis.apps.notices.rules.composing import Composed
+from visavis.gateways.outside import outside
+from visavis.vocab.notices import Channel
+
+
+def erasure_notice(
+    about: UUID, *, channel: Channel, language: str, now: datetime
+) -> Composed | None:
+    """Tell a therapist that a record will be erased, and when; None once it was revoked."""
+    del channel, now
+    request = ErasureRequest.objects.filter(pk=about).select_related("client__practice").first()
+    if request is None:
+        return None
+    practice = request.client.practice
+    with override(language):
+        due = date_format(
+            request.due_at.astimezone(ZoneInfo(practice.time_zone)), "DATETIME_FORMAT"
+        )
+        paragraphs = [
+            gettext("Somebody asked for their record to be erased. It is due on %(due)s.")
+            % {"due": due},
+            gettext("Until then it can be revoked. Please sign in to see whose record it is:"),
+            outside().address,
+        ]
+        return Composed(
+            sender=practice.sender_name,
+            subject=gettext("A record will be erased"),
+            text="\n\n".join(paragraphs) + "\n",
+        )
