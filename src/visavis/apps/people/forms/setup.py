@@ -1,0 +1,85 @@
+"""The set-up page."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
+from django.utils.translation import gettext_lazy as _
+
+from visavis.apps.people.actions.setup import FirstAdministrator, FirstPractice
+from visavis.apps.people.forms.practice import ZONES
+from visavis.apps.people.forms.words import LANGUAGES
+from visavis.apps.people.models import Member
+
+
+class SetupForm(forms.Form):
+    """A practice and the person who looks after it."""
+
+    practice = forms.CharField(label=_("Name of the practice"), max_length=120)
+    sender_name = forms.CharField(
+        label=_("Who messages to clients come from"),
+        help_text=_("Seen on a phone's lock screen: choose words that betray no therapy."),
+        max_length=60,
+    )
+    emergency_text = forms.CharField(
+        label=_("What a client in danger should do"),
+        help_text=_("Stands on every card. Whom to call, at any hour."),
+        max_length=600,
+        widget=forms.Textarea,
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=ZONES, initial="UTC")
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
+    password = forms.CharField(
+        label=_("A password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The password once more"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    therapist = forms.BooleanField(label=_("I also see clients here"), required=False)
+
+    def __init__(self, data: object = None) -> None:
+        """Say what a password must be in the words of the rules in force."""
+        super().__init__(data)  # type: ignore[arg-type]
+        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+
+    def clean(self) -> dict[str, object]:
+        """Hold the password to the rules."""
+        data = super().clean() or {}
+        password = data.get("password")
+        if password and password != data.get("again"):
+            self.add_error("again", _("The two passwords differ."))
+        elif password:
+            person = Member(email=data.get("email", ""), name=data.get("name", ""))
+            try:
+                validate_password(password, person)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return data
+
+    def first_practice(self) -> FirstPractice:
+        """Return the practice as typed."""
+        data = self.cleaned_data
+        return FirstPractice(
+            name=data["practice"],
+            sender_name=data["sender_name"],
+            language=data["language"],
+            time_zone=data["time_zone"],
+            emergency_text=data["emergency_text"],
+        )
+
+    def first_administrator(self) -> FirstAdministrator:
+        """Return the person as typed."""
+        data = self.cleaned_data
+        return FirstAdministrator(
+            name=data["name"],
+            email=data["email"],
+            password=data["password"],
+            therapist=data["therapist"],
+        )
