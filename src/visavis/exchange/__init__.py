@@ -1,0 +1,1 @@
+"""Other people's formats, read into values and written from them. No Django, no database."""
