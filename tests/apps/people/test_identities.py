@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests import factories
 from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import Actor
-from visavis.apps.people.actions.identities import put_identity
+from visavis.apps.people.actions.identities import forget, put_identity
 from visavis.apps.people.models import Identity
-from visavis.apps.people.queries.identities import channel_to, contact_of, names_for
+from visavis.apps.people.queries.identities import channel_to, contact_of, names_for, strike_names
 from visavis.apps.people.rules.contact import Contact
 from visavis.apps.sealing import client_key
 from visavis.gateways.outside import Outside
@@ -94,3 +95,27 @@ def test_neither_the_entry_nor_a_printed_contact_says_who_it_is(
     assert Entry.objects.get().details == {"name": True, "mail": True, "phone": False}
     assert "Anna" not in repr(ANNA)
     assert "anna@" not in repr(ANNA)
+
+
+def test_forgetting_leaves_nothing_and_one_entry(someone: uuid.UUID, now: datetime) -> None:
+    put(someone, ANNA, now)
+    for _ in range(2):
+        forget(
+            client=someone,
+            subject=uuid.uuid4(),
+            practice=uuid.uuid4(),
+            by=Actor("system"),
+            now=now,
+        )
+    assert not Identity.objects.exists()
+    assert list(Entry.objects.values_list("verb", flat=True)) == [
+        "identity.put",
+        "identity.forgotten",
+    ]
+
+
+def test_names_of_client_and_members_are_struck_out(someone: uuid.UUID, now: datetime) -> None:
+    put(someone, ANNA, now)
+    factories.member(factories.practice(), name="Ivo Berger")
+    text = "Anna told Mr Berger about Paul."
+    assert strike_names(text, someone) == "[name] told Mr [name] about Paul."

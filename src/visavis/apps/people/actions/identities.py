@@ -40,3 +40,11 @@ def put_identity(
             "phone": bool(contact.phone.strip()),
         },
     )
+
+
+@transaction.atomic
+def forget(*, client: UUID, subject: UUID, practice: UUID, by: Actor, now: datetime) -> None:
+    """Take name and contact of a client out of the vault; forgetting twice is forgetting once."""
+    gone, _ = Identity.objects.filter(client=client).delete()
+    if gone:
+        record(verb="identity.forgotten", by=by, at=now, subject=subject, practice=practice)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from visavis.apps.people.models import Identity
+from visavis.apps.people.models import Identity, Member
 from visavis.apps.people.rules.contact import Contact
+from visavis.apps.people.rules.striking import strike
 from visavis.apps.sealing import client_key, unseal
 from visavis.vocab.notices import Channel
 
@@ -46,3 +47,12 @@ def channel_to(client: UUID) -> Channel | None:
     channel = Channel(row.channel)
     sealed = row.mail_sealed if channel is Channel.MAIL else row.phone_sealed
     return channel if sealed is not None else None
+
+
+def strike_names(text: str, client: UUID) -> str:
+    """Return `text` without the client's name and without any member's; for those who code.
+
+    Where nothing is known of the client, members' names and addresses still go.
+    """
+    names = [contact_of(client).name, *Member.objects.values_list("name", flat=True)]
+    return strike(text, names)

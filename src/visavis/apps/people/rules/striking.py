@@ -1,0 +1,76 @@
+"""Strikes names and addresses out of a text. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+
+NAME, ADDRESS, NUMBER = "[name]", "[address]", "[number]"
+LONG = 4
+"""From so many letters on, a part of a name is struck whatever its case: clients type on phones.
+A shorter one ("An", "Max") only where it is written with a capital, or half the text would go."""
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s()./-]{0,2}\d){6,14}(?!\w)")
+_ENDING = r"(?:['’]?s)?"
+"""Anna's, Annas: the possessive goes with the name."""
+
+
+def strike(text: str, names: Collection[str]) -> str:
+    """Return `text` without `names`, their parts, e-mail addresses and telephone numbers.
+
+    Parameters
+    ----------
+    text
+        What a person wrote.
+    names
+        Whole names; each is also struck part by part. Accents and, for longer parts, case make
+        no difference.
+    """
+    text = unicodedata.normalize("NFC", text)
+    text = _PHONE.sub(NUMBER, _MAIL.sub(ADDRESS, text))
+    for start, end in reversed(_merged(text, sorted(set(_found(text, names))))):
+        text = text[:start] + NAME + text[end:]
+    return text
+
+
+def _found(text: str, names: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield where parts of names stand in `text`."""
+    folded, origin = _folded(text)
+    for part in {part for name in names for part in _parts(name)}:
+        bare, _ = _folded(part)
+        if not bare:
+            continue
+        for match in re.finditer(rf"(?<!\w){re.escape(bare)}{_ENDING}(?!\w)", folded):
+            start, end = origin[match.start()], origin[match.end() - 1] + 1
+            if len(bare) >= LONG or text[start].isupper():
+                yield start, end
+
+
+def _parts(name: str) -> Iterable[str]:
+    """The words of a name; a short particle in lower case ("de", "van") is none."""
+    words = [word for word in re.split(r"[^\w]+|_", unicodedata.normalize("NFC", name)) if word]
+    return [word for word in words if len(word) >= LONG or word[0].isupper()]
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """`text` without case and accents, and for each letter where it came from."""
+    letters, origin = [], []
+    for position, letter in enumerate(text):
+        for bare in unicodedata.normalize("NFKD", letter.casefold()):
+            if not unicodedata.combining(bare):
+                letters.append(bare)
+                origin.append(position)
+    return "".join(letters), origin
+
+
+def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """First and last name side by side are one name; what overlaps is one span."""
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and text[merged[-1][1] : start].strip(" -.") == "":
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import sys
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from visavis.apps.people.rules.striking import strike
+
+DIGITS = {point: "x" for point in range(sys.maxunicode) if chr(point).isdigit()}
+NAMES = ["Anna-Lena Müller", "Max de Boer"]
+
+
+@pytest.mark.parametrize(
+    ("text", "struck"),
+    [
+        ("Then Anna-Lena Müller smiled.", "Then [name] smiled."),
+        ("anna lena said it, MULLER too", "[name] said it, [name] too"),
+        ("Müller's question, Annas idea", "[name] question, [name] idea"),
+        ("Max asked, to the max", "[name] asked, to the max"),
+        ("Mu\u0308ller asked", "[name] asked"),
+        ("an annual banner de rigueur", "an annual banner de rigueur"),
+        ("Write to lena@example.org or +41 79 123 45 67.", "Write to [address] or [number]."),
+        ("It was 3 out of 4, in 2024.", "It was 3 out of 4, in 2024."),
+        ("", ""),
+    ],
+)
+def test_names_and_addresses_go_and_the_rest_stays(text: str, struck: str) -> None:
+    assert strike(text, NAMES) == struck
+
+
+@given(
+    st.lists(st.text(alphabet="abcäéxyz ,.'-\n"), min_size=1), st.sampled_from(["Zoë", "Élodie"])
+)
+def test_a_name_never_stays_wherever_it_stands(around: list[str], name: str) -> None:
+    text = f" {name} ".join(around)
+    assert name not in strike(text, [name])
+
+
+@given(st.text())
+def test_a_text_without_names_and_addresses_stays_but_for_its_form(text: str) -> None:
+    assert strike(text.replace("@", "").translate(DIGITS), []) == normalize(
+        "NFC", text.replace("@", "").translate(DIGITS)
+    )
