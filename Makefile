@@ -16,12 +16,7 @@ setup: .venv/.ready ## the environment in .venv, from pinned and hashed packages
 .venv/.ready: requirements.txt pyproject.toml tools/setup.sh
 	@sh tools/setup.sh
 
-# A catalogue that was edited is compiled before anything reads it.
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/visavis/web/locale/*/LC_MESSAGES/*.po))
-%.mo: %.po
-	@$(BIN)/python -m tools.messages compile
-
-start: setup $(CATALOGUES) ## a simulated practice on http://127.0.0.1:8000 (PORT= changes it)
+start: setup ## a simulated practice on http://127.0.0.1:8000 (PORT= changes it)
 	@$(BIN)/visavis start --port $(PORT) --data $(DATA)
 
 test: test-sqlite test-postgres test-bare ## every test: SQLite whole, PostgreSQL for the database, the bare package
@@ -55,7 +50,7 @@ bench: setup ## the long runs, one with PART=name, each under ten minutes
 	@$(BIN)/python -m bench $(PART)
 
 docs: setup ## the documentation site in site/
-	@$(BIN)/mkdocs build --strict
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 requirements: ## resolve the dependencies anew
 	@sh tools/setup.sh uv-only

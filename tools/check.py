@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from tools.gates import code, markdown, programs, text
+from tools.gates import code, documents, markdown, programs, text
 from tools.gates.tree import ROOT
 from visavis.cli.main import Visavis
 
@@ -28,6 +28,13 @@ GATES: dict[str, Gate] = {
     "readme": partial(markdown.long_readme, ROOT),
     "links": partial(markdown.broken_links, ROOT),
     "commands in documents": partial(markdown.stale_commands, ROOT, list(Visavis.table)),
+    "settings described": partial(documents.settings_page, ROOT),
+    "files that documents name": partial(documents.missing_paths, ROOT),
+    "order as drawn": partial(documents.drawn_order, ROOT),
+    "tree as drawn": partial(documents.undrawn_folders, ROOT),
+    "decisions listed": partial(documents.listed_decisions, ROOT),
+    "versions": partial(documents.versions, ROOT),
+    "handbook": programs.handbook,
     "migrations": programs.migrations,
     "field register": programs.privacy_page,
     "messages": programs.messages,

@@ -66,7 +66,7 @@ def visit(chromium: Browser, server: str) -> Iterator[Visit]:
 
     def open_page(**options: object) -> Page:
         defaults = {"base_url": server, "viewport": PHONE, "locale": "en-GB"}
-        context = chromium.new_context(**(defaults | options))  # type: ignore[arg-type]
+        context = chromium.new_context(**(defaults | options))  # type: ignore[arg-type]  # options by name
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()

@@ -13,6 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("visavis.apps.people.urls")),
-    path("", include("visavis.apps.care.urls")),
     path("", include("visavis.apps.cards.urls")),
 ]

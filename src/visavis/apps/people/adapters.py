@@ -24,7 +24,7 @@ SECRET = "sign-in"  # noqa: S105 -- a purpose in the key store, not a secret
 CONTEXT = "second factor"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
     """Accounts by invitation; links that name this installation whatever the request says."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -70,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         record(verb="member.sign_in_failed", by=NOBODY, at=outside().clock.now(), target=member)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
     """Secrets of authenticator apps and recovery codes, sealed with a key outside the database."""
 
     def encrypt(self, text: str) -> str:

@@ -61,9 +61,9 @@ class PracticeForm(forms.ModelForm[Practice]):
         card_forms: Sequence[str] = (),
     ) -> None:
         """Offer the practice's members as contact persons and the forms that are there."""
-        super().__init__(data, instance=instance)  # type: ignore[arg-type]
+        super().__init__(data, instance=instance)  # type: ignore[arg-type]  # the stubs want the model, not its form
         names = dict.fromkeys([instance.card_form, *card_forms])
-        self.fields["card_form"].widget.choices = self.fields["card_form"].choices = [  # type: ignore[attr-defined]
+        self.fields["card_form"].widget.choices = self.fields["card_form"].choices = [  # type: ignore[attr-defined]  # a choice field, which the stubs cannot know
             (name, name) for name in names
         ]
         person = self.fields["contact_person"]

@@ -46,7 +46,7 @@ class SetupForm(forms.Form):
 
     def __init__(self, data: object = None) -> None:
         """Say what a password must be in the words of the rules in force."""
-        super().__init__(data)  # type: ignore[arg-type]
+        super().__init__(data)  # type: ignore[arg-type]  # the stubs want the model, not its form
         self.fields["password"].help_text = " ".join(password_validators_help_texts())
 
     def clean(self) -> dict[str, object]:

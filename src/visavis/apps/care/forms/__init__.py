@@ -1,1 +1,0 @@
-"""What members type about clients, therapies and studies, checked."""

@@ -1,1 +1,0 @@
-"""Data that analysts read, and the phrases from which practices are simulated."""
