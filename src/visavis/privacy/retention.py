@@ -7,6 +7,9 @@ from datetime import timedelta
 SEAL_DAYS = 7
 """A pair opens after this many days even if one card never comes; a study may set its own."""
 
+SEAL_DAYS_AT_LEAST, SEAL_DAYS_AT_MOST = 1, 60
+"""Between these a practice or a study chooses; longer, and the moment is no longer remembered."""
+
 ERASURE_DELAY = timedelta(hours=72)
 """Time in which an erasure can be revoked, with notice to the therapist."""
 

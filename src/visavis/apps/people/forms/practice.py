@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from visavis.apps.people.forms.words import LANGUAGES, READERS
 from visavis.apps.people.models import Practice
 from visavis.apps.people.queries.members import members_in
+from visavis.privacy.retention import SEAL_DAYS_AT_LEAST, SEAL_DAYS_AT_MOST
 
 ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
 
@@ -24,6 +25,11 @@ class PracticeForm(forms.ModelForm[Practice]):
     default_visibility = forms.ChoiceField(
         label=_("Who may read an answer, unless the client chooses otherwise"),
         choices=[(value.value, word) for value, word in READERS.items()],
+    )
+    seal_days = forms.IntegerField(
+        label=_("Days until a pair of cards opens with one card missing"),
+        min_value=SEAL_DAYS_AT_LEAST,
+        max_value=SEAL_DAYS_AT_MOST,
     )
     card_form = forms.ChoiceField(label=_("The client's card"))
 
@@ -45,7 +51,6 @@ class PracticeForm(forms.ModelForm[Practice]):
             "sender_name": _("Who messages to clients come from"),
             "emergency_text": _("What a client in danger should do"),
             "contact_person": _("Whom “please contact me” reaches"),
-            "seal_days": _("Days until a pair of cards opens with one card missing"),
         }
         help_texts: ClassVar = {
             "sender_name": _("Seen on a phone's lock screen: choose words that betray no therapy."),

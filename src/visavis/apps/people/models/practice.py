@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from visavis.apps.constraints import one_of, words
-from visavis.privacy.retention import SEAL_DAYS
+from visavis.privacy.retention import SEAL_DAYS, SEAL_DAYS_AT_LEAST, SEAL_DAYS_AT_MOST
 from visavis.vocab.card import Visibility
 
 
@@ -43,7 +43,8 @@ class Practice(models.Model):
         constraints: ClassVar = [
             one_of("default_visibility", Visibility, name="practice_default_visibility"),
             models.CheckConstraint(
-                condition=Q(seal_days__gte=1, seal_days__lte=60), name="practice_seal_days"
+                condition=Q(seal_days__gte=SEAL_DAYS_AT_LEAST, seal_days__lte=SEAL_DAYS_AT_MOST),
+                name="practice_seal_days",
             ),
         ]
 
