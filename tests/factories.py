@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from visavis.apps.audit.rules import Actor
 from visavis.apps.cards.actions.hand_in import Delivery, Receipt, hand_in
-from visavis.apps.cards.actions.occasions import hold_session
+from visavis.apps.cards.actions.occasions import end_episode, hold_session
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.rules.content import CardContent, ReportContent
 from visavis.apps.care.actions.clients import add_client, open_episode
@@ -95,6 +95,14 @@ def held_session(episode: Episode, at: datetime = START) -> TherapySession:
 
 def card_of(session: TherapySession, side: Perspective) -> Card:
     return session.cards.select_related("episode__client__practice").get(perspective=side)
+
+
+def ending_card(episode: Episode, side: Perspective) -> Card:
+    """One side's card about the ending of `episode`, which ends with it."""
+    by = Actor.member(episode.therapist_id)
+    end_episode(episode=episode, ended_on=START.date(), by=by, now=START)
+    cards = episode.cards.select_related("episode__client__practice")
+    return cards.get(session=None, perspective=side)
 
 
 def report(

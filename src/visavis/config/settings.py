@@ -24,6 +24,7 @@ DEBUG = ENVIRONMENT.debug
 SECRET_KEY = SimpleLazyObject(lambda: outside().keys.secret("django").hex())
 ALLOWED_HOSTS = [ENVIRONMENT.host]
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.address]
+CSRF_FAILURE_VIEW = "visavis.web.csrf.csrf_failure"
 ROOT_URLCONF = "visavis.web.urls"
 WSGI_APPLICATION = "visavis.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

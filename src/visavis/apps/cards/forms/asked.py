@@ -27,6 +27,8 @@ class Asked:
     """Whether the therapist may guess what the client will name."""
     readers: Readers | None = None
     """What the card says about who reads it; the therapist's own says nothing."""
+    all_open: bool = False
+    """Whether every box is there from the start; the therapist types without asking first."""
     max_text: int = MAX_TEXT
 
     @property

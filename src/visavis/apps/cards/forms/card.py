@@ -92,6 +92,11 @@ class CardEntry:
         return found + [problem for guess in self.guesses for problem in guess.problems]
 
     @property
+    def guessed(self) -> bool:
+        """Whether a guess was written."""
+        return any(guess.text.strip() for guess in self.guesses)
+
+    @property
     def has_room(self) -> bool:
         """Whether another moment fits on the card."""
         return sum(len(gate.reports) for gate in self.gates) < MAX_ENTRIES

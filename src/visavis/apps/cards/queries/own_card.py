@@ -1,0 +1,21 @@
+"""The therapist's own card."""
+
+from __future__ import annotations
+
+from visavis.apps.cards.models import Card
+from visavis.apps.care.models import Episode, TherapySession
+from visavis.vocab.card import Occasion, Perspective
+
+
+def own_card(session: TherapySession) -> Card | None:
+    """Return the therapist's card about a therapy session; None when none is asked for."""
+    cards = Card.objects.select_related("session", "episode__client__practice")
+    return cards.filter(session=session, perspective=Perspective.THERAPIST).first()
+
+
+def own_ending_card(episode: Episode) -> Card | None:
+    """Return the therapist's card about the ending; None while the therapy goes on."""
+    cards = Card.objects.select_related("episode__client__practice")
+    return cards.filter(
+        episode=episode, occasion=Occasion.ENDING, perspective=Perspective.THERAPIST
+    ).first()

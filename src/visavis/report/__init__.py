@@ -1,0 +1,1 @@
+"""Results on paper and screen: figures, tables, sentences, and the printed card."""
