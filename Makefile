@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA ?= data
 PART ?=
 
-.PHONY: help setup start test test-bare test-sqlite test-postgres check format messages pages bench docs requirements clean
+.PHONY: help setup start test test-bare test-sqlite test-postgres check format messages pages bench pictures docs requirements clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,10 @@ pages: setup ## bring the generated part of PRIVACY.md up to date
 
 bench: setup ## the long runs, one with PART=name, each under ten minutes
 	@$(BIN)/python -m bench $(PART)
+
+pictures: setup ## every page of the running simulated practice, in build/pictures
+	@sh tools/system.sh chromium
+	@VISAVIS_DATA=$(DATA) $(BIN)/python tools/pictures.py
 
 docs: setup ## the documentation site in site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
