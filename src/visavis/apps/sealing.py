@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Model
 
 from visavis.gateways.outside import outside
@@ -10,6 +12,12 @@ from visavis.gateways.outside import outside
 def client_key(client_id: object) -> str:
     """The id of the key that everything of one client is encrypted under."""
     return f"client:{client_id}"
+
+
+def client_of(key_id: str) -> UUID | None:
+    """The client whose key has this id; None for keys of another kind."""
+    kind, _, name = key_id.partition(":")
+    return UUID(name) if kind == "client" else None
 
 
 def notes_key(client_id: object) -> str:

@@ -15,10 +15,12 @@ from django.db import connection
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from visavis.apps.care.tasks import plan_week
+from visavis.apps.audit.tasks import anchor_chain
+from visavis.apps.care.tasks import erase, plan_week
 from visavis.apps.notices.queries import outbox
 from visavis.apps.notices.tasks import deliver, forget_sent
 from visavis.gateways.outside import outside
+from visavis.privacy.retention import ANCHOR_EVERY
 
 log = logging.getLogger(__name__)
 RESULTS_KEPT = timedelta(days=1)
@@ -47,6 +49,8 @@ def rounds() -> list[Round]:
             wanted=outbox.has_work,
         ),
         Round("plan", timedelta(hours=1), lambda _: plan_week.enqueue()),
+        Round("anchor", ANCHOR_EVERY, lambda _: anchor_chain.enqueue()),
+        Round("erase", timedelta(hours=1), lambda _: erase.enqueue()),
         Round("forget", timedelta(hours=6), lambda _: forget_sent.enqueue()),
         Round("tidy", timedelta(hours=1), lambda _: tidy_database.enqueue()),
     ]

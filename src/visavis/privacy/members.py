@@ -105,6 +105,18 @@ def may_answer_contact_wish(
     return ALLOW
 
 
+def may_reach_for_wish(
+    viewer: Viewer, practice: UUID, contact_person: UUID | None, *, answered: bool
+) -> Decision:
+    """Learn name and contact of a client who asked for it, until somebody answered."""
+    decision = may_answer_contact_wish(viewer, practice, contact_person)
+    if not decision:
+        return decision
+    if answered:
+        return deny(_("This wish was answered; the contact is closed again."))
+    return ALLOW
+
+
 def may_manage_studies(viewer: Viewer) -> Decision:
     """Set up a study for the network."""
     entrance = signed_in(viewer)

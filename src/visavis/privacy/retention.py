@@ -36,3 +36,9 @@ RETRY_FIRST = timedelta(minutes=1)
 
 RETRY_LONGEST = timedelta(hours=1)
 """The longest wait between two tries."""
+
+TODAY_LOOKS_BACK = timedelta(days=14)
+"""How long an opened pair counts as new, and an unsettled therapy session is asked about."""
+
+SAME_SITTING = timedelta(minutes=30)
+"""Saying "held now" twice within this is a double click, not two therapy sessions."""

@@ -20,7 +20,13 @@ from visavis.apps.people.gate import (
     viewer_of,
 )
 from visavis.privacy.decision import Decision, deny
-from visavis.privacy.members import may_manage_practice, signed_in
+from visavis.privacy.members import (
+    may_coordinate,
+    may_manage_practice,
+    may_manage_studies,
+    may_treat,
+    signed_in,
+)
 from visavis.privacy.viewer import Viewer
 
 NO_PLACE = _("There is no page for your role yet.")
@@ -40,6 +46,10 @@ class Place:
 
 
 PLACES = (
+    Place("cards:today", _("Today"), may_treat),
+    Place("care:clients", _("Clients"), may_treat),
+    Place("cards:response", _("Response"), may_coordinate),
+    Place("care:studies", _("Studies"), lambda viewer, _practice: may_manage_studies(viewer)),
     Place("people:members", _("Members"), may_manage_practice),
     Place("people:settings", _("Practice"), may_manage_practice),
 )

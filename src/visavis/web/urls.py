@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("visavis.apps.people.urls")),
+    path("", include("visavis.apps.care.urls")),
     path("", include("visavis.apps.cards.urls")),
 ]

@@ -1,10 +1,25 @@
-"""Addresses of cards."""
+"""Addresses of cards, and of the pages that show where pairs stand."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from visavis.apps.cards.views import client, paper, printed, qr, therapist, therapist_ending
+from visavis.apps.cards.views import (
+    client,
+    client_page,
+    closing,
+    pairs,
+    paper,
+    printed,
+    qr,
+    recording,
+    response,
+    sending,
+    therapist,
+    therapist_ending,
+    today,
+    wishes,
+)
 
 app_name = "cards"
 urlpatterns = [
@@ -18,4 +33,16 @@ urlpatterns = [
         name="therapist_ending",
     ),
     path("paper/", paper.paper, name="paper"),
+    path("today/", today.today, name="today"),
+    path("clients/<uuid:client_id>/", client_page.client, name="client"),
+    path("episodes/<uuid:episode_id>/record/", recording.record, name="record"),
+    path("episodes/<uuid:episode_id>/end/", closing.end, name="end"),
+    path("episodes/<uuid:episode_id>/endings/", pairs.endings, name="endings"),
+    path("sessions/<uuid:session_id>/", pairs.session, name="session"),
+    path("sessions/<uuid:session_id>/settle/", recording.settle, name="settle"),
+    path("cards/<uuid:card_id>/send-again/", sending.send_again, name="send_again"),
+    path("contact-wishes/", wishes.wishes, name="wishes"),
+    path("contact-wishes/<uuid:wish_id>/reach/", wishes.reach, name="reach"),
+    path("contact-wishes/<uuid:wish_id>/answered/", wishes.answered, name="answered"),
+    path("response/", response.response, name="response"),
 ]

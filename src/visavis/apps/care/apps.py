@@ -19,3 +19,4 @@ class CareConfig(AppConfig):
         from visavis.apps.care.queries import letters  # noqa: PLC0415 -- models exist only now
 
         register_composer("erasure_notice", letters.erasure_notice)
+        register_composer("erasure_held", letters.erasure_held)

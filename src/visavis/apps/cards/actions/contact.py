@@ -12,6 +12,8 @@ from visavis.apps.cards.models import ContactWish
 from visavis.apps.care.models import Client
 from visavis.apps.notices.actions.enqueue import enqueue
 from visavis.apps.people.models import Member
+from visavis.apps.people.queries.identities import contact_of
+from visavis.apps.people.rules.contact import Contact
 from visavis.vocab.notices import Channel
 
 
@@ -43,6 +45,13 @@ def answer_contact_wish(*, wish: ContactWish, by: Member, now: datetime) -> Cont
         wish.save(update_fields=["answered_at", "answered_by"])
         _note(wish, "contact.answered", by=Actor.member(by.pk), now=now)
     return wish
+
+
+@transaction.atomic
+def look_up_contact(*, wish: ContactWish, by: Member, now: datetime) -> Contact:
+    """Return who asked and how to reach them; each look leaves an entry."""
+    _note(wish, "contact.looked_up", by=Actor.member(by.pk), now=now)
+    return contact_of(wish.client_id)
 
 
 def _note(wish: ContactWish, verb: str, *, by: Actor, now: datetime) -> None:

@@ -37,6 +37,8 @@ class PairView:
 
     session: TherapySession
     state: PairState
+    opens_at: datetime
+    """When it opened; as long as it is closed, when it opens at the latest."""
     own_handed_in: bool
     own_helpful: Gate
     own_hindering: Gate
@@ -72,6 +74,7 @@ class EndingView:
 
     episode: Episode
     state: PairState
+    opens_at: datetime
     own_handed_in: bool
     own: EndingSideView
     client: EndingSideView
@@ -94,16 +97,23 @@ def times_of(cards: Iterable[Card]) -> PairTimes:
     return PairTimes(client.handed_in_at, therapist.handed_in_at, therapist.seal_until)
 
 
+def opens_at(times: PairTimes, state: PairState) -> datetime:
+    """Return when an open pair opened, and when a closed one opens at the latest."""
+    return times.reveal_at if state is PairState.OPEN else times.seal_until
+
+
 def session_pair(session: TherapySession, *, now: datetime) -> PairView:
     """Return the pair of a held therapy session for the client's own therapist."""
     cards = list(Card.objects.filter(session=session))
-    state = state_for(times_of(cards), Perspective.THERAPIST, now=now)
+    times = times_of(cards)
+    state = state_for(times, Perspective.THERAPIST, now=now)
     own_card = _own(cards)
     rows = list(EventReport.objects.filter(_readable(cards, session.episode, state)))
     client_id = session.episode.client_id
     return PairView(
         session=session,
         state=state,
+        opens_at=opens_at(times, state),
         own_handed_in=own_card.handed_in_at is not None,
         own_helpful=Gate(own_card.helpful),
         own_hindering=Gate(own_card.hindering),
@@ -116,13 +126,15 @@ def session_pair(session: TherapySession, *, now: datetime) -> PairView:
 def ending_pair(episode: Episode, *, now: datetime) -> EndingView:
     """Return both accounts of an ending for the client's own therapist."""
     cards = list(Card.objects.filter(episode=episode, occasion=Occasion.ENDING))
-    state = state_for(times_of(cards), Perspective.THERAPIST, now=now)
+    times = times_of(cards)
+    state = state_for(times, Perspective.THERAPIST, now=now)
     readable = _readable(cards, episode, state)
     endings = list(Ending.objects.filter(readable).select_related("card"))
     points = list(TurningPoint.objects.filter(readable).select_related("card", "session"))
     return EndingView(
         episode=episode,
         state=state,
+        opens_at=opens_at(times, state),
         own_handed_in=_own(cards).handed_in_at is not None,
         own=_ending_side(endings, points, Perspective.THERAPIST, notes_key(episode.client_id)),
         client=_ending_side(endings, points, Perspective.CLIENT, client_key(episode.client_id)),

@@ -7,9 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
+from visavis.apps.care.actions.clients import set_weekly
 from visavis.apps.care.actions.sessions import record_session
 from visavis.apps.care.models import Episode, TherapySession
+from visavis.apps.care.rules.intake import Weekly
 from visavis.apps.care.rules.weekly import days_of, local_day, weekly_moments
 from visavis.vocab.care import EpisodeStatus, SessionStatus
 
@@ -53,3 +56,35 @@ def _days_with_a_session(episode: Episode, zone: ZoneInfo, now: datetime) -> fro
         at__gte=now - timedelta(days=1), at__lte=now + timedelta(days=9)
     )
     return days_of(around.values_list("at", flat=True), zone)
+
+
+@transaction.atomic
+def unplan_episode(*, episode: Episode, by: Actor, now: datetime) -> int:
+    """Take back the planned therapy sessions that are still to come; return how many."""
+    to_come = episode.sessions.filter(status=SessionStatus.PLANNED, at__gt=now)
+    taken_back = to_come.delete()[0]
+    if taken_back:
+        record(
+            verb="episode.unplanned",
+            by=by,
+            at=now,
+            subject=episode.client.subject,
+            practice=episode.client.practice_id,
+            target=episode,
+            details={"sessions": taken_back},
+        )
+    return taken_back
+
+
+@transaction.atomic
+def change_rhythm(*, episode: Episode, weekly: Weekly | None, by: Actor, now: datetime) -> None:
+    """Set or clear the weekly hour, and plan the coming week by it."""
+    set_weekly(
+        episode=episode,
+        day=weekly.day if weekly else None,
+        at=weekly.at if weekly else None,
+        by=by,
+        now=now,
+    )
+    unplan_episode(episode=episode, by=by, now=now)
+    plan_episode(episode=episode, by=by, now=now)

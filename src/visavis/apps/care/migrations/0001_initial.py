@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
+                ("begun_at", models.DateTimeField(null=True)),
                 ("hold_until", models.DateField(null=True)),
                 ("hold_reason", models.CharField(max_length=300, null=True)),
                 (

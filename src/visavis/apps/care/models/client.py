@@ -39,6 +39,8 @@ class ErasureRequest(models.Model):
     client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="erasure")
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    """When the destruction of the keys began; from then on there is no way back."""
     hold_until = models.DateField(null=True)
     """Law or a hold requires keeping until then; the record is sealed from use."""
     hold_reason = models.CharField(max_length=300, null=True)  # noqa: DJ001 -- paired with hold_until

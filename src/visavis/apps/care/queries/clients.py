@@ -11,7 +11,7 @@ def facts(client: Client) -> ClientFacts:
     return ClientFacts(
         practice=client.practice_id,
         therapists=frozenset(client.episodes.values_list("therapist_id", flat=True)),
-        sealed_from_use=ErasureRequest.objects.filter(
-            client=client, hold_until__isnull=False
-        ).exists(),
+        sealed_from_use=ErasureRequest.objects.filter(client=client)
+        .exclude(hold_until__isnull=True, begun_at__isnull=True)
+        .exists(),
     )

@@ -42,3 +42,8 @@ def seal_days(client: Client) -> int:
     """Return how long a pair of `client` stays sealed: the study's rule, else the practice's."""
     study = study_of(client)
     return study.seal_days if study is not None else client.practice.seal_days
+
+
+def ledger(client: Client) -> QuerySet[Consent]:
+    """Return every line of the ledger about `client`, the newest first."""
+    return Consent.objects.filter(client=client).select_related("study").order_by("-given_at")

@@ -39,3 +39,32 @@ def erasure_notice(
             subject=gettext("A record will be erased"),
             text="\n\n".join(paragraphs) + "\n",
         )
+
+
+def erasure_held(about: UUID, *, channel: Channel, language: str, now: datetime) -> Composed | None:
+    """Tell a client why what they asked to be deleted stays, and until when."""
+    del now
+    request = (
+        ErasureRequest.objects.filter(pk=about, begun_at__isnull=True)
+        .select_related("client__practice")
+        .first()
+    )
+    if request is None or request.hold_until is None:
+        return None
+    sender = request.client.practice.sender_name
+    with override(language):
+        words = {
+            "sender": sender,
+            "until": date_format(request.hold_until, "DATE_FORMAT"),
+            "reason": request.hold_reason,
+        }
+        text = gettext(
+            "What you asked us to delete has to be kept until %(until)s: %(reason)s "
+            "Until then nobody works with it; after that it is deleted."
+        )
+        signed = "%(sender)s: %(text)s" if channel is Channel.SMS else "%(text)s\n\n%(sender)s\n"
+        return Composed(
+            sender=sender,
+            subject=gettext("About what you asked us to delete"),
+            text=signed % (words | {"text": text % words}),
+        )

@@ -1,0 +1,70 @@
+"""Ask a client for a card: the link goes out by the way that reaches them, if one does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from visavis.apps.audit.actions.record import record
+from visavis.apps.audit.rules import Actor
+from visavis.apps.cards.models import Card
+from visavis.apps.notices.actions.drop import drop_about
+from visavis.apps.notices.actions.enqueue import enqueue
+from visavis.apps.people.queries.identities import channel_to
+
+KIND = "card_invitation"
+
+
+@transaction.atomic
+def invite(*, card: Card, by: Actor, now: datetime) -> bool:
+    """Send the link to a client's card, once; say whether there is an address to send it to.
+
+    The answer is about the address alone. A card that is handed in, or whose seal has run out,
+    is not asked for any more, and the caller cannot tell.
+    """
+    client_id = card.episode.client_id
+    channel = channel_to(client_id)
+    if channel is None:
+        return False
+    if card.handed_in_at is None and now < card.seal_until:
+        enqueue(
+            kind=KIND,
+            about=card.pk,
+            recipient=f"client:{client_id}",
+            channel=channel,
+            once=f"{KIND}:{card.pk}:{card.generation}",
+            due_at=now,
+            now=now,
+        )
+        _note(card, by=by, now=now)
+    return True
+
+
+@transaction.atomic
+def invite_again(*, card: Card, by: Actor, now: datetime) -> bool:
+    """Send a fresh link; the earlier one, which may have gone astray, opens nothing any more.
+
+    A card that is handed in keeps its link, which shows the receipt.
+    """
+    renewed = Card.objects.filter(pk=card.pk, handed_in_at__isnull=True).update(
+        generation=F("generation") + 1
+    )
+    if renewed:
+        drop_about(about=card.pk, now=now)
+    card.refresh_from_db()
+    return invite(card=card, by=by, now=now)
+
+
+def _note(card: Card, *, by: Actor, now: datetime) -> None:
+    client = card.episode.client
+    record(
+        verb="card.invited",
+        by=by,
+        at=now,
+        subject=client.subject,
+        practice=client.practice_id,
+        target=card,
+        details={"about": card.occasion},
+    )

@@ -1,0 +1,248 @@
+"""Erase a client: study data at once, the clinical record after a time in which to revoke.
+
+The order, and what a crash leaves behind:
+
+1. *Begin* stamps the wish in a transaction of its own: from here on nobody can revoke it.
+2. The *keys* are destroyed. What they sealed is unreadable now, here and in every backup.
+3. The *rows* go, with the entry that says so.
+
+A crash after 1 or 2 leaves a wish that stands and is stamped; the next round takes it up again,
+and destroying a key twice changes nothing. The other way round, a crash between rows and keys
+would leave a key that opens every backup, and nothing that still asks for its destruction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from visavis.apps.audit.actions.record import record
+from visavis.apps.audit.rules import SYSTEM, Actor, Detail
+from visavis.apps.care.actions.consents import withdraw_consent
+from visavis.apps.care.models import Client, ErasureRequest
+from visavis.apps.care.queries import erasure as queries
+from visavis.apps.care.queries.consent import in_force
+from visavis.apps.notices.actions import drop
+from visavis.apps.notices.actions.enqueue import enqueue
+from visavis.apps.people.actions import identities
+from visavis.apps.people.queries.identities import channel_to
+from visavis.apps.sealing import client_key, notes_key
+from visavis.gateways.outside import outside
+from visavis.privacy import erasure as policy
+from visavis.privacy.decision import Decision
+from visavis.vocab.notices import Channel
+
+
+class ErasureRefusedError(Exception):
+    """It cannot be done now; the sentence says why."""
+
+
+@transaction.atomic
+def ask_erasure(*, client: Client, by: Actor, now: datetime) -> ErasureRequest:
+    """Take down the wish: study data goes at once, the record when it is due.
+
+    Asking twice returns the wish that stands. The consent that the therapist may read what was
+    shared stays until the record goes, so that taking the wish back leaves care as it was.
+    """
+    Client.objects.select_for_update().get(pk=client.pk)
+    standing = ErasureRequest.objects.filter(client=client).first()
+    if standing is not None:
+        return standing
+    request = ErasureRequest.objects.create(client=client, asked_at=now, due_at=policy.due_at(now))
+    for consent in in_force(client).filter(study__isnull=False):
+        withdraw_consent(consent=consent, by=by, now=now)
+    drop.drop_to(recipient=_as_recipient(client), now=now)
+    _tell_therapists(request, now=now)
+    _note(client, "erasure.asked", by=by, now=now)
+    return request
+
+
+@transaction.atomic
+def revoke_erasure(*, request: ErasureRequest, by: Actor, now: datetime) -> None:
+    """Take the wish back; study consents stay withdrawn until they are given anew.
+
+    Raises
+    ------
+    ErasureRefusedError
+        When the erasure has begun.
+    """
+    request = _held_row(request)
+    _must(policy.may_be_revoked(queries.times(request)))
+    drop.drop_about(about=request.pk, now=now)
+    client = request.client
+    request.delete()
+    _note(client, "erasure.revoked", by=by, now=now)
+
+
+@transaction.atomic
+def hold_erasure(
+    *, request: ErasureRequest, until: date, reason: str, by: Actor, now: datetime
+) -> ErasureRequest:
+    """Keep the record, sealed from use, to the end of a day, and tell the client why.
+
+    Parameters
+    ----------
+    reason
+        The law or hold, in words that the client is shown.
+
+    Raises
+    ------
+    ErasureRefusedError
+        When the erasure has begun, or the day has passed.
+    """
+    request = _held_row(request)
+    _must(policy.may_be_held(queries.times(request), until=until, now=now))
+    request.hold_until, request.hold_reason = until, reason
+    request.save(update_fields=["hold_until", "hold_reason"])
+    _tell_client(request, now=now)
+    _note(request.client, "erasure.held", by=by, now=now, details={"until": until.isoformat()})
+    return request
+
+
+@transaction.atomic
+def release_hold(*, request: ErasureRequest, by: Actor, now: datetime) -> ErasureRequest:
+    """Lift the hold; the record goes when it is due, or with the next round if it was."""
+    request = _held_row(request)
+    if request.hold_until is not None:
+        request.hold_until = request.hold_reason = None
+        request.save(update_fields=["hold_until", "hold_reason"])
+        _note(request.client, "erasure.hold_released", by=by, now=now)
+    return request
+
+
+def erase_due(*, now: datetime) -> int:
+    """Erase everybody whose time has come, under one new generation of keys; return how many."""
+    return _erase([r for r in queries.due(now=now) if _begin(r, now=now)], by=SYSTEM, now=now)
+
+
+def erase_now(*, client: Client, by: Actor, now: datetime) -> None:
+    """Erase without the time in which to revoke, where law leaves none.
+
+    Raises
+    ------
+    ErasureRefusedError
+        When a hold requires keeping the record.
+    """
+    request = ask_erasure(client=client, by=by, now=now)
+    with transaction.atomic():
+        request = _held_row(request)
+        request.due_at = min(request.due_at, now)
+        _must(policy.may_be_erased(queries.times(request), now=now))
+        request.save(update_fields=["due_at"])
+    if _begin(request, now=now):
+        _erase([request], by=by, now=now)
+
+
+def purge_erased(*, by: Actor, now: datetime) -> int:
+    """Delete again whom a restored backup brought back; return how many.
+
+    Their keys are gone for good, so there is nothing of theirs to read; this takes away what
+    stands there in the open: code, times, ratings.
+    """
+    back = queries.gone_by_key()
+    for client in back:
+        _delete(client, by=by, now=now)
+    return len(back)
+
+
+@transaction.atomic
+def _begin(request: ErasureRequest, *, now: datetime) -> bool:
+    """Stamp the wish, unless it was revoked or held meanwhile."""
+    fresh = ErasureRequest.objects.select_for_update().filter(pk=request.pk).first()
+    if fresh is None or not policy.may_be_erased(queries.times(fresh), now=now):
+        return False
+    if fresh.begun_at is None:
+        fresh.begun_at = now
+        fresh.save(update_fields=["begun_at"])
+    return True
+
+
+def _erase(requests: Sequence[ErasureRequest], *, by: Actor, now: datetime) -> int:
+    clients = [request.client for request in requests]
+    if clients:
+        keys = [key(client.pk) for client in clients for key in (client_key, notes_key)]
+        outside().keys.erase(keys, now=now)
+    for client in clients:
+        _delete(client, by=by, now=now)
+    return len(clients)
+
+
+@transaction.atomic
+def _delete(client: Client, *, by: Actor, now: datetime) -> None:
+    """Take the rows away; the audit entries stay, and nothing leads from them to anybody."""
+    standing = Client.objects.select_for_update().filter(pk=client.pk).first()
+    if standing is None:  # another worker was quicker
+        return
+    identities.forget(
+        client=client.pk, subject=client.subject, practice=client.practice_id, by=by, now=now
+    )
+    drop.forget(recipient=_as_recipient(client))
+    standing.delete()  # episodes, therapy sessions, cards, consents and wishes go with it
+    _note(client, "client.erased", by=by, now=now)
+
+
+def _held_row(request: ErasureRequest) -> ErasureRequest:
+    # The row is locked, so that it cannot be revoked and begun, or begun and held, at once.
+    found = ErasureRequest.objects.select_for_update().filter(pk=request.pk).first()
+    if found is None:
+        msg = "This wish to be erased does not stand any more."
+        raise ErasureRefusedError(msg)
+    return found
+
+
+def _must(decision: Decision) -> None:
+    if not decision:
+        raise ErasureRefusedError(decision.reason)
+
+
+def _as_recipient(client: Client) -> str:
+    return f"client:{client.pk}"
+
+
+def _tell_therapists(request: ErasureRequest, *, now: datetime) -> None:
+    episodes = request.client.episodes.order_by("therapist_id")
+    for therapist in episodes.values_list("therapist_id", flat=True).distinct():
+        enqueue(
+            kind="erasure_notice",
+            about=request.pk,
+            recipient=f"member:{therapist}",
+            channel=Channel.MAIL,
+            once=f"erasure_notice:{request.pk}:{therapist}",
+            due_at=now,
+            now=now,
+        )
+
+
+def _tell_client(request: ErasureRequest, *, now: datetime) -> None:
+    channel = channel_to(request.client_id)
+    if channel is None:  # the practice tells them in person; the page says so
+        return
+    enqueue(
+        kind="erasure_held",
+        about=request.pk,
+        recipient=_as_recipient(request.client),
+        channel=channel,
+        once=f"erasure_held:{request.pk}:{request.hold_until}",
+        due_at=now,
+        now=now,
+    )
+
+
+def _note(
+    client: Client,
+    verb: str,
+    *,
+    by: Actor,
+    now: datetime,
+    details: dict[str, Detail] | None = None,
+) -> None:
+    record(
+        verb=verb,
+        by=by,
+        at=now,
+        subject=client.subject,
+        practice=client.practice_id,
+        details=details,
+    )

@@ -1,0 +1,1 @@
+"""What members type about clients, therapies and studies, checked."""

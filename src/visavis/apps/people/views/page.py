@@ -1,0 +1,25 @@
+"""One page for members: in the practice's time zone, with its name and the navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from visavis.apps.people.models import Practice
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, object],
+    *,
+    practice: Practice,
+    status: int = 200,
+) -> HttpResponse:
+    """Render `template` as people in `practice` see it; times are theirs."""
+    with timezone.override(ZoneInfo(practice.time_zone)):
+        return render(request, template, {"practice": practice, **context}, status=status)

@@ -1,0 +1,1 @@
+"""Data that analysts read, and the phrases from which practices are simulated."""
