@@ -21,7 +21,7 @@ class EndForm(forms.Form):
     def __init__(self, data: object = None, *, episode: Episode, today: date) -> None:
         """Begin with today."""
         self.episode, self.today = episode, today
-        super().__init__(data, initial={"ended_on": today})  # type: ignore[arg-type]
+        super().__init__(data, initial={"ended_on": today})  # type: ignore[arg-type]  # None is no data yet
 
     def clean_ended_on(self) -> date:
         """Refuse a day outside the therapy."""

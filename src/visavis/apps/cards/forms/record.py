@@ -40,7 +40,7 @@ class RecordForm(forms.Form):
     def __init__(self, data: object = None, *, now: datetime, zone: ZoneInfo) -> None:
         """Begin with today, and with the hour open."""
         self.now, self.zone = now, zone
-        super().__init__(data, initial={"on": now.astimezone(zone).date()})  # type: ignore[arg-type]
+        super().__init__(data, initial={"on": now.astimezone(zone).date()})  # type: ignore[arg-type]  # None is no data yet
 
     def clean(self) -> dict[str, Any]:
         """Refuse a session that was held in the future, and a plan for the past."""

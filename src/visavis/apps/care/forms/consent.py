@@ -25,7 +25,7 @@ class ConsentForm(forms.Form):
 
     def __init__(self, data: object = None, *, studies: Sequence[Study]) -> None:
         """Offer what the practice's studies ask for, beside sharing."""
-        super().__init__(data, initial={"version": "1"})  # type: ignore[arg-type]
+        super().__init__(data, initial={"version": "1"})  # type: ignore[arg-type]  # None is no data yet
         self.studies = {str(study.pk): study for study in studies}
         what = self.fields["what"]
         if isinstance(what, forms.ChoiceField):
