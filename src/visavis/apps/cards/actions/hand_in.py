@@ -45,6 +45,13 @@ class Delivery:
     now: datetime
     on_paper: bool = False
     """Typed in from an index card by somebody else."""
+    filled_in_at: datetime | None = None
+    """When a card on paper was filled in; None for one that is handed in as it is written."""
+
+    @property
+    def handed_in_at(self) -> datetime:
+        """The moment that counts for the seal; `now` remains the audit entry's."""
+        return self.filled_in_at or self.now
 
 
 @transaction.atomic
@@ -89,9 +96,9 @@ def _claim(
     stamp: dict[str, object] = {
         "form": content.form,
         "language": content.language,
-        "handed_in_at": delivery.now,
+        "handed_in_at": delivery.handed_in_at,
         "idempotency_key": delivery.key,
-        "after_reveal": counts_as_after_reveal(card.seal_until, now=delivery.now),
+        "after_reveal": counts_as_after_reveal(card.seal_until, now=delivery.handed_in_at),
         "on_paper": delivery.on_paper,
         **gates,
     }

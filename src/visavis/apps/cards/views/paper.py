@@ -23,7 +23,8 @@ from visavis.apps.people.gate import actor_of, current_practice, require, viewer
 from visavis.apps.people.models import Practice
 from visavis.gateways.outside import outside
 from visavis.privacy.members import may_type_paper_cards
-from visavis.privacy.paper import may_type_card_of
+from visavis.privacy.paper import may_type_card_of, paper_card_was_in
+from visavis.vocab.card import Perspective
 
 
 @private
@@ -62,12 +63,26 @@ def _answer(request: HttpRequest, card: Card) -> HttpResponse:
     entry.check(nothing=nothing)
     if entry.all_problems:
         return _page(request, card, entry, status=422)
-    delivery = Delivery(
-        key=entry.key, by=actor_of(request), now=outside().clock.now(), on_paper=True
+    receipt = hand_in(
+        card=card, content=entry.content(nothing=nothing), delivery=_delivery(request, card, entry)
     )
-    receipt = hand_in(card=card, content=entry.content(nothing=nothing), delivery=delivery)
     messages.success(request, _("The card is in. Receipt %(number)s.") % {"number": receipt.number})
     return HttpResponseRedirect(reverse("cards:paper"), status=303)
+
+
+def _delivery(request: HttpRequest, card: Card, entry: CardEntry) -> Delivery:
+    """Say when the card on paper was written; nobody asks for its date, so at its session."""
+    now = outside().clock.now()
+    was_in = paper_card_was_in(
+        Perspective(card.perspective),
+        stated=None,
+        session_at=card.session.at if card.session else now,
+        opened_before=now >= card.seal_until,
+        now=now,
+    )
+    return Delivery(
+        key=entry.key, by=actor_of(request), now=now, on_paper=True, filled_in_at=was_in
+    )
 
 
 def _ask_for_code(

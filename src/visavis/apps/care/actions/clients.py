@@ -69,6 +69,23 @@ def open_episode(
 
 
 @transaction.atomic
+def begin_earlier(*, episode: Episode, started_on: date, by: Actor, now: datetime) -> Episode:
+    """Move the start of a therapy back, when an earlier session comes to light."""
+    if started_on < episode.started_on:
+        episode.started_on = started_on
+        episode.save(update_fields=["started_on"])
+        record(
+            verb="episode.begins_earlier",
+            by=by,
+            at=now,
+            subject=episode.client.subject,
+            practice=episode.client.practice_id,
+            target=episode,
+        )
+    return episode
+
+
+@transaction.atomic
 def set_weekly(
     *, episode: Episode, day: int | None, at: time | None, by: Actor, now: datetime
 ) -> Episode:

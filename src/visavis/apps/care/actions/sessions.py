@@ -7,6 +7,7 @@ The cards of a session are made in `cards`, which stands above; see
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,7 +19,7 @@ from visavis.vocab.care import EpisodeStatus, SessionStatus
 
 
 class EpisodeEndedError(Exception):
-    """The therapy has ended: no sessions are added."""
+    """The therapy has ended before: no later sessions are added."""
 
 
 @transaction.atomic
@@ -30,10 +31,15 @@ def record_session(
     Raises
     ------
     EpisodeEndedError
-        When the episode is closed.
+        When the therapy had ended by then. What was before its end may be entered late, as when
+        paper cards are typed in.
     """
-    episode = Episode.objects.select_for_update().select_related("client").get(pk=episode.pk)
-    if episode.status == EpisodeStatus.ENDED:
+    episode = (
+        Episode.objects.select_for_update(of=("self",))
+        .select_related("client__practice")
+        .get(pk=episode.pk)
+    )
+    if episode.ended_on is not None and _day_of(at, episode) > episode.ended_on:
         raise EpisodeEndedError(str(episode.pk))
     standing = episode.sessions.filter(at=at).first()
     if standing is not None:
@@ -72,6 +78,10 @@ def end_episode(*, episode: Episode, ended_on: date, by: Actor, now: datetime) -
             target=episode,
         )
     return episode
+
+
+def _day_of(at: datetime, episode: Episode) -> date:
+    return at.astimezone(ZoneInfo(episode.client.practice.time_zone)).date()
 
 
 def _note(session: TherapySession, *, by: Actor, now: datetime) -> None:
