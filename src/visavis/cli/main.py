@@ -31,6 +31,12 @@ class Visavis(LazyGroup):
         "worker": LazyCommand(
             "visavis.cli.worker", "worker", "Do the background work only.", Needs.PLATFORM
         ),
+        "forms": LazyCommand(
+            "visavis.cli.forms",
+            "forms",
+            "Load another wording, language or rating line for the card.",
+            Needs.PLATFORM,
+        ),
     }
 
 

@@ -18,3 +18,9 @@ def card_form(name: str) -> CardForm:
     if name in CARD_FORMS:
         return shipped_card_form(name)
     return read_card_form(LoadedForm.objects.get(pk=name).definition)
+
+
+def all_card_forms() -> list[CardForm]:
+    """Return every card form that a practice may ask with, the shipped ones first."""
+    loaded = LoadedForm.objects.values_list("definition", flat=True)
+    return [*map(shipped_card_form, CARD_FORMS), *map(read_card_form, loaded)]
