@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from visavis.cli import running
 from visavis.cli.lazy import load_platform
@@ -50,10 +49,10 @@ def links(ctx: click.Context, *, as_json: bool) -> None:
 
 def show(console: Console, ways: WaysIn) -> None:
     """Print the ways in for a person to click on."""
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    for role, link in ways.sign_in.items():
-        table.add_row(f"sign in as {role}", link)
+    lines = {f"sign in as {role}": link for role, link in ways.sign_in.items()}
     if ways.card:
-        table.add_row("a client's card", ways.card)
-    console.print(table)
+        lines["a client's card"] = ways.card
+    wide = max(map(len, lines), default=0)
+    for name, link in lines.items():
+        console.print(f"  {name:<{wide}}  {link}")
     console.print("Each sign-in link works once; fresh ones: visavis links", style="dim")

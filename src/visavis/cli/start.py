@@ -87,11 +87,13 @@ def only_one(folder: Path) -> Iterator[None]:
 
 
 def make_ready(console: Console, *, empty: bool) -> None:
-    """Bring database and files up to date."""
+    """Bring database and files up to date; fill an empty database with a simulated practice."""
     from visavis.cli import prepare  # noqa: PLC0415 -- needs the settings, which name the data
+    from visavis.cli.simulate import simulate  # noqa: PLC0415 -- as above
 
-    del console, empty
     prepare.prepare()
+    if not empty and prepare.is_empty():
+        simulate(console)
 
 
 def serve_until_stopped(console: Console, folder: Path, *, port: int, browser: bool) -> None:
@@ -148,12 +150,14 @@ def wait_until_healthy(supervisor: Supervisor, here: Running) -> bool:
 def welcome(console: Console, here: Running, *, browser: bool) -> None:
     """Say where it is and how to get in."""
     from visavis.cli import prepare  # noqa: PLC0415 -- needs the settings
-    from visavis.cli.ways_in import ways_in  # noqa: PLC0415 -- needs the settings
+    from visavis.cli.ways_in import setup_link, ways_in  # noqa: PLC0415 -- needs the settings
 
     console.print(f"Visavis is ready: [bold]{here.address}[/bold]")
     if prepare.is_simulated():
-        console.print("Everything in it is invented: Linden Street Practice (simulated)")
+        console.print("The practice in it is simulated; nobody in it exists.")
         show(console, ways_in())
+    elif prepare.is_empty():
+        console.print(f"Set up your practice here, within a day: {setup_link()}")
     console.print("Stop it with Ctrl-C.", style="dim")
     if browser and may_open_a_browser():
         threading.Thread(target=webbrowser.open, args=(here.address,), daemon=True).start()

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.urls import reverse
+
+from visavis.apps.audit.rules import OPERATOR
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.rules.links import token_for
-from visavis.apps.people.models import Practice
+from visavis.apps.people.actions.setup import make_setup_token
+from visavis.apps.people.actions.sign_in_links import make_sign_in_link
+from visavis.apps.people.models import Membership, Practice
 from visavis.cli.links import WaysIn
 from visavis.gateways.outside import outside
 from visavis.privacy.retention import CARD_LINK_LIFE
 from visavis.vocab.card import Occasion, Perspective
+from visavis.vocab.people import Role
 from visavis.vocab.remedy import RemedyError
 
 
@@ -23,18 +31,42 @@ def ways_in() -> WaysIn:
     if Practice.objects.filter(simulated=False).exists() or not Practice.objects.exists():
         msg = "This is a real practice: sign in with your password. Links are for simulated ones."
         raise RemedyError(msg)
-    return WaysIn(sign_in={}, card=open_card_link())
+    now = outside().clock.now()
+    return WaysIn(sign_in=sign_in_links(now), card=open_card_link(now))
 
 
-def open_card_link() -> str:
+def sign_in_links(now: datetime) -> dict[str, str]:
+    """Make a link for one member of every role that somebody holds."""
+    held = Membership.objects.filter(
+        until__isnull=True, practice__isnull=False, member__is_active=True
+    ).select_related("member")
+    first = {Role(post.role): post.member for post in held.order_by("-since", "-member__email")}
+    return {
+        role.value: _address(
+            "people:enter", make_sign_in_link(member=first[role], by=OPERATOR, now=now)
+        )
+        for role in Role
+        if role in first
+    }
+
+
+def setup_link() -> str:
+    """Return the address at which an empty installation is set up; works for a day, once."""
+    return _address("people:setup", make_setup_token(now=outside().clock.now()))
+
+
+def _address(name: str, token: str) -> str:
+    return outside().address + reverse(name, args=[token])
+
+
+def open_card_link(now: datetime) -> str:
     """Return the link of the newest client card that waits; empty when there is none."""
-    since = outside().clock.now() - CARD_LINK_LIFE
     card = (
         Card.objects.filter(
             perspective=Perspective.CLIENT,
             occasion=Occasion.SESSION,
             handed_in_at__isnull=True,
-            asked_at__gt=since,
+            asked_at__gt=now - CARD_LINK_LIFE,
         )
         .order_by("-asked_at")
         .first()
