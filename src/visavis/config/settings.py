@@ -22,7 +22,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = ENVIRONMENT.debug
 # Asked for when first used: loading the settings makes no keys, and needs none to recover them.
 SECRET_KEY = SimpleLazyObject(lambda: outside().keys.secret("django").hex())
-ALLOWED_HOSTS = [ENVIRONMENT.host]
+# On one's own machine both names are people's habit, and passkeys know only the second.
+LOOPBACK = ["127.0.0.1", "localhost"]
+ALLOWED_HOSTS = LOOPBACK if ENVIRONMENT.host in LOOPBACK else [ENVIRONMENT.host]
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.address]
 CSRF_FAILURE_VIEW = "visavis.web.csrf.csrf_failure"
 ROOT_URLCONF = "visavis.web.urls"

@@ -11,6 +11,7 @@ from tests import factories
 from tests.signing_in import sign_in
 from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import OPERATOR
+from visavis.apps.cards.models import LoadedForm
 from visavis.apps.people.actions.members import (
     NewMember,
     RoleStaysError,
@@ -162,6 +163,17 @@ def test_a_change_of_settings_is_kept_and_only_its_kind_is_written_down(
     )
     entry = Entry.objects.get(verb="practice.changed")
     assert entry.details == {"emergency_text": True, "contact_person": True, "seal_days": True}
+
+
+def test_a_form_that_the_site_loaded_can_be_chosen(browser: Client, practice: Practice) -> None:
+    LoadedForm.objects.create(
+        name="lake@2", definition={}, fingerprint="0" * 64, loaded_at=factories.START
+    )
+    form = browser.get("/practice/").context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields} | {"card_form": "lake@2"}
+    browser.post("/practice/", typed)
+    practice.refresh_from_db()
+    assert practice.card_form == "lake@2"
 
 
 def test_saving_without_a_change_writes_nothing(browser: Client) -> None:

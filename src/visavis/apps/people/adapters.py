@@ -10,8 +10,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import NOBODY, Actor
@@ -57,10 +60,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         return required
 
     def post_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 -- allauth is untyped
-        """Write the sign-in down."""
+        """Write the sign-in down; speak the member's language where the browser chose none."""
         by = Actor.member(user.pk)
         record(verb="member.signed_in", by=by, at=outside().clock.now(), target=user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                user.language,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
         return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 -- allauth is untyped
@@ -82,6 +93,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth c
         """Open what `encrypt` sealed."""
         sealed = b64decode(encrypted_text, validate=True)
         return open_bytes(outside().keys.secret(SECRET), sealed, context=CONTEXT).decode()
+
+    def generate_authenticator_name(self, user: Member, type: Authenticator.Type) -> str:  # noqa: A002 -- allauth's name
+        """Number a member's passkeys until they find better names."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Passkey {number}").format(number=number)
 
     def get_totp_issuer(self) -> str:
         """The name that the authenticator app shows."""

@@ -24,3 +24,8 @@ def all_card_forms() -> list[CardForm]:
     """Return every card form that a practice may ask with, the shipped ones first."""
     loaded = LoadedForm.objects.values_list("definition", flat=True)
     return [*map(shipped_card_form, CARD_FORMS), *map(read_card_form, loaded)]
+
+
+def form_names() -> list[str]:
+    """Return the names of every card form that a practice can choose."""
+    return [*CARD_FORMS, *LoadedForm.objects.values_list("name", flat=True)]
