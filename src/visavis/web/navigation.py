@@ -25,6 +25,7 @@ from visavis.privacy.members import (
     may_manage_practice,
     may_manage_studies,
     may_treat,
+    may_type_paper_cards,
     signed_in,
 )
 from visavis.privacy.viewer import Viewer
@@ -49,6 +50,7 @@ PLACES = (
     Place("cards:today", _("Today"), may_treat),
     Place("care:clients", _("Clients"), may_treat),
     Place("cards:response", _("Response"), may_coordinate),
+    Place("cards:paper", _("Paper cards"), may_type_paper_cards),
     Place("care:studies", _("Studies"), lambda viewer, _practice: may_manage_studies(viewer)),
     Place("people:members", _("Members"), may_manage_practice),
     Place("people:settings", _("Practice"), may_manage_practice),

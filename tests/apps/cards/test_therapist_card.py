@@ -51,7 +51,7 @@ def address(session: TherapySession) -> str:
 def test_typing_in_a_box_says_yes(browser: Browser, session: TherapySession) -> None:
     fields = {"do": "hand-in", "helpful-0-text": MARK, "helpful-0-rating": "2"}
     response = browser.post(address(session), fields)
-    assert (response.status_code, response["Location"]) == (303, "../")
+    assert (response.status_code, response["Location"]) == (303, f"/sessions/{session.pk}/")
     card = own(session)
     assert (card.helpful, card.hindering) == (Gate.YES, Gate.UNANSWERED)
     assert told(session) == [("therapist", "helpful", MARK)]
@@ -106,7 +106,7 @@ def test_the_page_is_the_same_whether_the_clients_card_is_in_or_not(
 def test_a_card_that_is_in_leads_to_the_pair(browser: Browser, session: TherapySession) -> None:
     factories.handed_in(own(session))
     response = browser.get(address(session))
-    assert (response.status_code, response["Location"]) == (303, "../")
+    assert (response.status_code, response["Location"]) == (303, f"/sessions/{session.pk}/")
 
 
 def test_words_survive_an_outdated_token(session: TherapySession) -> None:
@@ -168,7 +168,10 @@ def test_the_ending_is_told_by_the_therapist_too(browser: Browser, session: Ther
         {"do": "hand-in", "how": "agreed", "words": MARK, "point-0-what": "the letter",
          "point-0-session": str(session.pk), "point-0-rating": "4"},
     )  # fmt: skip
-    assert (response.status_code, response["Location"]) == (303, "../endings/")
+    assert (response.status_code, response["Location"]) == (
+        303,
+        f"/episodes/{session.episode_id}/endings/",
+    )
     key = notes_key(session.episode.client_id)
     point = card.turning_points.get()
     assert (card.ending.how, unseal(card.ending, "words_sealed", key=key)) == ("agreed", MARK)

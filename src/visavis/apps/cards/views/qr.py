@@ -26,5 +26,9 @@ def qr(request: HttpRequest, session_id: UUID) -> HttpResponse:
     cards = Card.objects.select_related("episode__client__practice")
     card = get_object_or_404(cards, session=session, perspective=Perspective.CLIENT)
     address = show_link(card=card, by=actor_of(request), now=outside().clock.now())
-    context = {"code": qr_code(address), "practice": card.episode.client.practice}
+    context = {
+        "code": qr_code(address),
+        "session": session_id,
+        "practice": card.episode.client.practice,
+    }
     return render(request, "cards/qr.html", context)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from visavis.apps.cards.queries.forms import card_form
 from visavis.apps.cards.queries.own_card import own_card
 from visavis.apps.cards.views.private import private
 from visavis.apps.care.gate import own_session
+from visavis.apps.care.queries.caseload import case_of
 from visavis.apps.people.gate import actor_of
 from visavis.gateways.outside import outside
 from visavis.privacy.seal import counts_as_after_reveal
@@ -36,7 +38,7 @@ def therapist_card(request: HttpRequest, session_id: UUID) -> HttpResponse:
         raise Http404
     with timezone.override(ZoneInfo(card.episode.client.practice.time_zone)):
         if card.handed_in_at is not None:
-            return _to_the_pair()
+            return _to_the_pair(session_id)
         asked = _asked(card)
         if request.method != "POST":
             return _page(request, card, _fresh(asked))
@@ -55,7 +57,7 @@ def _answer(request: HttpRequest, card: Card, entry: CardEntry) -> HttpResponse:
     delivery = Delivery(key=entry.key, by=actor_of(request), now=outside().clock.now())
     hand_in(card=card, content=entry.content(nothing=nothing), delivery=delivery)
     messages.success(request, _("Your card is handed in."))
-    return _to_the_pair()
+    return _to_the_pair(card.session_id)
 
 
 def _asked(card: Card) -> Asked:
@@ -78,12 +80,17 @@ def _fresh(asked: Asked) -> CardEntry:
     return entry
 
 
-def _to_the_pair() -> HttpResponse:
-    """Lead from ``sessions/ID/card/`` to ``sessions/ID/``."""
-    return HttpResponseRedirect("../", status=303)
+def _to_the_pair(session_id: UUID | None) -> HttpResponse:
+    return HttpResponseRedirect(reverse("cards:session", args=[session_id]), status=303)
 
 
 def _page(request: HttpRequest, card: Card, entry: CardEntry, *, status: int = 200) -> HttpResponse:
     practice = card.episode.client.practice
-    context = {"card": card, "entry": entry, "asked": entry.asked, "practice": practice}
+    context = {
+        "card": card,
+        "case": case_of(card.episode),
+        "entry": entry,
+        "asked": entry.asked,
+        "practice": practice,
+    }
     return render(request, "cards/therapist_card.html", context, status=status)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from visavis.apps.cards.queries.own_card import own_ending_card
 from visavis.apps.cards.views.client_ending import session_choices
 from visavis.apps.cards.views.private import private
 from visavis.apps.care.gate import own_episode
+from visavis.apps.care.queries.caseload import case_of
 from visavis.apps.people.gate import actor_of
 from visavis.gateways.outside import outside
 from visavis.instruments.shipped import ending_form
@@ -35,7 +37,7 @@ def therapist_ending(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         raise Http404
     with timezone.override(ZoneInfo(card.episode.client.practice.time_zone)):
         if card.handed_in_at is not None:
-            return _to_the_pair()
+            return _to_the_pair(card)
         entry = read_ending(_asked(card), request.POST)
         return _answer(request, card, entry)
 
@@ -52,7 +54,7 @@ def _answer(request: HttpRequest, card: Card, entry: EndingEntry) -> HttpRespons
     delivery = Delivery(key=entry.key, by=actor_of(request), now=outside().clock.now())
     hand_in_ending(card=card, content=entry.content(), delivery=delivery)
     messages.success(request, _("Your card is handed in."))
-    return _to_the_pair()
+    return _to_the_pair(card)
 
 
 def _asked(card: Card) -> EndingAsked:
@@ -61,14 +63,19 @@ def _asked(card: Card) -> EndingAsked:
     return EndingAsked(form=form, language=language, sessions=session_choices(card))
 
 
-def _to_the_pair() -> HttpResponse:
-    """Lead from ``episodes/ID/ending/`` to ``episodes/ID/endings/``."""
-    return HttpResponseRedirect("../endings/", status=303)
+def _to_the_pair(card: Card) -> HttpResponse:
+    return HttpResponseRedirect(reverse("cards:endings", args=[card.episode_id]), status=303)
 
 
 def _page(
     request: HttpRequest, card: Card, entry: EndingEntry, *, status: int = 200
 ) -> HttpResponse:
     practice = card.episode.client.practice
-    context = {"card": card, "entry": entry, "asked": entry.asked, "practice": practice}
+    context = {
+        "card": card,
+        "case": case_of(card.episode),
+        "entry": entry,
+        "asked": entry.asked,
+        "practice": practice,
+    }
     return render(request, "cards/therapist_ending.html", context, status=status)
