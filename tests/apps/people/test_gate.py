@@ -6,6 +6,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from tests import factories
+from tests.accounts import with_app
 from tests.signing_in import sign_in
 from visavis.apps.people.gate import current_practice, require, viewer_of
 from visavis.privacy.members import may_treat
@@ -88,6 +89,65 @@ def test_a_practice_without_a_role_cannot_be_chosen(client: Client) -> None:
     sign_in(client, factories.member(factories.practice()))
     answer = client.post("/practices/", {"practice": factories.practice().pk})
     assert answer.status_code == 404
+
+
+@here
+def test_the_choice_names_the_own_practices_only(client: Client) -> None:
+    one, other = factories.practice(name="One"), factories.practice(name="Other")
+    factories.practice(name="Stranger")
+    member = factories.member(one)
+    member.memberships.create(practice=other, role=Role.THERAPIST, since=factories.START)
+    page = sign_in(client, member).get("/practices/?next=/caseload/")
+    assert [practice.name for practice in page.context["practices"]] == ["One", "Other"]
+    assert page.context["next"] == "/caseload/"
+    assert [place.label for place in page.context["navigation"]] == ["Other practice", "Account"]
+
+
+@here
+def test_a_role_in_the_network_reaches_every_practice(client: Client) -> None:
+    for name in ("One", "Other"):
+        factories.practice(name=name)
+    sign_in(client, factories.member(None))
+    page = client.get("/practices/")
+    assert [practice.name for practice in page.context["practices"]] == ["One", "Other"]
+
+
+@here
+def test_a_member_without_any_practice_reads_so(client: Client) -> None:
+    sign_in(client, factories.member(None))
+    assert "You have no role in a practice." in client.get("/caseload/").content.decode()
+
+
+@here
+@pytest.mark.parametrize("nonsense", ["", "x", "' or 1=1"])
+def test_a_choice_that_is_no_practice_is_not_found(client: Client, nonsense: str) -> None:
+    sign_in(client, factories.member(factories.practice()))
+    assert client.post("/practices/", {"practice": nonsense}).status_code == 404
+
+
+@here
+def test_a_request_by_htmx_leaves_the_whole_page_for_sign_in(client: Client) -> None:
+    answer = client.get("/caseload/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (
+        200,
+        "/account/login/?next=%2Fcaseload%2F",
+    )
+
+
+@here
+def test_who_has_a_second_factor_but_did_not_use_it_proves_it(client: Client) -> None:
+    member = with_app(factories.member(factories.practice()))
+    sign_in(client, member, second_factor=False)
+    assert (
+        client.get("/caseload/")["Location"] == "/account/2fa/reauthenticate/?next=%2Fcaseload%2F"
+    )
+
+
+def test_a_role_without_a_page_reads_so_at_the_front(client: Client) -> None:
+    sign_in(client, factories.member(factories.practice(), Role.ANALYST))
+    answer = client.get("/")
+    assert answer.status_code == 403
+    assert "There is no page for your role yet." in answer.content.decode()
 
 
 @here
