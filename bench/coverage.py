@@ -89,16 +89,23 @@ def table(found: Iterable[Layer]) -> str:
     return "\n".join(rows)
 
 
+def coverage(*arguments: str, data: Path) -> int:
+    """Run coverage.py with the data files below `data`."""
+    command = [sys.executable, "-m", "coverage", arguments[0], f"--data-file={data}"]
+    return subprocess.run([*command, *arguments[1:]], check=False).returncode  # noqa: S603 -- our own
+
+
 def run() -> int:
     """Run the suite under coverage, print the table, and fail when a layer is below its floor."""
     with tempfile.TemporaryDirectory() as folder:
         data, report = Path(folder) / "coverage", Path(folder) / "report.json"
-        measured = ["-m", "coverage", "run", f"--data-file={data}", "-m", "pytest", "-q"]
-        code = subprocess.run([sys.executable, *measured], check=False).returncode  # noqa: S603 -- our own tests
+        code = (
+            coverage("run", "-m", "pytest", "-q", data=data)
+            or coverage("combine", "--quiet", folder, data=data)
+            or coverage("json", "--quiet", "-o", str(report), data=data)
+        )
         if code:
             return code
-        written = ["-m", "coverage", "json", f"--data-file={data}", "-o", str(report), "-q"]
-        subprocess.run([sys.executable, *written], check=True)  # noqa: S603 -- our own report
         found = layers(json.loads(report.read_text(encoding="utf-8")))
     for x in found:
         print("\n".join(x.gaps))
