@@ -107,6 +107,18 @@ def test_a_contact_wish_reaches_the_person_who_is_named_and_belongs_here(
     assert members.may_answer_contact_wish(holding(*posts), HERE, named).allowed is allowed
 
 
+@pytest.mark.parametrize(
+    ("named", "answered", "allowed"),
+    [(ME, False, True), (ME, True, False), (SOMEBODY, False, False)],
+)
+def test_name_and_contact_are_open_until_the_wish_is_answered(
+    named: UUID, *, answered: bool, allowed: bool
+) -> None:
+    viewer = holding((Role.THERAPIST, HERE))
+    decision = members.may_reach_for_wish(viewer, HERE, named, answered=answered)
+    assert decision.allowed is allowed
+
+
 @pytest.mark.parametrize(("role", "place"), list(product(Role, PLACES)))
 def test_studies_are_set_up_by_a_coordinator_of_the_network(role: Role, place: str) -> None:
     allowed = members.may_manage_studies(holding((role, PLACES[place]))).allowed
