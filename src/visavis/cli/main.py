@@ -37,6 +37,21 @@ class Visavis(LazyGroup):
             "Load another wording, language or rating line for the card.",
             Needs.PLATFORM,
         ),
+        "erase": LazyCommand(
+            "visavis.cli.erase", "erase", "Erase a client, in backups too.", Needs.PLATFORM
+        ),
+        "backup": LazyCommand(
+            "visavis.cli.backup", "backup", "Copy the data, without the keys.", Needs.PLATFORM
+        ),
+        "restore": LazyCommand(
+            "visavis.cli.restore", "restore", "Put a backup in the data's place.", Needs.PLATFORM
+        ),
+        "keys": LazyCommand(
+            "visavis.cli.keys", "keys", "Renew the key store, or bring it back.", Needs.PLATFORM
+        ),
+        "audit": LazyCommand(
+            "visavis.cli.audit", "audit", "Say whether the audit log is whole.", Needs.PLATFORM
+        ),
     }
 
 

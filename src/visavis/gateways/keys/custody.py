@@ -78,6 +78,19 @@ class Custody:
                 )
                 raise KeyStoreError(msg) from error
 
+    def found(self) -> bool:
+        """Whether there is a key store; begins none, unlike everything else here.
+
+        Raises
+        ------
+        KeysLostError
+            When there was one.
+        """
+        if self._home.pointer() is not None:
+            return True
+        self._must_be_new()
+        return False
+
     def add(self, generation: Generation, kind: Kind, name: str, plain: bytes) -> None:
         """Put a key or secret into the store and its copy, inside `writing`."""
         # First the copy: if the second write fails, the id is not in the store and is made anew.
@@ -167,13 +180,16 @@ class Custody:
 
     def _begin(self) -> Standing:
         """Make a new store, unless there was one before."""
-        if read_standing(self._marker) is not None or self._recovery.pointer() is not None:
-            raise self._damaged(None)
+        self._must_be_new()
         self._root.make()
         standing = Standing(uuid4(), 1)
         Generation(self._home, standing, None, self._root.read()).begin()
         self._home.point(standing)
         return standing
+
+    def _must_be_new(self) -> None:
+        if read_standing(self._marker) is not None or self._recovery.pointer() is not None:
+            raise self._damaged(None)
 
     def _settle(self, standing: Standing, *, new_recovery: bool = False) -> None:
         """Bring recovery copy and marker to `standing`, and destroy every other generation."""

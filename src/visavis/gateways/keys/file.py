@@ -89,6 +89,10 @@ class FileKeys:
         self._custody.recover()
         return self.standing()
 
+    def exists(self) -> bool:
+        """Whether there is a key store already; asking makes none."""
+        return self._custody.found()
+
     def standing(self) -> Standing:
         """Return which store this is, and its generation."""
         return self._custody.reading(lambda g: g.standing)

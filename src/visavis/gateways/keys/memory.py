@@ -59,6 +59,10 @@ class MemoryKeys:
         """Count one generation on; there is nothing on a disk to destroy."""
         self._standing = Standing(self._standing.store, self._standing.generation + 1)
 
+    def exists(self) -> bool:
+        """Say yes: it came with the process."""
+        return True
+
     def standing(self) -> Standing:
         """Return which store this is."""
         return self._standing

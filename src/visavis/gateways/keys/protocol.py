@@ -76,6 +76,10 @@ class Keys(Protocol):
         """Wrap every key anew under a new generation, and destroy the old one."""
         ...
 
+    def exists(self) -> bool:
+        """Whether there is a key store already; asking makes none."""
+        ...
+
     def standing(self) -> Standing:
         """Return which store this is, and its generation."""
         ...

@@ -33,9 +33,10 @@ from visavis.gateways.outside import outside
 from visavis.privacy import erasure as policy
 from visavis.privacy.decision import Decision
 from visavis.vocab.notices import Channel
+from visavis.vocab.remedy import RemedyError
 
 
-class ErasureRefusedError(Exception):
+class ErasureRefusedError(RemedyError):
     """It cannot be done now; the sentence says why."""
 
 
