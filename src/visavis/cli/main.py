@@ -31,6 +31,12 @@ class Visavis(LazyGroup):
         "worker": LazyCommand(
             "visavis.cli.worker", "worker", "Do the background work only.", Needs.PLATFORM
         ),
+        "reopen": LazyCommand(
+            "visavis.cli.reopen",
+            "reopen",
+            "Let a member in again who lost password or phone.",
+            Needs.PLATFORM,
+        ),
         "forms": LazyCommand(
             "visavis.cli.forms",
             "forms",

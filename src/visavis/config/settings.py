@@ -200,13 +200,15 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if ENVIRONMENT.smtp_host
-    else "django.core.mail.backends.console.EmailBackend"
+    # Not the console: whoever reads the log would find links that choose a password.
+    else "django.core.mail.backends.dummy.EmailBackend"
 )
 EMAIL_HOST = ENVIRONMENT.smtp_host
 EMAIL_PORT = ENVIRONMENT.smtp_port
 EMAIL_HOST_USER = ENVIRONMENT.smtp_user
 EMAIL_HOST_PASSWORD = ENVIRONMENT.smtp_password
 EMAIL_USE_TLS = ENVIRONMENT.smtp_starttls
+EMAIL_TIMEOUT = 10  # a mail server that hangs must not hang whoever signs in
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 
 # --- logs: ids, never words ----------------------------------------------------------------------

@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 
 from tests import factories
 from tests.accounts import PASSWORD, SECRET, account, code, give_password, recovery_codes, with_app
+from tests.mailservers import free_port
 from visavis.apps.audit.models import Entry
 from visavis.gateways.clock import SetClock
 from visavis.privacy.sign_in import AT_MOST, FAILED_PER_ACCOUNT, IDLE, SEEN_EVERY
@@ -328,3 +329,33 @@ def test_the_practice_in_the_header_is_the_member_s(client: Client) -> None:
     member = with_app(account(practice, Role.ADMINISTRATOR))
     sign_in_fully(client, member.email)
     assert "<strong>Rue du Lac</strong>" in page(client.get("/members/"))
+
+
+def test_without_a_mail_server_the_page_says_who_can_help(client: Client) -> None:
+    assert "visavis reopen" in page(client.get("/account/password/reset/"))
+
+
+def test_a_mail_server_that_is_down_tells_no_address_apart(settings: Settings) -> None:
+    member = account()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    answers = [
+        Client().post("/account/password/reset/", {"email": address})
+        for address in (member.email, "stranger@example.org")
+    ]
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [
+        (302, "/account/password/reset/done/")
+    ] * 2
+
+
+def test_a_new_address_holds_once_it_is_confirmed_and_is_written_down(client: Client) -> None:
+    member = account()
+    give_password(client, member.email)
+    client.post("/account/email/", {"email": "new@example.org", "action_add": ""})
+    member.refresh_from_db()
+    assert member.email != "new@example.org"
+    client.post(urlsplit(link_in_mail()).path)
+    member.refresh_from_db()
+    assert member.email == "new@example.org"
+    assert Entry.objects.filter(verb="member.address_changed").count() == 1
+    assert give_password(Client(), "new@example.org") == "/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from base64 import b64decode, b64encode
 from typing import Any
@@ -22,6 +23,8 @@ from visavis.apps.people.models import Member
 from visavis.gateways.keys.envelope import open_bytes, seal_bytes
 from visavis.gateways.outside import outside
 from visavis.privacy.sign_in import RECENT
+
+log = logging.getLogger(__name__)
 
 SECRET = "sign-in"  # noqa: S105 -- a purpose in the key store, not a secret
 CONTEXT = "second factor"
@@ -49,6 +52,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         """Build the link from our own address."""
         del request
         return outside().address + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail of the account; a mail server that is down stops nobody's sign-in.
+
+        Nor does it tell a known address from an unknown one, to which nothing is sent.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            log.warning("account mail not sent: %s, %s", template_prefix, type(error).__name__)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ANN401 -- allauth is untyped
         """Ask again only who signed in longer ago: set-up follows sign-in without a break."""

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.account.signals import (
+    email_changed,
+    password_changed,
+    password_reset,
+    password_set,
+)
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.http import HttpRequest
@@ -47,10 +52,16 @@ def on_password(user: Member, **_: Any) -> None:  # noqa: ANN401 -- allauth's si
     _write("member.password_changed", user)
 
 
+def on_address(user: Member, **_: Any) -> None:  # noqa: ANN401 -- allauth's signal
+    """Write down that a member signs in with another address."""
+    _write("member.address_changed", user)
+
+
 def connect() -> None:
     """Listen; called once when the app is ready."""
     authenticator_added.connect(on_added)
     authenticator_removed.connect(on_removed)
     authenticator_reset.connect(on_reset)
+    email_changed.connect(on_address)
     for signal in (password_changed, password_reset, password_set):
         signal.connect(on_password)

@@ -5,10 +5,17 @@ from __future__ import annotations
 from django import template
 from django.utils.functional import Promise
 
+from visavis.apps.people.actions import invitations
 from visavis.apps.people.forms.words import ROLES
 from visavis.vocab.people import Role
 
 register = template.Library()
+
+
+@register.simple_tag
+def mail_goes_out() -> bool:
+    """Whether a mail server is named."""
+    return invitations.mail_goes_out()
 
 
 @register.filter
