@@ -21,7 +21,7 @@ from visavis.apps.cards.queries.links import card_by_token
 from visavis.apps.cards.queries.readers import readers_of
 from visavis.apps.cards.views.client_ending import answer_ending
 from visavis.apps.cards.views.language import language_for
-from visavis.apps.cards.views.private import private
+from visavis.apps.cards.views.private import behind_a_link
 from visavis.gateways.outside import outside
 from visavis.privacy.visibility import visibilities_offered, visibility_beforehand
 from visavis.vocab.card import Occasion, Perspective, Visibility
@@ -30,7 +30,7 @@ from visavis.vocab.card import Occasion, Perspective, Visibility
 # No cookie is asked, so there is nothing that another site could borrow: whoever can post here
 # has the link. With `no-referrer` a browser sends `Origin: null`, which the check would refuse.
 @csrf_exempt
-@private
+@behind_a_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def client_card(request: HttpRequest, token: str) -> HttpResponse:
     """Show the card, take it in, or show its receipt. A GET changes nothing."""
