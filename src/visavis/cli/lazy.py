@@ -71,9 +71,9 @@ class LazyGroup(click.Group):
         if entry is None:
             return None
         if entry.needs is not Needs.BARE:
-            _require_server(cmd_name)
+            require_server(cmd_name)
         if entry.needs is Needs.PLATFORM:
-            load_platform(ctx.params.get("data"))
+            load_platform(ctx.find_root().params.get("data"))
         command: click.Command = getattr(importlib.import_module(entry.module), entry.attribute)
         return command
 
@@ -95,7 +95,8 @@ def load_platform(data: Path | None = None) -> None:
     django.setup()
 
 
-def _require_server(name: str) -> None:
+def require_server(name: str) -> None:
+    """Refuse by name what the bare install lacks."""
     if importlib.util.find_spec("django") is None:
         msg = (
             f"`visavis {name}` belongs to the server, which is not installed here. "

@@ -58,6 +58,9 @@ class Visavis(LazyGroup):
         "audit": LazyCommand(
             "visavis.cli.audit", "audit", "Say whether the audit log is whole.", Needs.PLATFORM
         ),
+        "import": LazyCommand(
+            "visavis.cli.imports", "imports", "Take in what was typed elsewhere.", Needs.BARE
+        ),
     }
 
 

@@ -134,7 +134,7 @@ def make_table(
 
 
 def _names(cells: Sequence[Cell], *, limits: Limits) -> tuple[str, ...]:
-    named = [" ".join(str(cell).split()) for cell in cells]
+    named = [_printable(" ".join(str(cell).split())) for cell in cells]
     while named and not named[-1]:
         named.pop()
     if len(named) > limits.columns:
@@ -152,6 +152,11 @@ def _names(cells: Sequence[Cell], *, limits: Limits) -> tuple[str, ...]:
             )
         first[name.casefold()] = place
     return tuple(name or f"column {column_letter(p)}" for p, name in enumerate(named))
+
+
+def _printable(name: str) -> str:
+    """Leave out what does not print: names of columns are shown in terminals."""
+    return "".join(sign for sign in name if sign.isprintable())
 
 
 def _row(line: int, cells: Sequence[Cell], width: int) -> Row:

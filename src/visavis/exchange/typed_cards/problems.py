@@ -35,7 +35,8 @@ def shown(cell: Cell, field: Field | None, *, known: Collection[str] = ()) -> st
     """
     if isinstance(cell, BrokenCell):
         return cell.shown[:SHOWN]
-    text = " ".join(str(cell).split())
+    # What does not print could steer the terminal.
+    text = "".join(sign for sign in " ".join(str(cell).split()) if sign.isprintable())
     if not text:
         return ""
     length = f"({len(text)} characters)"

@@ -126,9 +126,9 @@ def _alike(words: Sequence[str]) -> Field | None:
 
 
 def _as_gate(proposed: ProposedColumn, cells: Sequence[Cell]) -> ProposedColumn:
-    """Take “helpful” for the yes-or-no question when that is what its cells answer."""
+    """Take a bare “helpful” for the yes-or-no question when that is what its cells answer."""
     target = proposed.target
-    if target is None or target.field not in GATE_OF or _NUMBER.search(proposed.column):
+    if target is None or target.field not in GATE_OF or len(plain(proposed.column).split()) > 1:
         return proposed
     filled = [cell for cell in cells if not is_empty(cell)]
     answers = sum(isinstance(c, bool) or plain(str(c)) in GATES for c in filled)
