@@ -81,8 +81,7 @@ class Supervisor:
         for child in self.children:
             # The whole group: a child's own children go as well.
             _send(child, signal.SIGKILL)
-            if child.process is not None:
-                child.process.wait()
+            _let_go(child)
 
     def _start(self, child: Child) -> None:
         # A session of its own: Ctrl-C in the terminal reaches us alone, and we stop them in order.
@@ -95,9 +94,7 @@ class Supervisor:
     def _note_crash(self, child: Child, now: float) -> None:
         code = child.process.returncode if child.process is not None else 0
         _send(child, signal.SIGKILL)  # whatever the crashed one left behind
-        if child.process is not None and child.process.stdin is not None:
-            child.process.stdin.close()
-        child.process = None
+        _let_go(child)
         child.crashes += 1
         if now - child.started_at >= CALM_AFTER:
             child.wait = FIRST_WAIT
@@ -110,3 +107,11 @@ def _send(child: Child, number: int) -> None:
     if child.process is not None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.process.pid, number)
+
+
+def _let_go(child: Child) -> None:
+    if child.process is not None:
+        child.process.wait()
+        if child.process.stdin is not None:
+            child.process.stdin.close()
+    child.process = None

@@ -8,6 +8,7 @@ import secrets
 import signal
 import socket
 import threading
+from collections.abc import Sequence
 
 import click
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from visavis.cli.rounds import put_in_queue, rounds
+from visavis.cli.rounds import Round, put_in_queue, rounds
 from visavis.cli.stopping import stop_when_stdin_closes
 from visavis.gateways.outside import outside
 
@@ -41,20 +42,28 @@ def run(stop: threading.Event, *, name: str) -> None:
     # The queue's own worker announces each look; ours looks every second.
     logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
     logging.getLogger("django_tasks").setLevel(logging.WARNING)
-    queue = Worker(
+    what = rounds()
+    while not stop.is_set():
+        close_old_connections()
+        turn(what, name=name)
+        stop.wait(PAUSE)
+
+
+def turn(what: Sequence[Round], *, name: str) -> None:
+    """Put in the queue what is due, and work it off."""
+    put_in_queue(what, worker=name, now=outside().clock.now())
+    if DBTaskResult.objects.ready().exists():
+        _queue(name).run()
+
+
+def _queue(name: str) -> Worker:
+    return Worker(
         queue_names=list(settings.TASKS["default"]["QUEUES"]),
         interval=0,
-        batch=True,
+        batch=True,  # return when the queue is empty
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
         worker_id=name,
         excluded_queue_names=[],
     )
-    what = rounds()
-    while not stop.is_set():
-        close_old_connections()
-        put_in_queue(what, worker=name, now=outside().clock.now())
-        if DBTaskResult.objects.ready().exists():
-            queue.run()
-        stop.wait(PAUSE)
