@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,14 +12,16 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_safe
 
 from visavis.apps.people.gate import (
-    Refused,
     current_practice,
     known_practice,
     practices_for,
     viewer_of,
 )
-from visavis.privacy.decision import Decision, deny
+from visavis.apps.people.models import Practice
+from visavis.apps.people.views.page import page
+from visavis.privacy.decision import Decision
 from visavis.privacy.members import (
+    may_answer_contact_wish,
     may_coordinate,
     may_manage_practice,
     may_manage_studies,
@@ -29,8 +30,7 @@ from visavis.privacy.members import (
     signed_in,
 )
 from visavis.privacy.viewer import Viewer
-
-NO_PLACE = _("There is no page for your role yet.")
+from visavis.vocab.people import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Place:
 
     name: str
     label: str
-    decide: Callable[[Viewer, UUID], Decision]
+    decide: Callable[[Viewer, Practice], Decision]
 
     def address(self) -> str:
         """The page's address."""
@@ -47,15 +47,28 @@ class Place:
 
 
 PLACES = (
-    Place("cards:today", _("Today"), may_treat),
-    Place("care:clients", _("Clients"), may_treat),
-    Place("cards:response", _("Response"), may_coordinate),
-    Place("cards:paper", _("Paper cards"), may_type_paper_cards),
-    Place("care:studies", _("Studies"), lambda viewer, _practice: may_manage_studies(viewer)),
-    Place("people:members", _("Members"), may_manage_practice),
-    Place("people:settings", _("Practice"), may_manage_practice),
+    Place("cards:today", _("Today"), lambda v, here: may_treat(v, here.pk)),
+    Place("care:clients", _("Clients"), lambda v, here: may_treat(v, here.pk)),
+    Place("cards:response", _("Response"), lambda v, here: may_coordinate(v, here.pk)),
+    Place("cards:paper", _("Paper cards"), lambda v, here: may_type_paper_cards(v, here.pk)),
+    Place("care:studies", _("Studies"), lambda v, _here: may_manage_studies(v)),
+    Place("people:members", _("Members"), lambda v, here: may_manage_practice(v, here.pk)),
+    Place("people:settings", _("Practice"), lambda v, here: may_manage_practice(v, here.pk)),
+    Place(
+        "cards:wishes",
+        _("Please contact me"),
+        lambda v, here: may_answer_contact_wish(v, here.pk, here.contact_person_id),
+    ),
 )
 """In the order of the header; after sign-in a member comes to the first that is open to them."""
+
+COMING = {
+    Role.SUPERVISOR: _("What therapists share with you for supervision will be here."),
+    Role.RATER: _("Your packets of event reports to code will be here."),
+    Role.ANALYST: _("Studies that you may analyse will be here, with their data."),
+    Role.EDITOR: _("Issues of the research digest will be here to edit."),
+}
+"""What a role will find that has no page yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     shown = [
         _shown(request, place.address(), place.label)
         for place in PLACES
-        if practice is not None and place.decide(viewer, practice.pk)
+        if practice is not None and place.decide(viewer, practice)
     ]
     if len(practices_for(request)) > 1:
         shown.append(_shown(request, reverse("people:choose"), _("Other practice")))
@@ -90,10 +103,13 @@ def _shown(request: HttpRequest, address: str, label: str) -> Shown:
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """Lead a member to the first place that is open to them."""
+    """Lead a member to the first place that is open to them, or say what will be there."""
     practice = current_practice(request)
     viewer = viewer_of(request)
     for place in PLACES:
-        if place.decide(viewer, practice.pk):
+        if place.decide(viewer, practice):
             return HttpResponseRedirect(place.address())
-    raise Refused(deny(NO_PLACE))
+    coming = [
+        gettext(sentence) for role, sentence in COMING.items() if viewer.holds(role, practice.pk)
+    ]
+    return page(request, "front.html", {"coming": coming}, practice=practice)

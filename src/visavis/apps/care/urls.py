@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from visavis.apps.care.views import clients, consents, contact, studies, weekly
+from visavis.apps.care.views import clients, consents, contact, erasure, studies, weekly
 
 app_name = "care"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("clients/new/", clients.new, name="new"),
     path("clients/<uuid:client_id>/contact/", contact.contact, name="contact"),
     path("clients/<uuid:client_id>/consents/", consents.give, name="consents"),
+    path("clients/<uuid:client_id>/erasure/", erasure.erasure, name="erasure"),
     path("consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="withdraw"),
     path("episodes/<uuid:episode_id>/weekly/", weekly.weekly, name="weekly"),
     path("studies/", studies.studies, name="studies"),

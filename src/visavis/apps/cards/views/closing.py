@@ -14,7 +14,7 @@ from visavis.apps.cards.forms.closing import EndForm
 from visavis.apps.care.gate import own_episode
 from visavis.apps.care.queries.caseload import case_of
 from visavis.apps.people.gate import actor_of
-from visavis.apps.people.views.page import page
+from visavis.apps.people.views.page import page, typed
 from visavis.gateways.outside import outside
 
 
@@ -25,7 +25,7 @@ def end(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     practice = episode.client.practice
     now = outside().clock.now()
     today = now.astimezone(ZoneInfo(practice.time_zone)).date()
-    form = EndForm(request.POST or None, episode=episode, today=today)
+    form = EndForm(typed(request), episode=episode, today=today)
     if request.method == "POST" and form.is_valid():
         end_and_invite(
             episode=episode, ended_on=form.cleaned_data["ended_on"], by=actor_of(request), now=now

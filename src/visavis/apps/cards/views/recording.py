@@ -20,7 +20,7 @@ from visavis.apps.care.gate import own_episode, own_session
 from visavis.apps.care.models import Episode, TherapySession
 from visavis.apps.care.queries.caseload import case_of
 from visavis.apps.people.gate import actor_of
-from visavis.apps.people.views.page import page
+from visavis.apps.people.views.page import page, typed
 from visavis.gateways.outside import outside
 from visavis.vocab.care import SessionStatus
 
@@ -33,7 +33,7 @@ def record(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     if request.POST.get("what") == "now":
         return _tried(request, episode, lambda: hold_now(episode=episode, by=by, now=now))
     zone = ZoneInfo(episode.client.practice.time_zone)
-    form = RecordForm(request.POST or None, now=now, zone=zone)
+    form = RecordForm(typed(request), now=now, zone=zone)
     if request.method == "POST" and form.is_valid():
         at, status = form.moment(), form.became()
         return _tried(

@@ -38,13 +38,14 @@ class Case:
 def caseload(therapist: UUID, practice: UUID) -> list[Case]:
     """Return the therapies of `therapist` in `practice`, by code; in two queries.
 
-    Clients whose record is sealed from use are not among them.
+    Clients whose record is sealed from use, or is being erased, are not among them.
     """
     episodes = list(
         Episode.objects.filter(
             therapist=therapist,
             client__practice=practice,
             client__erasure__hold_until__isnull=True,
+            client__erasure__begun_at__isnull=True,
         ).select_related("client")
     )
     names = names_for([episode.client_id for episode in episodes])

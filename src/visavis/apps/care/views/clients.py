@@ -15,7 +15,7 @@ from visavis.apps.care.forms.intake import IntakeForm
 from visavis.apps.care.queries.caseload import caseload, found
 from visavis.apps.care.queries.studies import running_in
 from visavis.apps.people.gate import current_practice, member_of, require, viewer_of
-from visavis.apps.people.views.page import page
+from visavis.apps.people.views.page import page, typed
 from visavis.gateways.outside import outside
 from visavis.privacy.members import may_treat
 
@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     now = outside().clock.now()
     today = now.astimezone(ZoneInfo(practice.time_zone)).date()
     form = IntakeForm(
-        request.POST or None,
+        typed(request),
         studies=list(running_in(practice, today)),
         initial={"language": practice.language},
     )

@@ -17,7 +17,7 @@ from visavis.apps.care.models import Consent
 from visavis.apps.care.queries.studies import running_in
 from visavis.apps.people.gate import actor_of, member_of, require, viewer_of
 from visavis.apps.people.queries.identities import names_for
-from visavis.apps.people.views.page import page
+from visavis.apps.people.views.page import page, typed
 from visavis.gateways.outside import outside
 from visavis.privacy.members import signed_in
 
@@ -28,7 +28,7 @@ def give(request: HttpRequest, client_id: UUID) -> HttpResponse:
     client = own_client(request, client_id)
     now = outside().clock.now()
     studies = list(running_in(client.practice, now.date()))
-    form = ConsentForm(request.POST or None, studies=studies)
+    form = ConsentForm(typed(request), studies=studies)
     if request.method == "POST" and form.is_valid():
         agreed = form.agreed()
         give_consent(

@@ -16,7 +16,7 @@ from visavis.apps.care.gate import own_client
 from visavis.apps.people.actions.identities import put_identity
 from visavis.apps.people.gate import actor_of
 from visavis.apps.people.queries.identities import contact_of
-from visavis.apps.people.views.page import page
+from visavis.apps.people.views.page import page, typed
 from visavis.gateways.outside import outside
 
 
@@ -26,7 +26,7 @@ def contact(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Show name and contact, and change them."""
     client = own_client(request, client_id)
     known = contact_of(client.pk)
-    form = ContactForm(request.POST or None, initial=ContactForm.initial_of(known))
+    form = ContactForm(typed(request), initial=ContactForm.initial_of(known))
     if request.method == "POST" and form.is_valid():
         put_identity(
             client=client.pk,

@@ -12,6 +12,7 @@ from visavis.apps.care.actions.studies import start_study
 from visavis.apps.care.forms.study import StudyForm
 from visavis.apps.care.queries.studies import with_counts
 from visavis.apps.people.gate import actor_of, require, viewer_of
+from visavis.apps.people.views.page import typed
 from visavis.gateways.outside import outside
 from visavis.privacy.members import may_manage_studies
 from visavis.privacy.retention import SEAL_DAYS
@@ -30,7 +31,7 @@ def new(request: HttpRequest) -> HttpResponse:
     require(may_manage_studies(viewer_of(request)))
     now = outside().clock.now()
     initial = {"seal_days": SEAL_DAYS, "starts_on": now.date(), "consent_version": "1"}
-    form = StudyForm(request.POST or None, initial=initial)
+    form = StudyForm(typed(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         start_study(**form.cleaned_data, by=actor_of(request), now=now)
         messages.success(request, gettext("The study is set up."))

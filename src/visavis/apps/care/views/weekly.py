@@ -15,7 +15,7 @@ from visavis.apps.care.forms.weekly import WeeklyForm
 from visavis.apps.care.gate import own_episode
 from visavis.apps.care.queries.caseload import case_of
 from visavis.apps.people.gate import actor_of
-from visavis.apps.people.views.page import page
+from visavis.apps.people.views.page import page, typed
 from visavis.gateways.outside import outside
 
 
@@ -24,7 +24,7 @@ def weekly(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """Set or clear the day and the hour."""
     episode = own_episode(request, episode_id)
     standing = {"weekly_day": episode.weekly_day, "weekly_time": episode.weekly_time}
-    form = WeeklyForm(request.POST or None, initial=standing)
+    form = WeeklyForm(typed(request), initial=standing)
     if request.method == "POST" and form.is_valid():
         change_rhythm(
             episode=episode,

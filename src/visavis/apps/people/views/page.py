@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -23,3 +23,8 @@ def page(
     """Render `template` as people in `practice` see it; times are theirs."""
     with timezone.override(ZoneInfo(practice.time_zone)):
         return render(request, template, {"practice": practice, **context}, status=status)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """Return what was typed into the form, which may be nothing; None when nobody pressed yet."""
+    return request.POST if request.method == "POST" else None

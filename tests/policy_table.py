@@ -1,0 +1,164 @@
+"""THE table: every address of the platform, every visitor, and what comes of it.
+
+A row names a page by its URL name and says what a GET and a POST lead to. A bare outcome holds
+for everybody. In a dictionary the visitors who are let in stand under what they get; of all
+others, who is not signed in is sent to sign in, who signed in with one factor to the second, and
+the rest are refused. Visitors are listed in `tests/visitors.py`.
+
+Outcomes: a status, or ``→ name`` of the page that the answer leads to. Posts carry an empty
+form, so 422 means: let in, and asked to fill it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.visitors import VISITORS
+
+Outcome = int | str
+Ways = Outcome | Mapping[Outcome, list[str]]
+
+SIGN_IN, SECOND_FACTOR, REFUSED = "→ account_login", "→ mfa_index", 403
+OWN = ["own therapist"]
+THERAPISTS = ["own therapist", "therapist", "therapist next door", "therapist of the network"]
+COORDINATORS = ["coordinator", "coordinator next door", "coordinator of the network"]
+ADMINISTRATORS = ["administrator", "administrator next door", "administrator of the network"]
+ADMINISTRATORS_HERE = ["administrator", "administrator of the network"]
+NAMED = ["named person"]
+NETWORK_COORDINATOR = ["coordinator of the network"]
+SIGNED_IN = [visitor for visitor in VISITORS if visitor != "nobody"]
+BOTH_FACTORS = [visitor for visitor in SIGNED_IN if visitor != "one factor"]
+WAITING = [
+    visitor
+    for visitor in BOTH_FACTORS
+    if visitor not in [*THERAPISTS, *COORDINATORS, *ADMINISTRATORS, *NAMED]
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a GET and a POST of one page lead to."""
+
+    get: Ways
+    post: Ways
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """Arguments of the address that are not the thing of the same name in the town."""
+
+    def expected(self, method: str, visitor: str) -> Outcome:
+        """What comes of it when `visitor` comes."""
+        ways = self.get if method == "GET" else self.post
+        if not isinstance(ways, Mapping):
+            return ways
+        for outcome, visitors in ways.items():
+            if visitor in visitors:
+                return outcome
+        return {"nobody": SIGN_IN, "one factor": SECOND_FACTOR}.get(visitor, REFUSED)
+
+
+def account(signed_in: Outcome, post: Outcome) -> Row:
+    """A page of one's own account: for everybody who is signed in, with whatever factor."""
+    return Row({signed_in: SIGNED_IN}, {post: SIGNED_IN})
+
+
+ENDED = {"episode_id": "ended_id"}
+GONE = 404
+ONLY_POST = ONLY_GET = 405
+
+TABLE: dict[str, Row] = {
+    # --- the front ---------------------------------------------------------------------------
+    "front": Row(
+        {
+            "→ cards:today": THERAPISTS,
+            "→ cards:response": COORDINATORS,
+            "→ people:members": ADMINISTRATORS,
+            "→ cards:wishes": NAMED,
+            200: WAITING,
+        },
+        ONLY_GET,
+    ),
+    "healthz": Row(200, ONLY_GET),
+    "set_language": Row("→ front", "→ front"),
+    # --- signing in --------------------------------------------------------------------------
+    "account_login": Row(
+        {200: ["nobody"], "→ front": SIGNED_IN}, {200: ["nobody"], "→ front": SIGNED_IN}
+    ),
+    "account_logout": Row({"→ front": ["nobody"], 200: SIGNED_IN}, "→ front"),
+    "account_signup": Row(
+        {200: ["nobody"], "→ front": SIGNED_IN}, {200: ["nobody"], "→ front": SIGNED_IN}
+    ),
+    "account_inactive": Row(200, ONLY_GET),
+    "account_reauthenticate": account(REFUSED, REFUSED),
+    "account_email": account(200, "→ account_email"),
+    "account_email_verification_sent": Row(200, ONLY_GET),
+    "account_confirm_email": Row(200, GONE),
+    "account_change_password": account("→ account_set_password", "→ account_set_password"),
+    "account_set_password": account(200, 200),
+    "account_reset_password": Row(200, 200),
+    "account_reset_password_done": Row(200, ONLY_GET),
+    "account_reset_password_from_key": Row(200, 200),
+    "account_reset_password_from_key_done": Row(200, ONLY_GET),
+    "account_confirm_login_code": account("→ front", "→ front"),
+    "mfa_index": account(200, ONLY_GET),
+    "mfa_authenticate": account("→ front", "→ front"),
+    "mfa_reauthenticate": account(REFUSED, REFUSED),
+    "mfa_activate_totp": account(200, 200),
+    "mfa_deactivate_totp": account(GONE, GONE),
+    "mfa_view_recovery_codes": account(GONE, ONLY_GET),
+    "mfa_generate_recovery_codes": account(200, 200),
+    "mfa_download_recovery_codes": account(GONE, GONE),
+    "mfa_list_webauthn": account(200, ONLY_GET),
+    "mfa_add_webauthn": account(200, 200),
+    "mfa_reauthenticate_webauthn": account(REFUSED, REFUSED),
+    "mfa_remove_webauthn": account(GONE, GONE),
+    "mfa_edit_webauthn": account(GONE, GONE),
+    "mfa_login_webauthn": account("→ front", "→ front"),
+    "people:enter": Row(200, GONE),
+    "people:setup": Row(GONE, GONE),
+    "people:welcome": Row(GONE, GONE),
+    # --- practice and members ------------------------------------------------------------------
+    "people:choose": Row({200: BOTH_FACTORS}, {GONE: BOTH_FACTORS}),
+    "people:settings": Row({200: ADMINISTRATORS}, {200: ADMINISTRATORS}),
+    "people:members": Row({200: ADMINISTRATORS}, ONLY_GET),
+    "people:invite": Row({200: ADMINISTRATORS}, {200: ADMINISTRATORS}),
+    "people:invite_again": Row(
+        ONLY_POST, {200: ADMINISTRATORS_HERE, GONE: ["administrator next door"]}
+    ),
+    "people:end_role": Row(
+        {200: ADMINISTRATORS_HERE, GONE: ["administrator next door"]},
+        {"→ people:members": ADMINISTRATORS_HERE, GONE: ["administrator next door"]},
+    ),
+    # --- a therapist's day -----------------------------------------------------------------------
+    "cards:today": Row({200: THERAPISTS}, ONLY_GET),
+    "care:clients": Row({200: THERAPISTS}, ONLY_GET),
+    "care:new": Row({200: THERAPISTS}, {422: THERAPISTS}),
+    # --- one client: the own therapist, and nobody else -------------------------------------------
+    "cards:client": Row({200: OWN}, ONLY_GET),
+    "care:contact": Row({200: OWN}, {422: OWN}),
+    "care:consents": Row({200: OWN}, {422: OWN}),
+    "care:withdraw": Row(ONLY_POST, {"→ cards:client": OWN}),
+    "care:weekly": Row({200: OWN}, {"→ cards:client": OWN}),
+    "care:erasure": Row(
+        {200: [*OWN, *ADMINISTRATORS_HERE]}, {"→ care:erasure": [*OWN, *ADMINISTRATORS_HERE]}
+    ),
+    "cards:record": Row({200: OWN}, {422: OWN}),
+    "cards:settle": Row(ONLY_POST, {GONE: OWN}),
+    "cards:end": Row({200: OWN}, {422: OWN}),
+    "cards:send_again": Row(ONLY_POST, {"→ cards:client": OWN}),
+    # --- cards and pairs -------------------------------------------------------------------------
+    "cards:client_card": Row(GONE, GONE),
+    "cards:therapist_card": Row({200: OWN}, {200: OWN}),
+    "cards:therapist_ending": Row({200: OWN}, {200: OWN}, ENDED),
+    "cards:session": Row({200: OWN}, ONLY_GET),
+    "cards:endings": Row({200: OWN}, ONLY_GET, ENDED),
+    "cards:qr": Row({200: OWN}, ONLY_GET),
+    "cards:printed_card": Row({200: OWN}, ONLY_GET),
+    "cards:paper": Row({200: COORDINATORS}, {200: COORDINATORS}),
+    # --- contact, response, studies --------------------------------------------------------------
+    "cards:wishes": Row({200: NAMED}, ONLY_GET),
+    "cards:reach": Row(ONLY_POST, {200: NAMED}),
+    "cards:answered": Row(ONLY_POST, {"→ cards:wishes": NAMED}),
+    "cards:response": Row({200: COORDINATORS}, ONLY_GET),
+    "care:studies": Row({200: NETWORK_COORDINATOR}, ONLY_GET),
+    "care:new_study": Row({200: NETWORK_COORDINATOR}, {422: NETWORK_COORDINATOR}),
+}
