@@ -119,6 +119,7 @@ TABLE: dict[str, Row] = {
     # --- practice and members ------------------------------------------------------------------
     "people:choose": Row({200: BOTH_FACTORS}, {GONE: BOTH_FACTORS}),
     "people:settings": Row({200: ADMINISTRATORS}, {200: ADMINISTRATORS}),
+    "practice_with_forms": Row({200: ADMINISTRATORS}, {200: ADMINISTRATORS}),
     "people:members": Row({200: ADMINISTRATORS}, ONLY_GET),
     "people:invite": Row({200: ADMINISTRATORS}, {200: ADMINISTRATORS}),
     "people:invite_again": Row(

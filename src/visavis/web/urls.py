@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     # Cards know the forms that are loaded and stand above people: the two meet here.
-    path("practice/", settings, {"card_forms": form_names}),
+    path("practice/", settings, {"card_forms": form_names}, name="practice_with_forms"),
     path("", include("visavis.apps.people.urls")),
     path("", include("visavis.apps.care.urls")),
     path("", include("visavis.apps.cards.urls")),
