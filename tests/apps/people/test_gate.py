@@ -143,11 +143,11 @@ def test_who_has_a_second_factor_but_did_not_use_it_proves_it(client: Client) ->
     )
 
 
-def test_a_role_without_a_page_reads_so_at_the_front(client: Client) -> None:
+def test_a_role_without_a_page_reads_at_the_front_what_will_be_there(client: Client) -> None:
     sign_in(client, factories.member(factories.practice(), Role.ANALYST))
     answer = client.get("/")
-    assert answer.status_code == 403
-    assert "There is no page for your role yet." in answer.content.decode()
+    assert answer.status_code == 200
+    assert "Studies that you may analyse will be here" in answer.content.decode()
 
 
 @here
