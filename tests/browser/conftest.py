@@ -33,6 +33,7 @@ ARGUMENTS = [
 ]
 
 Visit = Callable[..., Page]
+SignedIn = Callable[..., Page]
 
 # Playwright keeps an event loop in this thread; the queries that tests make between two clicks
 # are ordinary ones, and Django would refuse them.
@@ -92,7 +93,7 @@ def page(visit: Visit) -> Page:
 
 
 @pytest.fixture
-def signed_in(visit: Visit, server: str) -> Callable[..., Page]:
+def signed_in(visit: Visit, server: str) -> SignedIn:
     """Open a page of a member who has signed in with both factors."""
 
     def open_page(member: Member, **options: object) -> Page:
