@@ -19,6 +19,7 @@ from visavis.apps.audit.tasks import anchor_chain
 from visavis.apps.care.tasks import erase, plan_week
 from visavis.apps.notices.queries import outbox
 from visavis.apps.notices.tasks import deliver, forget_sent
+from visavis.apps.people.actions.forget_expired import forget_expired
 from visavis.gateways.outside import outside
 from visavis.privacy.retention import ANCHOR_EVERY
 
@@ -71,9 +72,10 @@ def put_in_queue(what: Sequence[Round], *, worker: str, now: datetime) -> list[s
 
 @task()
 def tidy_database() -> None:
-    """Forget results of rounds, and fold SQLite's journal into the database."""
-    before = outside().clock.now() - RESULTS_KEPT
-    DBTaskResult.objects.filter(enqueued_at__lt=before).delete()
+    """Forget what has run out, and fold SQLite's journal into the database."""
+    now = outside().clock.now()
+    DBTaskResult.objects.filter(enqueued_at__lt=now - RESULTS_KEPT).delete()
+    forget_expired(now=now)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -47,7 +47,7 @@ THIRD_PARTY = {
         },
     ),
     "sessions.Session": Table(
-        kept="two hours after the last click",
+        kept="twelve hours after signing in at most; ends after two without a click",
         erasure=Erasure.NO_CLIENT,
         fields={
             "session_key": secret("what the browser's cookie carries"),
@@ -56,7 +56,7 @@ THIRD_PARTY = {
         },
     ),
     "django_tasks_database.DBTaskResult": Table(
-        kept="until the background worker clears it away",
+        kept="one day",
         erasure=Erasure.CUT,
         fields={
             "id": operational("a random id"),
