@@ -31,6 +31,12 @@ class Visavis(LazyGroup):
         "worker": LazyCommand(
             "visavis.cli.worker", "worker", "Do the background work only.", Needs.PLATFORM
         ),
+        "outbox": LazyCommand(
+            "visavis.cli.outbox",
+            "outbox",
+            "Look after messages that may not have arrived.",
+            Needs.PLATFORM,
+        ),
         "reopen": LazyCommand(
             "visavis.cli.reopen",
             "reopen",
