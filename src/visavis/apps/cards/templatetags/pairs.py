@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
-from visavis.vocab.card import HowEnded, Moment
+from visavis.instruments.shipped import CARD_FORMS, shipped_card_form
+from visavis.vocab.card import HowEnded, Moment, Valence
 from visavis.vocab.rating import RATINGS
 
 register = template.Library()
 
-RATING_WORDS = {
-    1: gettext_lazy("slightly"),
-    2: gettext_lazy("moderately"),
-    3: gettext_lazy("greatly"),
-    4: gettext_lazy("extremely"),
-}
 MOMENT_WORDS = {
     Moment.BEGINNING: gettext_lazy("at the beginning"),
     Moment.MIDDLE: gettext_lazy("in the middle"),
@@ -40,9 +35,11 @@ def dots(rating: int) -> str:
 
 
 @register.filter
-def rating_word(rating: int) -> Promise:
-    """Return the word that stands beside the dots."""
-    return RATING_WORDS[rating]
+def rating_word(rating: int, valence: str = Valence.HELPFUL) -> str:
+    """Return the word beside the dots, the one that stood on the card."""
+    points = shipped_card_form(CARD_FORMS[0]).gate(Valence(valence)).rating.points
+    word = next(point.label for point in points if point.rating == rating)
+    return word.in_language(get_language() or word.language)
 
 
 @register.filter
