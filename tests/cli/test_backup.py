@@ -203,7 +203,7 @@ def test_a_restored_log_is_shorter_than_its_anchors_and_that_is_said(
     length = Entry.objects.count()
     factories.client(Practice.objects.get())
     lost = Entry.objects.count() - length
-    anchor(now=clock.forward(timedelta(hours=1)))
+    clock.forward(timedelta(hours=1))
     result = visavis("restore", folder, "--replace")
     assert f"{lost} entries that were anchored once were lost" in result.output
     assert f"The audit log is whole: {length + 1} entries" in result.output
@@ -229,8 +229,9 @@ def test_the_anchors_come_back_where_they_were_lost(
 ) -> None:
     anchor(now=now)
     visavis("backup", tmp_path / "backup")
-    shutil.rmtree(site.data / "audit")
-    visavis("restore", tmp_path / "backup", "--replace")
+    call_command("flush", interactive=False, verbosity=0)
+    anchor(now=now)  # of a log that has nothing to do with the one in the backup
+    visavis("restore", tmp_path / "backup")
     assert (verify().intact, verify().anchors) == (True, 2)
 
 

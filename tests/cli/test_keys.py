@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.conftest import Site, Visavis
 from visavis.apps.audit.models import Entry
+from visavis.cli import prepare
+from visavis.gateways.keys.protocol import KeysLostError
 from visavis.gateways.outside import outside
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +58,10 @@ def test_a_new_recovery_copy_is_begun_only_when_asked(site: Site, visavis: Visav
 def test_keys_that_are_not_on_disk_are_not_renewed(visavis: Visavis) -> None:
     result = visavis("keys", "recover")
     assert (result.exit_code, "not on disk" in result.output) == (2, True)
+
+
+def test_a_start_makes_keys_once_and_refuses_when_they_are_lost(site: Site) -> None:
+    prepare.prepare()
+    shutil.rmtree(site.keys)
+    with pytest.raises(KeysLostError, match="visavis keys recover"):
+        prepare.prepare()

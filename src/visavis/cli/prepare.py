@@ -14,12 +14,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from visavis.apps.people.models import Practice
+from visavis.gateways.outside import outside
 
 STAMP = ".collected"
 
 
 def prepare() -> None:
     """Do what is needed and nothing else; a second start finds nothing to do."""
+    outside().keys.standing()  # makes them at the first start; refuses here when they are lost
     compile_messages()
     migrate()
     collect_static()

@@ -39,14 +39,19 @@ def restore(ctx: click.Context, folder: Path, *, replace: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
     with server_stopped(outside().data):
         manifest = check(folder)
-        if not replace and not is_empty():
-            msg = "There is a practice here. To put the backup in its place, add --replace."
-            raise RemedyError(msg)
+        nothing_here = is_empty()
+        if not nothing_here:
+            if not replace:
+                msg = "There is a practice here. To put the backup in its place, add --replace."
+                raise RemedyError(msg)
+            anchor(now=outside().clock.now())  # so that it is known how much is lost
         connections.close_all()
         database().copy_in(folder)
         connections.close_all()
         prepare.migrate()
-        purged = settle(folder)
+        if nothing_here:
+            take_anchors(folder)
+        purged = settle()
     console.print(f"Restored the data of {manifest.made_at:%Y-%m-%d %H:%M} UTC.")
     if purged:
         console.print(f"Erased again: {purged} who were erased since.")
@@ -98,12 +103,17 @@ def check_keys(manifest: Manifest) -> None:
         raise KeyStoreError(msg)
 
 
-def settle(folder: Path) -> int:
-    """Say in anchors and audit log that a backup was restored, and replay the erasures."""
+def take_anchors(folder: Path) -> None:
+    """Take the anchors over from the backup; there is no practice here that others belong to."""
     anchors = file_in(outside().data)
-    if not anchors.exists() and (folder / ANCHORS).exists():
+    anchors.unlink(missing_ok=True)
+    if (folder / ANCHORS).exists():
         private.make_folder(anchors.parent)
         private.copy(folder / ANCHORS, anchors)
+
+
+def settle() -> int:
+    """Say in anchors and audit log that a backup was restored, and replay the erasures."""
     now = outside().clock.now()
     anchor(now=now, kind=AnchorKind.RESTORED)
     purged = purge_erased(by=OPERATOR, now=now)

@@ -50,6 +50,15 @@ def test_what_was_put_is_found_and_lies_encrypted(someone: uuid.UUID, now: datet
     assert b"Anna" not in bytes(row.name_sealed or b"")
 
 
+def test_a_row_whose_key_is_gone_has_no_name(
+    someone: uuid.UUID, world: Outside, now: datetime
+) -> None:
+    put(someone, ANNA, now)
+    assert names_for([someone]) == {someone: "Anna Heron"}
+    world.keys.erase([client_key(someone)], now=now)
+    assert names_for([someone]) == {}
+
+
 def test_putting_again_replaces(someone: uuid.UUID, now: datetime) -> None:
     put(someone, ANNA, now)
     put(someone, Contact(phone="+41 79 000 00 00", channel=Channel.SMS), now)

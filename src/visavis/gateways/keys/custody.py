@@ -116,12 +116,12 @@ class Custody:
         KeyStoreError
             When the key folder is whole, or the copy is missing, foreign or older than the data.
         """
+        copy = self._recovery.pointer()
+        if copy is None:
+            msg = f"No recovery copy is in {self._recovery.path}. Mount it, and try again."
+            raise KeyStoreError(msg)
         private.make_folder(self._home.path)
         with self._lock:
-            copy = self._recovery.pointer()
-            if copy is None:
-                msg = f"No recovery copy is in {self._recovery.path}. Mount it, and try again."
-                raise KeyStoreError(msg)
             self._check_marker(copy, self._recovery)
             if self._is_whole():
                 msg = f"The key store in {self._home.path} is whole; there is nothing to recover."

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from uuid import UUID
 
 from visavis.apps.people.models import Identity, Member
 from visavis.apps.people.rules.contact import Contact
 from visavis.apps.people.rules.striking import strike
 from visavis.apps.sealing import client_key, unseal
+from visavis.gateways.keys.protocol import KeyGoneError
 from visavis.vocab.notices import Channel
 
 
 def names_for(clients: Collection[UUID]) -> dict[UUID, str]:
-    """Return the names of those of `clients` who have one, in one query."""
+    """Return the names of those of `clients` who have one, in one query.
+
+    Between the two halves of an erasure, a row can stand whose key is gone: it has no name.
+    """
+    names = {}
     rows = Identity.objects.filter(client__in=clients, name_sealed__isnull=False)
-    return {
-        row.client: unseal(row, "name_sealed", key=client_key(row.client))
-        for row in rows.only("client", "name_sealed")
-    }
+    for row in rows.only("client", "name_sealed"):
+        with suppress(KeyGoneError):
+            names[row.client] = unseal(row, "name_sealed", key=client_key(row.client))
+    return names
 
 
 def contact_of(client: UUID) -> Contact:
