@@ -77,7 +77,7 @@ def simulate(*, rng: Random, now: datetime, progress: Progress | None = None) ->
     line = Line()
     stage = Stage(rng, now, line, practice, members, _study(practice, start))
     for place, person in enumerate(invented.CLIENTS):
-        Course(stage, person, place).begin(start + timedelta(minutes=place))
+        Course(stage, person, place).begin(start + timedelta(hours=1, minutes=place))
     line.live(start, now, progress)
     plan_coming_week(by=SYSTEM, now=now)
     return practice
@@ -103,9 +103,9 @@ def _members(practice: Practice, now: datetime) -> list[Member]:
             practice=practice,
             role=each.role,
             by=OPERATOR,
-            now=now,
+            now=now + timedelta(minutes=place),
         )
-        for each in invented.MEMBERS
+        for place, each in enumerate(invented.MEMBERS)
     ]
     practice.contact_person = members[invented.COORDINATOR]
     practice.save(update_fields=["contact_person"])
