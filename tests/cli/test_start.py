@@ -18,12 +18,12 @@ import httpx
 import pytest
 
 from tests.mailservers import free_port
+from tests.processes import PATIENCE, alive, descendants, wait_for
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from visavis.cli.main import main; main()"]
-PATIENCE = 90.0
 
 
 def environment() -> dict[str, str]:
@@ -89,33 +89,6 @@ def served(data: Path, *options: str) -> Iterator[Served]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
-
-
-def wait_for(happened: object) -> None:
-    assert callable(happened)
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-
-
-def descendants(pid: int) -> set[int]:
-    """Every process below `pid`."""
-    lines = subprocess.run(
-        ["ps", "-eo", "pid=,ppid="],  # noqa: S607 -- the system's
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.splitlines()
-    parents = {int(pid): int(parent) for pid, parent in map(str.split, lines)}
-    found: set[int] = set()
-    while more := {p for p, parent in parents.items() if parent in found | {pid}} - found:
-        found |= more
-    return found
-
-
-def alive(pids: set[int]) -> set[int]:
-    return {pid for pid in pids if Path(f"/proc/{pid}").exists()}
 
 
 @pytest.fixture(scope="module")

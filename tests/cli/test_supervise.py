@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_start import alive, wait_for
+from tests.processes import alive, in_session, wait_for
 from visavis.cli import supervise
 from visavis.cli.supervise import Child, Supervisor
 
@@ -71,20 +71,10 @@ def test_all_are_stopped_even_the_stubborn_and_grandchildren() -> None:
     supervisor.start()
     pids = {pid_of(each) for each in children}
     group = pid_of(children[2])
-    wait_for(lambda: _members(group) == 2)
+    wait_for(lambda: len(in_session(group)) == 2)
     supervisor.end()
     assert alive(pids) == set()
-    assert _members(group) == 0
-
-
-def _members(group: int) -> int:
-    answer = subprocess.run(  # noqa: S603 -- a number
-        ["ps", "-o", "stat=", "--sid", str(group)],  # noqa: S607 -- the system's
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    return len([line for line in answer.stdout.split() if not line.startswith("Z")])
+    assert in_session(group) == set()
 
 
 def test_children_go_when_their_parent_is_killed(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from visavis.cli.stopping import stop_when_stdin_closes
 LOOPBACK = "127.0.0.1"
 THREADS_ON_SQLITE = 2
 """SQLite has one writer at a time: more threads would only wait for each other."""
-THREADS_ON_A_SERVER = 8
+THREADS_ON_A_SERVER = min(8, 2 * (os.cpu_count() or 1))
 SECONDS_TO_STOP = 3
 
 
