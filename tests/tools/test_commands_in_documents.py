@@ -11,7 +11,7 @@ import pytest
 
 from tools.gates.markdown import FENCE, INLINE
 from tools.gates.tree import ROOT, texts
-from visavis.cli.main import main
+from visavis.cli.main import Visavis, main
 
 SHOWN = re.compile(r"(?:^|[\s`/])(visavis [a-z-][^`#\n]*)")
 
@@ -75,3 +75,8 @@ def test_commands_are_found_in_blocks_and_in_sentences(tmp_path: Path) -> None:
     page = tmp_path / "a.md"
     page.write_text("Type `visavis start`:\n\n```sh\n/bin/visavis links --json  # a\n```\n")
     assert shown(page.read_text()) == ["visavis links --json", "visavis start"]
+
+
+def test_every_command_stands_in_the_operators_list() -> None:
+    page = (ROOT / "docs" / "operator" / "commands.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `visavis ([a-z]+)", page, re.MULTILINE)) == set(Visavis.table)
