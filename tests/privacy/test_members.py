@@ -142,3 +142,11 @@ def test_a_practice_keeps_an_administrator(
 def test_practices_held_by_name_leave_the_network_out() -> None:
     viewer = holding((Role.THERAPIST, HERE), (Role.THERAPIST, None), (Role.RATER, ELSEWHERE))
     assert viewer.practices(Role.THERAPIST) == {HERE}
+
+
+@pytest.mark.parametrize(("joined", "elsewhere"), list(product([True, False], repeat=2)))
+def test_only_an_account_that_nobody_was_ever_in_is_handed_over(
+    joined: bool, elsewhere: bool
+) -> None:
+    decision = members.may_hand_over_invitation(joined=joined, elsewhere=elsewhere)
+    assert decision.allowed is (not joined and not elsewhere)

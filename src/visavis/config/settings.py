@@ -105,6 +105,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "visavis_cache",
+        # Many strangers who try at once must not push the counts of tries out of the table.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

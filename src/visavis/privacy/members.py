@@ -91,6 +91,17 @@ def may_end_role(role: Role, *, administrators: int) -> Decision:
     return ALLOW
 
 
+def may_hand_over_invitation(*, joined: bool, elsewhere: bool) -> Decision:
+    """Show an administrator the link under which an invited member chooses a password.
+
+    Only where no mail server could bring it, and only for an account that nobody ever signed in
+    to and that has no role in another practice: whoever holds the link is that member.
+    """
+    if joined or elsewhere:
+        return deny(_("Only the member themselves, or who runs Visavis, can open this account."))
+    return ALLOW
+
+
 def may_answer_contact_wish(
     viewer: Viewer, practice: UUID, contact_person: UUID | None
 ) -> Decision:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from email import message_from_bytes
 from email.policy import default as modern
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from tests import factories
 from tests.accounts import PASSWORD, account, give_password
 from tests.mailservers import Postbox, postbox
 from tests.signing_in import sign_in
+from visavis.apps.audit.rules import OPERATOR
+from visavis.apps.people.actions.reopening import reopen_account
 from visavis.apps.people.models import Member, Practice
 from visavis.gateways.clock import SetClock
 from visavis.privacy.sign_in import PASSWORD_LINK_LIFE
@@ -147,6 +150,24 @@ def test_without_a_mail_server_no_link_of_somebody_who_has_joined_is_shown(
     page = browser.post("/members/invite/", IVO | {"email": here.email})
     assert page.context["link"] is None
     assert "/welcome/" not in page.content.decode()
+
+
+def test_without_a_mail_server_an_account_that_was_opened_again_is_not_handed_over(
+    browser: Client, practice: Practice, now: datetime
+) -> None:
+    therapist = account(practice)
+    give_password(Client(), therapist.email)
+    reopen_account(member=therapist, forget_second_factor=True, by=OPERATOR, now=now)
+    page = browser.post(f"/members/{therapist.pk}/invite-again/")
+    assert (page.status_code, page.context["link"]) == (200, None)
+
+
+def test_without_a_mail_server_a_member_of_another_practice_is_not_handed_over(
+    browser: Client,
+) -> None:
+    waiting = factories.member(factories.practice())
+    page = browser.post("/members/invite/", IVO | {"email": waiting.email})
+    assert page.context["link"] is None
 
 
 def test_the_mail_is_in_the_member_s_language_for_all_it_says_of_the_practice(

@@ -29,7 +29,7 @@ def forget_expired(*, now: datetime) -> int:
 
 def _forget_tries(now: datetime) -> int:
     """Django's cache in the database deletes what has expired only when it is full."""
-    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
     moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE expires <= %s", [moment])  # noqa: S608 -- our own table's name

@@ -51,12 +51,13 @@ def _colleague(memberships: list[Membership]) -> Colleague:
         member=member.pk,
         name=member.name,
         email=member.email,
-        joined=_has_joined(member),
+        joined=has_joined(member),
         roles=tuple(HeldRole(held.pk, Role(held.role)) for held in memberships),
     )
 
 
-def _has_joined(member: Member) -> bool:
+def has_joined(member: Member) -> bool:
+    """Whether somebody has ever been in with this account."""
     return member.has_usable_password() or member.last_login is not None
 
 
@@ -64,3 +65,8 @@ def members_in(practice: Practice) -> QuerySet[Member]:
     """Return the members with a role in `practice` now, each once, by name."""
     held = Membership.objects.filter(practice=practice, until__isnull=True)
     return Member.objects.filter(pk__in=held.values("member")).order_by("name")
+
+
+def has_role_elsewhere(member: Member, practice: Practice) -> bool:
+    """Whether `member` holds, or ever held, a role outside `practice`."""
+    return Membership.objects.filter(member=member).exclude(practice=practice).exists()

@@ -19,9 +19,14 @@ from visavis.apps.people.actions.members import RoleStaysError, end_role, invite
 from visavis.apps.people.forms.members import InviteForm
 from visavis.apps.people.gate import actor_of, current_practice, require, viewer_of
 from visavis.apps.people.models import Member, Membership, Practice
-from visavis.apps.people.queries.members import colleagues, members_in
+from visavis.apps.people.queries.members import (
+    colleagues,
+    has_joined,
+    has_role_elsewhere,
+    members_in,
+)
 from visavis.gateways.outside import outside
-from visavis.privacy.members import may_manage_practice
+from visavis.privacy.members import may_hand_over_invitation, may_manage_practice
 
 
 def managed_practice(request: HttpRequest) -> Practice:
@@ -64,9 +69,12 @@ def invite_again(request: HttpRequest, member_id: UUID) -> HttpResponse:
 
 
 def _invited(request: HttpRequest, member: Member, practice: Practice) -> HttpResponse:
-    """Send the mail; without a mail server, show the link of a member who has no password yet."""
+    """Send the mail; without a mail server, show the link of a member who was never here."""
     if not mail_goes_out():
-        link = None if member.has_usable_password() else invitation_link(member)
+        decision = may_hand_over_invitation(
+            joined=has_joined(member), elsewhere=has_role_elsewhere(member, practice)
+        )
+        link = invitation_link(member) if decision else None
         context = {"member": member, "link": link, "practice": practice}
         return render(request, "people/invited.html", context)
     try:
