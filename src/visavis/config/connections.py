@@ -9,7 +9,6 @@ from visavis.gateways.keys.root import Root, RootCommand, RootFile, RootValue
 from visavis.gateways.mail import Mail, NoMail, SmtpMail
 from visavis.gateways.outside import Outside, connect
 from visavis.gateways.sms import Sms
-from visavis.gateways.twilio import TwilioSms
 
 
 def connect_outside(environment: Environment) -> Outside:
@@ -60,6 +59,8 @@ def _sms(environment: Environment) -> Sms | None:
             "VISAVIS_SMS_TOKEN and VISAVIS_SMS_FROM"
         )
         raise SettingError(msg)
+    from visavis.gateways.twilio import TwilioSms  # noqa: PLC0415 -- slow import, rarely wanted
+
     return TwilioSms(
         url=environment.sms_url,
         account=environment.sms_account,
