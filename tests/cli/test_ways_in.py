@@ -12,7 +12,7 @@ from visavis.apps.cards.queries.links import card_by_token
 from visavis.apps.care.models import Episode
 from visavis.apps.people.actions.sign_in_links import use_sign_in_link
 from visavis.apps.people.models import Membership, Practice
-from visavis.cli.ways_in import open_card_link, sign_in_links, ways_in
+from visavis.cli.ways_in import sign_in_links, waiting_card, ways_in
 from visavis.gateways.outside import Outside
 from visavis.privacy.retention import CARD_LINK_LIFE
 from visavis.vocab.card import Perspective
@@ -42,7 +42,7 @@ def test_every_role_that_is_held_gets_a_link_for_who_held_it_first(
     first, _ = factories.member(practice), factories.member(practice)
     Membership.objects.filter(member=first).update(since=now - timedelta(days=1))
     rater = factories.member(practice, Role.RATER)
-    links = sign_in_links(now)
+    links = sign_in_links(None, now=now)
     assert list(links) == ["therapist", "rater"]
     assert all(link.startswith(f"{world.address}/enter/") for link in links.values())
     found = [use_sign_in_link(token=token(link), now=now) for link in links.values()]
@@ -53,15 +53,25 @@ def test_the_card_is_the_newest_that_waits(episode: Episode, now: datetime) -> N
     for days in (3, 1, 2):
         at = now - timedelta(days=days)
         hold_session(episode=episode, at=at, by=OPERATOR, now=at)
-    card = card_by_token(token(open_card_link(now)), now=now)
+    card = card_by_token(token(ways_in().card), now=now)
     assert card is not None
     assert card.asked_at == now - timedelta(days=1)
     assert card.perspective == Perspective.CLIENT
 
 
+def test_the_therapist_is_the_one_of_that_card(
+    practice: Practice, episode: Episode, now: datetime
+) -> None:
+    other = factories.member(practice)
+    Membership.objects.filter(member=other).update(since=now - timedelta(days=1))
+    hold_session(episode=episode, at=now, by=OPERATOR, now=now)
+    found = use_sign_in_link(token=token(ways_in().sign_in["therapist"]), now=now)
+    assert found == episode.therapist
+
+
 def test_a_card_that_would_not_open_is_not_offered(episode: Episode, now: datetime) -> None:
     hold_session(episode=episode, at=now, by=OPERATOR, now=now)
-    assert open_card_link(now + CARD_LINK_LIFE) == ""
+    assert waiting_card(now + CARD_LINK_LIFE) is None
     assert Card.objects.count() == 2
 
 

@@ -11,7 +11,7 @@ from visavis.apps.cards.models import Card
 from visavis.apps.cards.rules.links import token_for
 from visavis.apps.people.actions.setup import make_setup_token
 from visavis.apps.people.actions.sign_in_links import make_sign_in_link
-from visavis.apps.people.models import Membership, Practice
+from visavis.apps.people.models import Member, Membership, Practice
 from visavis.cli.links import WaysIn
 from visavis.gateways.outside import outside
 from visavis.privacy.retention import CARD_LINK_LIFE
@@ -32,15 +32,25 @@ def ways_in() -> WaysIn:
         msg = "This is a real practice: sign in with your password. Links are for simulated ones."
         raise RemedyError(msg)
     now = outside().clock.now()
-    return WaysIn(sign_in=sign_in_links(now), card=open_card_link(now))
+    card = waiting_card(now)
+    return WaysIn(
+        sign_in=sign_in_links(card.episode.therapist if card else None, now=now),
+        card=f"{outside().address}/c/{token_for(card.pk, card.generation)}" if card else "",
+    )
 
 
-def sign_in_links(now: datetime) -> dict[str, str]:
-    """Make a link for one member of every role that somebody holds."""
+def sign_in_links(therapist: Member | None, *, now: datetime) -> dict[str, str]:
+    """Make a link for one member of every role that somebody holds.
+
+    The therapist is the one of the client whose card is given out: both sides of one pair can
+    then be tried.
+    """
     held = Membership.objects.filter(
         until__isnull=True, practice__isnull=False, member__is_active=True
     ).select_related("member")
     first = {Role(post.role): post.member for post in held.order_by("-since", "-member__email")}
+    if therapist is not None:
+        first[Role.THERAPIST] = therapist
     return {
         role.value: _address(
             "people:enter", make_sign_in_link(member=first[role], by=OPERATOR, now=now)
@@ -59,18 +69,16 @@ def _address(name: str, token: str) -> str:
     return outside().address + reverse(name, args=[token])
 
 
-def open_card_link(now: datetime) -> str:
-    """Return the link of the newest client card that waits; empty when there is none."""
-    card = (
+def waiting_card(now: datetime) -> Card | None:
+    """Return the newest client card that waits, or None."""
+    return (
         Card.objects.filter(
             perspective=Perspective.CLIENT,
             occasion=Occasion.SESSION,
             handed_in_at__isnull=True,
             asked_at__gt=now - CARD_LINK_LIFE,
         )
+        .select_related("episode__therapist")
         .order_by("-asked_at")
         .first()
     )
-    if card is None:
-        return ""
-    return f"{outside().address}/c/{token_for(card.pk, card.generation)}"
