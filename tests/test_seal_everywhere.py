@@ -10,9 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import cast
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.http import FileResponse, HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories
@@ -51,7 +54,7 @@ Deed = Callable[[Town], None]
 
 def card(town: Town, side: Perspective) -> Card:
     return Card.objects.select_related("episode__client__practice").get(
-        session=town.things["session_id"], perspective=side
+        session=cast("UUID", town.things["session_id"]), perspective=side
     )
 
 
@@ -79,7 +82,8 @@ def everything(town: Town) -> Seen:
     for visitor, name in LOOKS:
         with looking_only(), CaptureQueriesContext(connection) as queries:
             answer = town.ask(visitor, address_of(name, town), "GET")
-            body = b"".join(answer) if answer.streaming else answer.content
+            assert isinstance(answer, HttpResponse | FileResponse)
+            body = answer.content if isinstance(answer, HttpResponse) else b"".join(answer)
         if answer["Content-Type"] == "application/pdf":
             body = str(len(body)).encode()  # a PDF says when it was made
         seen[visitor, name] = answer.status_code, CHANGING.sub(b"", body), len(queries)
