@@ -28,11 +28,13 @@ from visavis.apps.notices.actions import drop
 from visavis.apps.notices.actions.enqueue import enqueue
 from visavis.apps.people.actions import identities
 from visavis.apps.people.queries.identities import channel_to
+from visavis.apps.people.queries.members import members_with
 from visavis.apps.sealing import client_key, notes_key
 from visavis.gateways.outside import outside
 from visavis.privacy import erasure as policy
 from visavis.privacy.decision import Decision
 from visavis.vocab.notices import Channel
+from visavis.vocab.people import Role
 from visavis.vocab.remedy import RemedyError
 
 
@@ -55,7 +57,7 @@ def ask_erasure(*, client: Client, by: Actor, now: datetime) -> ErasureRequest:
     for consent in in_force(client).filter(study__isnull=False):
         withdraw_consent(consent=consent, by=by, now=now)
     drop.drop_to(recipient=_as_recipient(client), now=now)
-    _tell_therapists(request, now=now)
+    _tell_practice(request, now=now)
     _note(client, "erasure.asked", by=by, now=now)
     return request
 
@@ -202,15 +204,18 @@ def _as_recipient(client: Client) -> str:
     return f"client:{client.pk}"
 
 
-def _tell_therapists(request: ErasureRequest, *, now: datetime) -> None:
-    episodes = request.client.episodes.order_by("therapist_id")
-    for therapist in episodes.values_list("therapist_id", flat=True).distinct():
+def _tell_practice(request: ErasureRequest, *, now: datetime) -> None:
+    """Tell the therapists, and the administrators, who answer for what law requires keeping."""
+    client = request.client
+    therapists = client.episodes.values_list("therapist_id", flat=True)
+    administrators = members_with(Role.ADMINISTRATOR, client.practice)
+    for member in sorted({*therapists, *administrators}):
         enqueue(
             kind="erasure_notice",
             about=request.pk,
-            recipient=f"member:{therapist}",
+            recipient=f"member:{member}",
             channel=Channel.MAIL,
-            once=f"erasure_notice:{request.pk}:{therapist}",
+            once=f"erasure_notice:{request.pk}:{member}",
             due_at=now,
             now=now,
         )

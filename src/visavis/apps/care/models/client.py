@@ -35,6 +35,9 @@ class Client(models.Model):
 class ErasureRequest(models.Model):
     """A wish to be erased: study data goes at once, the clinical record when it is due."""
 
+    HOLD_REASON = 300
+    """So many characters a reason has at most."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="erasure")
     asked_at = models.DateTimeField()
@@ -43,7 +46,7 @@ class ErasureRequest(models.Model):
     """When the destruction of the keys began; from then on there is no way back."""
     hold_until = models.DateField(null=True)
     """Law or a hold requires keeping until then; the record is sealed from use."""
-    hold_reason = models.CharField(max_length=300, null=True)  # noqa: DJ001 -- paired with hold_until
+    hold_reason = models.CharField(max_length=HOLD_REASON, null=True)  # noqa: DJ001 -- paired with hold_until
 
     class Meta:
         constraints: ClassVar = [

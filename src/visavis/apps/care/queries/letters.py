@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
@@ -32,7 +33,7 @@ def erasure_notice(
             gettext("Somebody asked for their record to be erased. It is due on %(due)s.")
             % {"due": due},
             gettext("Until then it can be revoked. Please sign in to see whose record it is:"),
-            outside().address,
+            outside().address + reverse("care:erasure", args=[request.client_id]),
         ]
         return Composed(
             sender=practice.sender_name,

@@ -70,3 +70,9 @@ def members_in(practice: Practice) -> QuerySet[Member]:
 def has_role_elsewhere(member: Member, practice: Practice) -> bool:
     """Whether `member` holds, or ever held, a role outside `practice`."""
     return Membership.objects.filter(member=member).exclude(practice=practice).exists()
+
+
+def members_with(role: Role, practice: Practice) -> list[UUID]:
+    """Return the ids of the members who hold `role` in `practice` now."""
+    held = Membership.objects.filter(practice=practice, role=role, until__isnull=True)
+    return list(held.values_list("member_id", flat=True))
