@@ -1,12 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.db.models import QuerySet
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests import factories
 from visavis.apps.audit.models import Entry
+from visavis.apps.audit.queries.verify import verify
 from visavis.apps.audit.rules import OPERATOR, Actor
 from visavis.apps.cards.actions.import_cards import ImportRefusedError, TypingIn, import_cards
 from visavis.apps.cards.actions.occasions import hold_session
@@ -17,12 +23,13 @@ from visavis.apps.cards.rules.content import MAX_ENTRIES, MAX_TEXT
 from visavis.apps.care.actions.sessions import end_episode, record_session
 from visavis.apps.care.models import Client, Consent, Episode, ErasureRequest, TherapySession
 from visavis.apps.notices.models import Message
-from visavis.apps.people.models import Member, Practice
+from visavis.apps.people.models import Member, Membership, Practice
 from visavis.exchange.typed_cards import events
 from visavis.exchange.typed_cards.values import Meeting, TypedCard, TypedEvent
 from visavis.gateways.clock import SetClock
 from visavis.vocab.card import Gate, Moment, PairState, Perspective, Valence, Visibility
 from visavis.vocab.care import ConsentScope, SessionStatus
+from visavis.vocab.people import Role
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = date(2026, 1, 12)
@@ -42,6 +49,10 @@ def ann(practice: Practice) -> Member:
     return factories.member(practice, email="Ann@example.org")
 
 
+def gate(valence: Valence, told: tuple[TypedEvent, ...]) -> Gate:
+    return Gate.YES if any(event.valence is valence for event in told) else Gate.NOTHING
+
+
 def typed(
     client: str = "P-1",
     day: date = DAY,
@@ -59,8 +70,8 @@ def typed(
     return TypedCard(
         meeting=Meeting(client, day, therapist, clock, number),
         perspective=perspective,
-        helpful=Gate.YES if told else Gate.NOTHING,
-        hindering=Gate.NOTHING,
+        helpful=gate(Valence.HELPFUL, told),
+        hindering=gate(Valence.HINDERING, told),
         events=told,
         contact=contact,
         visibility=visibility,
@@ -86,7 +97,7 @@ def counted() -> list[int]:
     return [model.objects.count() for model in rows]
 
 
-def in_cards(perspective: Perspective | None = None) -> Iterable[Card]:
+def in_cards(perspective: Perspective | None = None) -> QuerySet[Card]:
     sides = [perspective] if perspective else [CLIENT, THERAPIST]
     return Card.objects.filter(handed_in_at__isnull=False, perspective__in=sides)
 
@@ -393,6 +404,81 @@ def test_a_plan_changes_nothing(practice: Practice, ann: Member) -> None:
     before = counted()
     plan = plan_import([typed(), typed("P-2")], practice=practice, now=NOW)
     assert (len(plan.cards), counted()) == (2, before)
+
+
+def test_many_cards_take_one_chain_and_few_statements(
+    practice: Practice,
+    ann: Member,
+    django_assert_max_num_queries: Callable[..., AbstractContextManager[object]],
+) -> None:
+    cards = [
+        typed("P-1", DAY - timedelta(days=n), side)
+        for n in range(60)
+        for side in (CLIENT, THERAPIST)
+    ]
+    with django_assert_max_num_queries(60):
+        take_in(practice, *cards)
+    assert (verify().intact, in_cards().count()) == (True, 120)
+    verbs = Counter(Entry.objects.values_list("verb", flat=True))
+    assert verbs == {
+        "client.added": 1,
+        "episode.opened": 1,
+        "session.recorded": 60,
+        "card.handed_in": 120,
+        "cards.imported": 1,
+    }
+    numbers = TherapySession.objects.order_by("at").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 61))
+
+
+EVENTS = st.builds(
+    TypedEvent,
+    st.sampled_from(Valence),
+    st.sampled_from(["a walk", "silence", "haste"]),
+    st.none() | st.integers(1, 4),
+)
+TABLES = st.lists(
+    st.builds(
+        typed,
+        st.sampled_from(["P-1", "P-2", "P-3"]),
+        st.dates(date(2026, 1, 1), date(2026, 1, 9)),
+        st.sampled_from([CLIENT, THERAPIST]),
+        told=st.lists(EVENTS, max_size=3).map(tuple),
+        filled_on=st.none(),
+    ),
+    max_size=8,
+    unique_by=lambda card: (card.meeting, card.perspective),
+)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=TABLES, second=TABLES)
+def test_whatever_is_taken_in_twice_is_there_once(
+    ann: Member, first: list[TypedCard], second: list[TypedCard]
+) -> None:
+    house = factories.practice()
+    Membership.objects.create(member=ann, practice=house, role=Role.THERAPIST, since=NOW)
+    for cards in (first, second):
+        before = counted()
+        try:
+            plan = take_in(house, *cards)
+        except ImportRefusedError:
+            assert counted() == before
+            continue
+        assert len(plan.cards) + plan.there_already == len(cards)
+        after = counted()
+        assert (take_in(house, *cards).cards, counted()) == ((), after)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cards=TABLES, place=st.integers(0, 8))
+def test_one_problem_anywhere_leaves_zero_rows(
+    ann: Member, cards: list[TypedCard], place: int
+) -> None:
+    house = factories.practice()
+    Membership.objects.create(member=ann, practice=house, role=Role.THERAPIST, since=NOW)
+    cards.insert(place, typed("P-9", therapist="stranger@example.org"))
+    assert [problem[1] for problem in refused(house, *cards)] == ["therapist"]
 
 
 def test_the_limits_of_typed_cards_are_those_of_the_web() -> None:

@@ -1,8 +1,9 @@
-"""Add one entry to the chain."""
+"""Add entries to the chain."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,6 +16,20 @@ from visavis.gateways.outside import outside
 
 if TYPE_CHECKING:
     from django.db.models import Model
+
+MANY = 500
+"""Entries that go into the database in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry to be, before it has its place in the chain; the parts are those of `record`."""
+
+    verb: str
+    subject: UUID | None = None
+    target: Model | None = None
+    practice: UUID | None = None
+    details: Mapping[str, Detail] = field(default_factory=dict)
 
 
 def record(
@@ -44,31 +59,46 @@ def record(
     details
         Counts and words of our own enums; never free text.
     """
-    with transaction.atomic():
-        head = ChainHead.objects.select_for_update().get_or_create(id=1)[0]
+    draft = Draft(verb, subject, target, practice, details or {})
+    return record_all([draft], by=by, at=at)[0]
+
+
+@transaction.atomic
+def record_all(drafts: Sequence[Draft], *, by: Actor, at: datetime) -> list[Entry]:
+    """Write many entries in their order; the head of the chain is held and moved once."""
+    head = ChainHead.objects.select_for_update().get_or_create(id=1)[0]
+    entries: list[Entry] = []
+    for draft in drafts:
+        target = draft.target
         content = EntryContent(
             number=head.length + 1,
             at=at,
-            verb=verb,
+            verb=draft.verb,
             actor=by.name,
-            subject=subject,
+            subject=draft.subject,
             target=f"{target._meta.model_name}:{target.pk}" if target is not None else "",
-            practice=practice,
-            details=dict(details or {}),
+            practice=draft.practice,
+            details=dict(draft.details),
         )
-        mac = outside().keys.mac(KEY, content.as_bytes(bytes(head.mac)))
-        entry = Entry.objects.create(
-            number=content.number,
-            at=content.at,
-            verb=content.verb,
-            actor=content.actor,
-            subject=content.subject,
-            target=content.target,
-            practice=content.practice,
-            details=content.details,
-            mac=mac,
-        )
-        head.length, head.mac = content.number, mac
-        head.proof = outside().keys.mac(KEY, head_bytes(head.length, mac))
+        head.mac = outside().keys.mac(KEY, content.as_bytes(bytes(head.mac)))
+        head.length = content.number
+        entries.append(_entry(content, head.mac))
+    if entries:
+        Entry.objects.bulk_create(entries, batch_size=MANY)
+        head.proof = outside().keys.mac(KEY, head_bytes(head.length, bytes(head.mac)))
         head.save(update_fields=["length", "mac", "proof"])
-    return entry
+    return entries
+
+
+def _entry(content: EntryContent, mac: bytes) -> Entry:
+    return Entry(
+        number=content.number,
+        at=content.at,
+        verb=content.verb,
+        actor=content.actor,
+        subject=content.subject,
+        target=content.target,
+        practice=content.practice,
+        details=content.details,
+        mac=mac,
+    )

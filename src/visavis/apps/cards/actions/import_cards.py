@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,8 @@ from django.db import transaction
 
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
-from visavis.apps.cards.actions.hand_in import Delivery, hand_in
-from visavis.apps.cards.actions.occasions import hold_session
+from visavis.apps.cards.actions.hand_in import Delivery, hand_in, hand_in_new
+from visavis.apps.cards.actions.occasions import blank_cards, hold_session
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.typed_cards.meetings import PlannedSession
 from visavis.apps.cards.queries.typed_cards.plan import (
@@ -26,7 +26,9 @@ from visavis.apps.cards.queries.typed_cards.plan import (
 )
 from visavis.apps.cards.rules.content import CardContent, ReportContent
 from visavis.apps.care.actions.clients import add_client, begin_earlier, open_episode
+from visavis.apps.care.actions.sessions import record_held
 from visavis.apps.care.models import Client, Episode, TherapySession
+from visavis.apps.care.queries.consent import seal_days
 from visavis.apps.people.models import Practice
 from visavis.exchange.typed_cards.problems import RowProblem
 from visavis.exchange.typed_cards.values import TypedCard
@@ -74,13 +76,11 @@ def import_cards(*, cards: Sequence[TypedCard], practice: Practice, typing: Typi
         raise ImportRefusedError(plan.problems)
     clients = _clients(plan, typing)
     episodes = _episodes(plan, clients, typing)
-    sessions: dict[tuple[str, UUID, datetime], dict[str, Card]] = {}
-    for planned in sorted(plan.cards, key=lambda card: (card.session.at, card.typed.line)):
-        key = session_key(planned.session)
-        if key not in sessions:
-            sessions[key] = _cards_of(planned.session, episodes[key[:2]], typing)
-        _hand_in(planned, sessions[key][planned.typed.perspective], typing)
-        typing.step()
+    for planned in plan.cards:
+        if planned.session.session is not None:
+            _into_known_session(planned, planned.session.session, typing)
+            typing.step()
+    _into_new_sessions(plan, clients, episodes, typing)
     if plan.cards:
         record(
             verb="cards.imported",
@@ -109,8 +109,7 @@ def _episodes(
 ) -> dict[tuple[str, UUID], Episode]:
     """Open the therapies that are missing, from their first session on.
 
-    Where a client has several therapies with one therapist, the session's own is found in
-    `_cards_of`.
+    Where a client has several therapies with one therapist, the plan names the session's own.
     """
     begins: dict[tuple[str, UUID], list[PlannedSession]] = defaultdict(list)
     for (code, therapist, _at), session in plan.sessions.items():
@@ -133,32 +132,65 @@ def _episodes(
     return episodes
 
 
-def _cards_of(planned: PlannedSession, opened: Episode, typing: TypingIn) -> dict[str, Card]:
-    """Return both cards of a session, which is held from now on if it was not."""
-    session: TherapySession = hold_session(
-        episode=planned.episode or opened, at=planned.at, by=typing.by, now=typing.now
+def _into_known_session(planned: PlannedCard, session: TherapySession, typing: TypingIn) -> None:
+    """Hand in one card of a session that is there, and is held from now on if it was not."""
+    held = hold_session(episode=session.episode, at=session.at, by=typing.by, now=typing.now)
+    card = held.cards.select_related("episode__client__practice", "session").get(
+        perspective=planned.typed.perspective
     )
-    cards = session.cards.select_related("episode__client__practice", "session")
-    return {card.perspective: card for card in cards}
-
-
-def _hand_in(planned: PlannedCard, card: Card, typing: TypingIn) -> None:
     practice = card.episode.client.practice
-    zone = ZoneInfo(practice.time_zone)
+    hand_in(
+        card=card,
+        content=_content(planned, practice),
+        delivery=_delivery(planned, practice, typing),
+    )
+
+
+def _into_new_sessions(
+    plan: ImportPlan,
+    clients: dict[str, Client],
+    episodes: dict[tuple[str, UUID], Episode],
+    typing: TypingIn,
+) -> None:
+    """Enter the sessions that are not there, in the order of time, with both cards of each."""
+    meetings: dict[tuple[str, UUID, datetime], list[PlannedCard]] = defaultdict(list)
+    for planned in sorted(plan.cards, key=lambda card: (card.session.at, card.typed.line)):
+        if planned.session.session is None:
+            meetings[session_key(planned.session)].append(planned)
+    lasts = {code: timedelta(days=seal_days(client)) for code, client in clients.items()}
+    recorded = record_held(
+        meetings=[
+            (together[0].session.episode or episodes[code, therapist], at)
+            for (code, therapist, at), together in meetings.items()
+        ],
+        by=typing.by,
+        now=typing.now,
+    )
+    cards: list[Card] = []
+    filled: dict[UUID, tuple[CardContent, Delivery]] = {}
+    for ((code, _therapist, at), together), session in zip(meetings.items(), recorded, strict=True):
+        pair = blank_cards(session, seal_until=at + lasts[code], now=typing.now)
+        cards += pair.values()
+        for planned in together:
+            filled[pair[planned.typed.perspective].pk] = (
+                _content(planned, plan.practice),
+                _delivery(planned, plan.practice, typing),
+            )
+            typing.step()
+    hand_in_new(cards=cards, filled=filled, by=typing.by, now=typing.now)
+
+
+def _delivery(planned: PlannedCard, practice: Practice, typing: TypingIn) -> Delivery:
     at = planned.session.at
     was_in = paper_card_was_in(
         planned.typed.perspective,
-        stated=_stated(planned.typed.filled_on, at, zone),
+        stated=_stated(planned.typed.filled_on, at, ZoneInfo(practice.time_zone)),
         session_at=at,
         opened_before=planned.opened_before,
         now=typing.now,
     )
-    hand_in(
-        card=card,
-        content=_content(planned, practice),
-        delivery=Delivery(
-            key=uuid.uuid4(), by=typing.by, now=typing.now, on_paper=True, filled_in_at=was_in
-        ),
+    return Delivery(
+        key=uuid.uuid4(), by=typing.by, now=typing.now, on_paper=True, filled_in_at=was_in
     )
 
 

@@ -79,6 +79,22 @@ def _ask_both(
         )
 
 
+def blank_cards(session: TherapySession, *, seal_until: datetime, now: datetime) -> dict[str, Card]:
+    """Make both cards of a session that is new, without saving them."""
+    return {
+        side.value: Card(
+            episode=session.episode,
+            session=session,
+            perspective=side,
+            occasion=Occasion.SESSION,
+            asked_at=now,
+            seal_until=seal_until,
+            paper_code=_paper_code(),
+        )
+        for side in SIDES
+    }
+
+
 def _paper_code() -> str:
     letters = "".join(secrets.choice(PAPER_ALPHABET) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"

@@ -6,13 +6,15 @@ The cards of a session are made in `cards`, which stands above; see
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
 
-from visavis.apps.audit.actions.record import record
+from visavis.apps.audit.actions.record import MANY, Draft, record, record_all
 from visavis.apps.audit.rules import Actor
 from visavis.apps.care.models import Episode, TherapySession
 from visavis.vocab.care import EpisodeStatus, SessionStatus
@@ -51,6 +53,36 @@ def record_session(
 
 
 @transaction.atomic
+def record_held(
+    *, meetings: Sequence[tuple[Episode, datetime]], by: Actor, now: datetime
+) -> list[TherapySession]:
+    """Enter many sessions that were held, none of which is there yet; in the order given.
+
+    Raises
+    ------
+    EpisodeEndedError
+        When a therapy had ended by then.
+    """
+    last: dict[UUID, int] = {}
+    made: list[TherapySession] = []
+    for episode, at in meetings:
+        if episode.ended_on is not None and _day_of(at, episode) > episode.ended_on:
+            raise EpisodeEndedError(str(episode.pk))
+        if episode.pk not in last:
+            Episode.objects.select_for_update().get(pk=episode.pk)
+            last[episode.pk] = episode.sessions.aggregate(last=Max("number"))["last"] or 0
+        last[episode.pk] += 1
+        made.append(
+            TherapySession(
+                episode=episode, number=last[episode.pk], at=at, status=SessionStatus.HELD
+            )
+        )
+    TherapySession.objects.bulk_create(made, batch_size=MANY)
+    record_all([_draft(session) for session in made], by=by, at=now)
+    return made
+
+
+@transaction.atomic
 def set_status(
     *, session: TherapySession, status: SessionStatus, by: Actor, now: datetime
 ) -> TherapySession:
@@ -85,11 +117,13 @@ def _day_of(at: datetime, episode: Episode) -> date:
 
 
 def _note(session: TherapySession, *, by: Actor, now: datetime) -> None:
+    record_all([_draft(session)], by=by, at=now)
+
+
+def _draft(session: TherapySession) -> Draft:
     client = session.episode.client
-    record(
+    return Draft(
         verb="session.recorded",
-        by=by,
-        at=now,
         subject=client.subject,
         practice=client.practice_id,
         target=session,

@@ -72,7 +72,7 @@ def diary_of(roster: Roster, meetings: Iterable[Meeting], *, now: datetime) -> D
         session__episode__client__practice=roster.practice,
         session__at__gte=between[0],
         session__at__lt=between[1],
-    )
+    ).select_related("episode")
     by_side = {(card.session_id, card.perspective): card for card in cards if card.session_id}
     return Diary(roster.episodes, zone, now, sessions, by_side)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +24,12 @@ from visavis.exchange.typed_cards.values import TypedCard
 from visavis.privacy.visibility import visibilities_offered, visibility_beforehand
 from visavis.vocab.card import SIDES, Perspective, Visibility
 from visavis.vocab.care import ConsentScope
+
+TOGETHER = 500
+"""Cards whose reports are read in one query."""
+
+Told = tuple[str, str, list[tuple[str, str, int | None, str]]]
+"""The two gates of a card, and valence, text, rating and moment of its reports in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +102,12 @@ def plan_import(cards: Iterable[TypedCard], *, practice: Practice, now: datetime
     problems += _twice(placed)
     readers = _Readers(practice)
     planned: list[PlannedCard] = []
+    there = [(typed, _card_there(typed, session, diary)) for typed, session in placed]
+    told_there = _told_there([card for _typed, card in there if card and card.handed_in_at])
     there_already = 0
-    for typed, session in placed:
-        card = _card_there(typed, session, diary)
+    for (typed, session), (_typed, card) in zip(placed, there, strict=True):
         if card is not None and card.handed_in_at is not None:
-            if _same(typed, card):
+            if _told(typed) == told_there[card.pk]:
                 there_already += 1
             else:
                 problems.append(_handed_in_otherwise(typed))
@@ -152,14 +159,26 @@ def _handed_in_otherwise(typed: TypedCard) -> RowProblem:
     )
 
 
-def _same(typed: TypedCard, card: Card) -> bool:
-    """Whether a card that is in says what the typed one says."""
-    rows = EventReport.objects.filter(card=card, perspective__in=SIDES)
+def _told(typed: TypedCard) -> Told:
+    events = [(e.valence.value, e.text.strip(), e.rating, e.moment or "") for e in typed.events]
+    return typed.helpful, typed.hindering, events
+
+
+def _told_there(cards: Sequence[Card]) -> dict[UUID, Told]:
+    """What cards that are in say, decrypted; a few hundred cards a query."""
+    told: dict[UUID, Told] = {card.pk: (card.helpful, card.hindering, []) for card in cards}
+    keys = {card.pk: _key(card) for card in cards}
+    for start in range(0, len(cards), TOGETHER):
+        some = [card.pk for card in cards[start : start + TOGETHER]]
+        for row in EventReport.objects.filter(card__in=some, perspective__in=SIDES):
+            text = unseal(row, "text_sealed", key=keys[row.card_id])
+            told[row.card_id][2].append((row.valence, text, row.rating, row.moment))
+    return told
+
+
+def _key(card: Card) -> str:
     client_id = card.episode.client_id
-    key = client_key(client_id) if card.perspective == Perspective.CLIENT else notes_key(client_id)
-    there = [(r.valence, unseal(r, "text_sealed", key=key), r.rating, r.moment) for r in rows]
-    told = [(e.valence, e.text.strip(), e.rating, e.moment or "") for e in typed.events]
-    return (card.helpful, card.hindering, there) == (typed.helpful, typed.hindering, told)
+    return client_key(client_id) if card.perspective == Perspective.CLIENT else notes_key(client_id)
 
 
 def _not_shared(planned: Iterable[PlannedCard]) -> int:

@@ -46,7 +46,7 @@ def roster_of(practice: Practice) -> Roster:
     episodes: defaultdict[UUID, list[Episode]] = defaultdict(list)
     for episode in (
         Episode.objects.filter(client__practice=practice)
-        .select_related("therapist")
+        .select_related("therapist", "client__practice")
         .order_by("started_on")
     ):
         episodes[episode.client_id].append(episode)
