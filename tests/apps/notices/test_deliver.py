@@ -116,6 +116,15 @@ def test_a_refusal_is_tried_again_ever_more_slowly(box: Postbox, now: datetime) 
     assert (state(message), len(box.arrived), message.tries) == ("sent", 1, 8)
 
 
+def test_a_gateway_that_refuses_is_asked_once_a_round(box: Postbox, now: datetime) -> None:
+    first, second = wish(now), wish(now, uuid.UUID(int=8))
+    box.answers["MAIL"] = "450 later"
+    assert deliver_due(worker="w", now=now) == 1
+    box.answers.clear()
+    assert deliver_due(worker="w", now=now) == 1
+    assert sorted([state(first), state(second)]) == ["sent", "waiting"]
+
+
 def test_what_could_not_be_sent_in_time_is_not_sent_late(box: Postbox, now: datetime) -> None:
     message = wish(now)
     box.answers["MAIL"] = "450 later"

@@ -57,6 +57,9 @@ class Letter:
 def deliver_due(*, worker: str, now: datetime, limit: int = 100) -> int:
     """Send what is due, at most `limit` messages; return how many were taken up.
 
+    A gateway that does not take a message is left alone until the next call: it may be out of
+    reach, and each try would wait for it again.
+
     Parameters
     ----------
     worker
@@ -67,7 +70,8 @@ def deliver_due(*, worker: str, now: datetime, limit: int = 100) -> int:
         message = claim(worker=worker, now=now)
         if message is None:
             return taken
-        deliver(message=message, now=now)
+        if deliver(message=message, now=now) is Outcome.NOT_SENT:
+            return taken + 1
     return limit
 
 
@@ -98,19 +102,23 @@ def claim(*, worker: str, now: datetime) -> Message | None:
     return None
 
 
-def deliver(*, message: Message, now: datetime) -> None:
-    """Carry a claimed message through."""
+def deliver(*, message: Message, now: datetime) -> Outcome | None:
+    """Carry a claimed message through; None when there was no exchange."""
     try:
         letter = write(message=message, now=now)
     except Exception as error:  # noqa: BLE001 -- one message that cannot be written must not hold up all others
         # The type only: what a composer stumbled over may be somebody's words.
         log.error("message.not_written %s %s", message.pk, type(error).__name__)  # noqa: TRY400 -- the traceback may quote words
         settle(message=message, outcome=Outcome.NOT_SENT, now=now)
-        return
+        return None
     if letter is None:
         _drop(message, now=now)
-    elif begin(message=message):
-        settle(message=message, outcome=hand_over(message=message, letter=letter), now=now)
+        return None
+    if not begin(message=message):
+        return None
+    outcome = hand_over(message=message, letter=letter)
+    settle(message=message, outcome=outcome, now=now)
+    return outcome
 
 
 def write(*, message: Message, now: datetime) -> Letter | None:
