@@ -1,55 +1,38 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from visavis.privacy.paper import paper_card_was_in
-from visavis.vocab.card import SIDES, Perspective
+from visavis.privacy.members import ClientFacts
+from visavis.privacy.paper import may_type_card_of
+from visavis.privacy.viewer import NOBODY, Post, Viewer
+from visavis.vocab.people import Role
 
-SESSION = datetime(2026, 1, 12, 14, tzinfo=UTC)
-LATER = SESSION + timedelta(days=20)
-NOW = SESSION + timedelta(days=300)
-CLIENT, THERAPIST = SIDES
+HERE, ELSEWHERE, ME, OTHER = (UUID(int=number) for number in range(4))
+
+
+def viewer(*roles: Role, practice: UUID | None = HERE) -> Viewer:
+    posts = frozenset(Post(role, practice) for role in roles)
+    return Viewer(member=ME, posts=posts, second_factor=True)
 
 
 @pytest.mark.parametrize(
-    ("side", "stated", "opened_before", "was_in"),
+    ("who", "therapist", "allowed"),
     [
-        (CLIENT, None, False, SESSION),
-        (CLIENT, None, True, SESSION),
-        (CLIENT, LATER, True, LATER),
-        (THERAPIST, None, False, SESSION),
-        (THERAPIST, None, True, NOW),
-        (THERAPIST, LATER, True, LATER),
-        (THERAPIST, SESSION, True, SESSION),
+        (viewer(Role.COORDINATOR), OTHER, True),
+        (viewer(Role.COORDINATOR, practice=None), OTHER, True),
+        (viewer(Role.COORDINATOR, practice=ELSEWHERE), OTHER, False),
+        (viewer(Role.COORDINATOR, Role.THERAPIST), OTHER, True),
+        (viewer(Role.COORDINATOR, Role.THERAPIST), ME, False),
+        (viewer(Role.THERAPIST), OTHER, False),
+        (viewer(Role.ADMINISTRATOR), OTHER, False),
+        (NOBODY, OTHER, False),
     ],
 )
-def test_a_paper_card_counts_from_when_it_was_written(
-    side: Perspective,
-    stated: datetime | None,
-    opened_before: bool,
-    was_in: datetime,
+def test_who_treats_a_client_types_no_card_of_theirs(
+    who: Viewer, therapist: UUID, *, allowed: bool
 ) -> None:
-    found = paper_card_was_in(
-        side, stated=stated, session_at=SESSION, opened_before=opened_before, now=NOW
-    )
-    assert found == was_in
-
-
-@given(
-    side=st.sampled_from(SIDES),
-    stated=st.none() | st.datetimes(timezones=st.just(UTC)),
-    opened_before=st.booleans(),
-)
-def test_no_card_counts_from_before_its_session_or_from_the_future(
-    side: Perspective,
-    stated: datetime | None,
-    opened_before: bool,
-) -> None:
-    found = paper_card_was_in(
-        side, stated=stated, session_at=SESSION, opened_before=opened_before, now=NOW
-    )
-    assert SESSION <= found <= NOW
+    decision = may_type_card_of(who, ClientFacts(HERE, frozenset({therapist})))
+    assert decision.allowed is allowed
+    assert bool(decision.reason) is not allowed

@@ -1,40 +1,36 @@
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.db.models import QuerySet
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests import factories
-from visavis.apps.audit.models import Entry
-from visavis.apps.audit.queries.verify import verify
+from tests.typed_cards import (
+    CLIENT,
+    DAY,
+    EVENT,
+    NOW,
+    THERAPIST,
+    counted,
+    in_cards,
+    refused,
+    take_in,
+    typed,
+)
 from visavis.apps.audit.rules import OPERATOR, Actor
-from visavis.apps.cards.actions.import_cards import ImportRefusedError, TypingIn, import_cards
 from visavis.apps.cards.actions.occasions import hold_session
-from visavis.apps.cards.models import Card, ContactWish, EventReport
+from visavis.apps.cards.models import ContactWish, EventReport
 from visavis.apps.cards.queries.pair import session_pair
-from visavis.apps.cards.queries.typed_cards.plan import ImportPlan, plan_import
+from visavis.apps.cards.queries.typed_cards.plan import plan_import
 from visavis.apps.cards.rules.content import MAX_ENTRIES, MAX_TEXT
 from visavis.apps.care.actions.sessions import end_episode, record_session
 from visavis.apps.care.models import Client, Consent, Episode, ErasureRequest, TherapySession
 from visavis.apps.notices.models import Message
-from visavis.apps.people.models import Member, Membership, Practice
+from visavis.apps.people.models import Member, Practice
 from visavis.exchange.typed_cards import events
-from visavis.exchange.typed_cards.values import Meeting, TypedCard, TypedEvent
-from visavis.gateways.clock import SetClock
-from visavis.vocab.card import Gate, Moment, PairState, Perspective, Valence, Visibility
+from visavis.exchange.typed_cards.values import TypedEvent
+from visavis.vocab.card import Gate, Moment, PairState, Valence, Visibility
 from visavis.vocab.care import ConsentScope, SessionStatus
-from visavis.vocab.people import Role
-
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-DAY = date(2026, 1, 12)
-THERAPIST, CLIENT = Perspective.THERAPIST, Perspective.CLIENT
-EVENT = TypedEvent(Valence.HELPFUL, "We laughed about the quinces", 3, Moment.END)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,59 +43,6 @@ def practice() -> Practice:
 @pytest.fixture
 def ann(practice: Practice) -> Member:
     return factories.member(practice, email="Ann@example.org")
-
-
-def gate(valence: Valence, told: tuple[TypedEvent, ...]) -> Gate:
-    return Gate.YES if any(event.valence is valence for event in told) else Gate.NOTHING
-
-
-def typed(
-    client: str = "P-1",
-    day: date = DAY,
-    perspective: Perspective = CLIENT,
-    *,
-    therapist: str = "ann@example.org",
-    clock: time | None = None,
-    number: int | None = None,
-    told: tuple[TypedEvent, ...] = (EVENT,),
-    contact: bool = False,
-    visibility: Visibility | None = None,
-    filled_on: date | None = None,
-    line: int = 2,
-) -> TypedCard:
-    return TypedCard(
-        meeting=Meeting(client, day, therapist, clock, number),
-        perspective=perspective,
-        helpful=gate(Valence.HELPFUL, told),
-        hindering=gate(Valence.HINDERING, told),
-        events=told,
-        contact=contact,
-        visibility=visibility,
-        filled_on=filled_on,
-        line=line,
-    )
-
-
-def take_in(practice: Practice, *cards: TypedCard, now: datetime = NOW) -> ImportPlan:
-    return import_cards(cards=cards, practice=practice, typing=TypingIn(OPERATOR, now))
-
-
-def refused(practice: Practice, *cards: TypedCard) -> list[tuple[int, str, str, str]]:
-    before = counted()
-    with pytest.raises(ImportRefusedError) as refusal:
-        take_in(practice, *cards)
-    assert counted() == before
-    return [(p.line, p.column, p.value, p.problem) for p in refusal.value.problems]
-
-
-def counted() -> list[int]:
-    rows = (Client, Episode, TherapySession, Card, EventReport, ContactWish, Message, Entry)
-    return [model.objects.count() for model in rows]
-
-
-def in_cards(perspective: Perspective | None = None) -> QuerySet[Card]:
-    sides = [perspective] if perspective else [CLIENT, THERAPIST]
-    return Card.objects.filter(handed_in_at__isnull=False, perspective__in=sides)
 
 
 def test_client_therapy_session_and_cards_come_to_be(practice: Practice, ann: Member) -> None:
@@ -340,145 +283,10 @@ def test_a_wish_to_be_contacted_reaches_the_person_named(practice: Practice, ann
     assert ContactWish.objects.count() == 1
 
 
-def test_old_cards_count_from_their_session_and_not_from_their_typing(
-    practice: Practice, ann: Member
-) -> None:
-    take_in(practice, typed(), typed(perspective=THERAPIST))
-    session = TherapySession.objects.get()
-    assert [(c.handed_in_at, c.after_reveal) for c in in_cards()] == [(session.at, False)] * 2
-    typed_at = Entry.objects.filter(verb="card.handed_in").values_list("at", flat=True)
-    assert list(typed_at) == [NOW, NOW]
-
-
-@pytest.mark.parametrize(("days", "after_reveal"), [(0, False), (6, False), (7, True), (30, True)])
-@pytest.mark.parametrize("side", [CLIENT, THERAPIST])
-def test_a_date_on_the_card_decides_whether_it_came_after_the_reveal(
-    practice: Practice, ann: Member, side: Perspective, days: int, after_reveal: bool
-) -> None:
-    take_in(practice, typed(perspective=side, filled_on=DAY + timedelta(days=days)))
-    assert [c.after_reveal for c in in_cards()] == [after_reveal]
-
-
-@pytest.mark.parametrize(
-    ("side", "filled_on", "after_reveal"),
-    [
-        (THERAPIST, None, True),
-        (THERAPIST, DAY, False),
-        (CLIENT, None, False),
-    ],
-)
-@pytest.mark.parametrize("other_is_in", [True, False])
-def test_an_undated_therapists_card_of_a_pair_that_stood_open_counts_from_now(
-    practice: Practice,
-    ann: Member,
-    clock: SetClock,
-    side: Perspective,
-    filled_on: date | None,
-    after_reveal: bool,
-    other_is_in: bool,
-) -> None:
-    client = factories.client(practice)
-    at = datetime(2026, 1, 12, 14, tzinfo=UTC)
-    session = hold_session(episode=factories.episode(client, ann), at=at, by=OPERATOR, now=at)
-    if other_is_in:
-        other = CLIENT if side is THERAPIST else THERAPIST
-        factories.handed_in(factories.card_of(session, other), now=at)
-    plan = take_in(practice, typed(client.code, perspective=side, filled_on=filled_on))
-    card = factories.card_of(session, side)
-    assert (card.after_reveal, card.on_paper) == (after_reveal, True)
-    assert [c.undated_after_opening for c in plan.cards] == [after_reveal]
-
-
-def test_a_pair_whose_seal_holds_stays_closed(practice: Practice, ann: Member) -> None:
-    take_in(practice, typed(day=date(2026, 3, 1)))
-    view = session_pair(TherapySession.objects.get(), now=NOW)
-    assert view.state is PairState.OWN_CARD_MISSING
-
-
-def test_a_session_of_today_is_not_in_the_future(practice: Practice, ann: Member) -> None:
-    take_in(practice, typed(day=NOW.date(), number=1), typed(day=NOW.date(), number=2))
-    assert [s.at <= NOW for s in TherapySession.objects.all()] == [True, True]
-
-
 def test_a_plan_changes_nothing(practice: Practice, ann: Member) -> None:
     before = counted()
     plan = plan_import([typed(), typed("P-2")], practice=practice, now=NOW)
     assert (len(plan.cards), counted()) == (2, before)
-
-
-def test_many_cards_take_one_chain_and_few_statements(
-    practice: Practice,
-    ann: Member,
-    django_assert_max_num_queries: Callable[..., AbstractContextManager[object]],
-) -> None:
-    cards = [
-        typed("P-1", DAY - timedelta(days=n), side)
-        for n in range(60)
-        for side in (CLIENT, THERAPIST)
-    ]
-    with django_assert_max_num_queries(60):
-        take_in(practice, *cards)
-    assert (verify().intact, in_cards().count()) == (True, 120)
-    verbs = Counter(Entry.objects.values_list("verb", flat=True))
-    assert verbs == {
-        "client.added": 1,
-        "episode.opened": 1,
-        "session.recorded": 60,
-        "card.handed_in": 120,
-        "cards.imported": 1,
-    }
-    numbers = TherapySession.objects.order_by("at").values_list("number", flat=True)
-    assert list(numbers) == list(range(1, 61))
-
-
-EVENTS = st.builds(
-    TypedEvent,
-    st.sampled_from(Valence),
-    st.sampled_from(["a walk", "silence", "haste"]),
-    st.none() | st.integers(1, 4),
-)
-TABLES = st.lists(
-    st.builds(
-        typed,
-        st.sampled_from(["P-1", "P-2", "P-3"]),
-        st.dates(date(2026, 1, 1), date(2026, 1, 9)),
-        st.sampled_from([CLIENT, THERAPIST]),
-        told=st.lists(EVENTS, max_size=3).map(tuple),
-        filled_on=st.none(),
-    ),
-    max_size=8,
-    unique_by=lambda card: (card.meeting, card.perspective),
-)
-
-
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(first=TABLES, second=TABLES)
-def test_whatever_is_taken_in_twice_is_there_once(
-    ann: Member, first: list[TypedCard], second: list[TypedCard]
-) -> None:
-    house = factories.practice()
-    Membership.objects.create(member=ann, practice=house, role=Role.THERAPIST, since=NOW)
-    for cards in (first, second):
-        before = counted()
-        try:
-            plan = take_in(house, *cards)
-        except ImportRefusedError:
-            assert counted() == before
-            continue
-        assert len(plan.cards) + plan.there_already == len(cards)
-        after = counted()
-        assert (take_in(house, *cards).cards, counted()) == ((), after)
-
-
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(cards=TABLES, place=st.integers(0, 8))
-def test_one_problem_anywhere_leaves_zero_rows(
-    ann: Member, cards: list[TypedCard], place: int
-) -> None:
-    house = factories.practice()
-    Membership.objects.create(member=ann, practice=house, role=Role.THERAPIST, since=NOW)
-    cards.insert(place, typed("P-9", therapist="stranger@example.org"))
-    assert [problem[1] for problem in refused(house, *cards)] == ["therapist"]
 
 
 def test_the_limits_of_typed_cards_are_those_of_the_web() -> None:
