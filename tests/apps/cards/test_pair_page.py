@@ -111,7 +111,7 @@ def test_what_one_names_and_the_other_does_not_is_said_without_blame(
 
 
 def body(html: str, session: TherapySession) -> str:
-    main = html.split("<main")[1].split("</main", maxsplit=1)[0]
+    main = html.split("<main")[1].split('<form class="foot"', maxsplit=1)[0]
     return main.replace(str(session.pk), "ID").replace(str(session.episode.client_id), "ID")
 
 
