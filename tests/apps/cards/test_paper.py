@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client as Browser
 
@@ -10,6 +12,7 @@ from tests.signing_in import sign_in
 from visavis.apps.audit.models import Entry
 from visavis.apps.cards.models import Card
 from visavis.apps.people.models import Membership
+from visavis.gateways.clock import SetClock
 from visavis.vocab.card import Gate, Perspective
 from visavis.vocab.people import Role
 
@@ -45,6 +48,16 @@ def test_what_is_written_is_handed_in_as_paper(browser: Browser, card: Card) -> 
     again = browser.post("/paper/", {"code": card.paper_code, "do": "open"})
     assert "This card is in already." in again.content.decode()
     assert MARK not in again.content.decode()
+
+
+def test_a_card_typed_in_late_counts_from_its_session(card: Card, clock: SetClock) -> None:
+    clock.forward(timedelta(days=8))  # the seal ran out yesterday
+    browser = sign_in(Browser(), factories.member(card.episode.client.practice, Role.COORDINATOR))
+    fields = {"code": card.paper_code, "do": "hand-in", "helpful": "yes", "helpful-0-text": MARK}
+    assert browser.post("/paper/", fields).status_code == 303
+    card.refresh_from_db()
+    assert card.session is not None
+    assert (card.handed_in_at, card.after_reveal) == (card.session.at, False)
 
 
 @pytest.mark.parametrize("code", ["XXXX-XXXX", "1", "%", "x" * 50])
