@@ -58,7 +58,7 @@ docs: setup ## the documentation site in site/
 
 requirements: ## resolve the dependencies anew
 	@sh tools/setup.sh uv-only
-	@$(BIN)/uv pip compile --universal --all-extras --generate-hashes --no-annotate --no-header --quiet pyproject.toml --output-file requirements.txt
+	@UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile --universal --all-extras --generate-hashes --no-annotate --no-header --quiet pyproject.toml --output-file requirements.txt
 
 clean: ## away with everything that was made, but not the data
 	@rm -rf .venv .venv-bare .cache site build dist

@@ -9,7 +9,7 @@ BARE="vocab stats privacy codebooks instruments dataset exchange"
 venv=.venv-bare
 wheels=$(mktemp -d)
 trap 'rm -rf "$wheels"' EXIT
-export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/.cache/uv}"
+export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/.cache/uv}" UV_SYSTEM_CERTS=1
 
 .venv/bin/hatchling build -t wheel -d "$wheels" >"$wheels/log" 2>&1 || { cat "$wheels/log" >&2; exit 1; }
 .venv/bin/uv venv --quiet --clear --python .venv/bin/python "$venv"

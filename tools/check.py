@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from tools.gates import code, documents, markdown, programs, text
+from tools.gates import code, documents, markdown, pins, programs, text
 from tools.gates.tree import ROOT
 from visavis.cli.main import Visavis
 
 Gate = Callable[[], list[str]]
 
 GATES: dict[str, Gate] = {
-    "pins": programs.pins,
+    "pins": partial(pins.pins, ROOT),
     "format": programs.form,
     "lint": programs.lint,
     "imports": programs.imports,
