@@ -19,6 +19,7 @@ from visavis.apps.audit.queries.verify import verify
 from visavis.apps.audit.rules import KEY, OPERATOR, SYSTEM, head_bytes
 from visavis.apps.audit.rules.anchors import AnchorKind, file_in
 from visavis.apps.audit.rules.faults import Fault, FaultKind
+from visavis.apps.audit.tasks import anchor_chain
 from visavis.gateways.keys.memory import MemoryKeys
 from visavis.gateways.outside import Outside, connect, outside
 
@@ -191,6 +192,24 @@ def test_an_entry_put_in_past_the_head_is_found(chain: datetime) -> None:
 def test_keys_of_another_store_find_everything_at_fault(chain: datetime, world: Outside) -> None:
     connect(replace(world, keys=MemoryKeys()))
     assert (verify().intact, len(verify().faults)) == (False, 9)
+
+
+def test_only_the_first_faults_are_named(now: datetime) -> None:
+    write(30, now)
+    Entry.objects.update(verb="other.thing")
+    assert found() == [(FaultKind.ALTERED, number) for number in range(1, 21)]
+
+
+def test_the_worker_anchors(world: Outside, now: datetime) -> None:
+    write(1, now)
+    anchor_chain.call()
+    assert (verify().anchors, verify().last_anchor) == (1, now)
+
+
+def test_nonsense_in_the_file_of_anchors_is_a_fault(chain: datetime, world: Outside) -> None:
+    with file_in(world.data).open("a") as stream:
+        stream.write("[]\n{}\nwords\n")
+    assert found() == [(FaultKind.ANCHOR_ALTERED, line) for line in (3, 4, 5)]
 
 
 # --- the file of anchors -------------------------------------------------------------------

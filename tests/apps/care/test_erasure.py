@@ -22,6 +22,7 @@ from visavis.apps.care.actions.erasure import (
     revoke_erasure,
 )
 from visavis.apps.care.models import Client, Consent, ErasureRequest
+from visavis.apps.care.queries import erasure as queries
 from visavis.apps.care.queries.clients import facts
 from visavis.apps.notices.actions.enqueue import enqueue
 from visavis.apps.notices.models import Message
@@ -31,7 +32,7 @@ from visavis.apps.people.models import Practice
 from visavis.apps.people.rules.contact import Contact
 from visavis.apps.sealing import client_key, notes_key
 from visavis.gateways.clock import SetClock
-from visavis.gateways.outside import Outside
+from visavis.gateways.outside import Outside, outside
 from visavis.privacy.register import REGISTER
 from visavis.privacy.register.kinds import Erasure
 from visavis.privacy.retention import ERASURE_DELAY
@@ -295,3 +296,28 @@ def test_whom_a_backup_brought_back_is_deleted_again(
     assert [c.pk for c in Client.objects.all()] == [other.pk]
     assert set(rows_about(client).values()) == {0, 1}
     assert purge_erased(by=OPERATOR, now=now) == 0
+
+
+# --- two at once -----------------------------------------------------------------------------
+
+
+def test_a_wish_that_is_revoked_while_it_falls_due_is_not_carried_out(
+    client: Client, world: Outside, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = ask_erasure(client=client, by=OPERATOR, now=now)
+    found = queries.due(now=now + ERASURE_DELAY)
+    revoke_erasure(request=request, by=OPERATOR, now=now)
+    monkeypatch.setattr(queries, "due", lambda **_: found)
+    assert erase_due(now=now + ERASURE_DELAY) == 0
+    assert (Client.objects.count(), world.keys.erased()) == (1, frozenset())
+
+
+def test_a_client_whom_another_worker_erased_is_no_second_entry(
+    client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = queries.gone_by_key
+    outside().keys.erase([client_key(client.pk)], now=now)
+    twice = gone() * 2
+    monkeypatch.setattr(queries, "gone_by_key", lambda: twice)
+    purge_erased(by=OPERATOR, now=now)
+    assert verbs().count("client.erased") == 1

@@ -308,3 +308,56 @@ def test_another_root_is_told_from_a_lost_store(places: Places) -> None:
     places.root = RootValue("cd" * 32)
     with pytest.raises(KeyStoreError, match="The master key is not the one"):
         places.open().secret("django")
+
+
+# --- disks that do not obey -------------------------------------------------------------------
+
+
+def test_a_disk_that_is_full_is_said_and_nothing_is_lost(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = places.open()
+    keys.create(ONE)
+    sealed = keys.seal(ONE, "word", context="c")
+
+    def no_room(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("visavis.gateways.keys.private.copy", no_room)
+        with pytest.raises(KeyStoreError, match=r"No space left on device.*Make room"):
+            keys.erase([ONE], now=NOW)
+    assert places.open().open(ONE, sealed, context="c") == "word"
+
+
+def test_a_folder_that_cannot_be_made_is_said(places: Places) -> None:
+    places.folder.parent.mkdir()
+    places.folder.write_text("a file, no folder")
+    with pytest.raises(KeyStoreError, match="cannot be made"):
+        places.open().create(ONE)
+
+
+def test_a_damaged_pointer_is_said_with_the_remedy(places: Places) -> None:
+    places.open().create(ONE)
+    (places.folder / "CURRENT").write_text("{}")
+    with pytest.raises(KeyStoreError, match=r"CURRENT is damaged.*visavis keys recover"):
+        places.open().secret("link")
+
+
+def test_the_recovery_copy_of_another_store_is_not_overwritten(
+    places: Places, tmp_path: Path
+) -> None:
+    places.open().create(ONE)
+    other = Places(tmp_path / "other")
+    other.open().create(ONE)
+    places.recovery = other.recovery
+    with pytest.raises(KeyStoreError, match="the recovery copy of another key store"):
+        places.open().create(OTHER)
+    assert other.open().standing().generation == 1
+
+
+def test_a_secret_that_is_being_overwritten_is_no_secret(places: Places) -> None:
+    places.open().create(ONE)
+    (places.folder / "secret-1").write_bytes(os.urandom(64))
+    with pytest.raises(KeyStoreError):
+        places.open().secret("link")

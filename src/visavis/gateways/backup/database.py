@@ -76,14 +76,17 @@ class SqliteDatabase:
     def copy_in(self, folder: Path) -> None:
         """Close the old file's journal, then let the new file take its place in one step."""
         draft = self.path.with_name(f"{self.path.name}.restoring")
-        private.touch(draft)
-        shutil.copyfile(folder / self.file, draft)
-        with closing(sqlite3.connect(draft)) as connection:
-            _check(connection)
-        private.sync(draft)
-        if self.path.exists():
-            self._close_journal()
-        draft.replace(self.path)
+        try:
+            private.touch(draft)
+            shutil.copyfile(folder / self.file, draft)
+            with closing(sqlite3.connect(draft)) as connection:
+                _check(connection)
+            private.sync(draft)
+            if self.path.exists():
+                self._close_journal()
+            draft.replace(self.path)
+        finally:
+            draft.unlink(missing_ok=True)
         private.sync(self.path.parent)
 
     def _close_journal(self) -> None:
