@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from visavis.vocab.card import PairState, Perspective, Visibility
 
@@ -44,6 +44,15 @@ def state_for(times: PairTimes, side: Perspective, *, now: datetime) -> PairStat
     if times.handed_in(side) is None:
         return PairState.OWN_CARD_MISSING
     return PairState.INCOMPLETE
+
+
+def sealed_until(*, happened_at: datetime, asked_at: datetime, days: int) -> datetime:
+    """Return when a pair opens even if one card never comes.
+
+    Counted from the later of the two moments. A session entered long after it was held would
+    otherwise be born open, and the client's card go straight to a therapist without one.
+    """
+    return max(happened_at, asked_at) + timedelta(days=days)
 
 
 def counts_as_after_reveal(seal_until: datetime, *, now: datetime) -> bool:

@@ -7,7 +7,9 @@ import pytest
 
 from tests import factories
 from visavis.apps.audit.models import Entry
+from visavis.apps.audit.rules import Actor
 from visavis.apps.cards.actions.hand_in import hand_in
+from visavis.apps.cards.actions.occasions import hold_session
 from visavis.apps.cards.models import Card, ContactWish, EventReport
 from visavis.apps.cards.rules.content import CardContent, ContentError, ReportContent
 from visavis.apps.care.models import TherapySession
@@ -148,3 +150,13 @@ def test_too_many_entries_are_refused() -> None:
     reports = [factories.report(str(n)) for n in range(13)]
     with pytest.raises(ContentError, match="12 entries, this one has 13"):
         factories.content(*reports)
+
+
+def test_a_session_entered_late_is_sealed_from_when_the_cards_are_asked_for(now: datetime) -> None:
+    """Else a date in the past would open the pair before the therapist wrote a word."""
+    practice = factories.practice(seal_days=7)
+    episode = factories.episode(factories.client(practice), factories.member(practice))
+    session = hold_session(
+        episode=episode, at=now - timedelta(days=30), by=Actor("system"), now=now
+    )
+    assert factories.card_of(session, Perspective.CLIENT).seal_until == now + timedelta(days=7)

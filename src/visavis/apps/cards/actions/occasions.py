@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from visavis.apps.cards.models import Card
 from visavis.apps.care.actions import sessions
 from visavis.apps.care.models import Episode, TherapySession
 from visavis.apps.care.queries.consent import seal_days
+from visavis.privacy.seal import sealed_until
 from visavis.vocab.card import SIDES, Occasion, Perspective
 from visavis.vocab.care import SessionStatus
 
@@ -29,7 +30,7 @@ def hold_session(*, episode: Episode, at: datetime, by: Actor, now: datetime) ->
     session = sessions.record_session(
         episode=episode, at=at, status=SessionStatus.HELD, by=by, now=now
     )
-    _ask_both(episode, session, sealed_from=at, now=now)
+    _ask_both(episode, session, happened_at=at, now=now)
     return session
 
 
@@ -56,15 +57,15 @@ def settle_session(
 def end_episode(*, episode: Episode, ended_on: date, by: Actor, now: datetime) -> Episode:
     """Close a therapy, and ask both sides separately how it ended and what turned it."""
     ended = sessions.end_episode(episode=episode, ended_on=ended_on, by=by, now=now)
-    _ask_both(ended, None, sealed_from=now, now=now)
+    _ask_both(ended, None, happened_at=now, now=now)
     return ended
 
 
 def _ask_both(
-    episode: Episode, session: TherapySession | None, *, sealed_from: datetime, now: datetime
+    episode: Episode, session: TherapySession | None, *, happened_at: datetime, now: datetime
 ) -> None:
     """Make both cards unless they are there; both always, so that a row tells nothing."""
-    seal_until = sealed_from + timedelta(days=seal_days(episode.client))
+    seal_until = sealed_until(happened_at=happened_at, asked_at=now, days=seal_days(episode.client))
     for side in SIDES:
         Card.objects.get_or_create(
             episode=episode,
