@@ -1,20 +1,21 @@
-"""What must not stand in a log: the link to a card opens it."""
+"""What must not stand in a log: an address that opens something by itself."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-CARD_LINK = re.compile(r"/c/[^\s\"'?#/]+")
-HIDDEN = "/c/…"
+LINK = re.compile(r"(/(?:c|enter|setup|welcome/[^\s/]+|reset/key|confirm-email)/)[^\s\"'?#/]+")
+"""Of a card, a sign-in, the set-up, a first password, a new one, a confirmed address."""
+HIDDEN = r"\1…"
 
 
-class HideCardLinks(logging.Filter):
+class HideLinks(logging.Filter):
     """Strikes the token out of whatever is about to be written."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the message, and the text of a traceback that was made before."""
-        record.msg, record.args = CARD_LINK.sub(HIDDEN, record.getMessage()), None
+        record.msg, record.args = LINK.sub(HIDDEN, record.getMessage()), None
         if record.exc_text:
-            record.exc_text = CARD_LINK.sub(HIDDEN, record.exc_text)
+            record.exc_text = LINK.sub(HIDDEN, record.exc_text)
         return True

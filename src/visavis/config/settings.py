@@ -218,7 +218,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"no_links": {"()": "visavis.config.logs.HideCardLinks"}},
+    "filters": {"no_links": {"()": "visavis.config.logs.HideLinks"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
