@@ -149,7 +149,7 @@ def errors(walk: Walk, practice: Practice, monkeypatch: pytest.MonkeyPatch) -> N
     nowhere = walk.post(browser, "/nowhere/", told)
     outdated = walk.post(Browser(enforce_csrf_checks=True), "/account/login/", {"login": MARK})
     assert (nowhere.status_code, outdated.status_code) == (404, 403)
-    pages = [answer.content for answer in (fault, nowhere, outdated)]  # type: ignore[attr-defined]
+    pages = [answer.content for answer in (fault, nowhere, outdated)]  # type: ignore[attr-defined]  # none of them streams
     assert [holds(page, MARK) for page in pages] == [False, False, False]
 
 
