@@ -85,6 +85,14 @@ def test_a_session_that_falls_away_takes_its_invitation_back() -> None:
     assert Message.objects.get().state == MessageState.DROPPED
 
 
+def test_a_session_that_was_held_after_all_sends_a_new_one() -> None:
+    episode = an_episode(MAIL)
+    for status in (SessionStatus.HELD, SessionStatus.MISSED, SessionStatus.HELD):
+        enter_session(episode=episode, at=NOW, status=status, by=BY, now=NOW)
+    waiting = Message.objects.get(state=MessageState.WAITING)
+    assert waiting.once == f"card_invitation:{client_card(episode).pk}:2"
+
+
 def test_sending_again_makes_the_earlier_link_worthless() -> None:
     episode = an_episode(MAIL)
     hold_and_invite(episode=episode, at=NOW, by=BY, now=NOW)

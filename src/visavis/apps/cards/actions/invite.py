@@ -48,13 +48,17 @@ def invite_again(*, card: Card, by: Actor, now: datetime) -> bool:
 
     A card that is handed in keeps its link, which shows the receipt.
     """
-    renewed = Card.objects.filter(pk=card.pk, handed_in_at__isnull=True).update(
-        generation=F("generation") + 1
-    )
-    if renewed:
-        drop_about(about=card.pk, now=now)
+    take_back(card=card, now=now)
     card.refresh_from_db()
     return invite(card=card, by=by, now=now)
+
+
+@transaction.atomic
+def take_back(*, card: Card, now: datetime) -> None:
+    """Let no link that was sent for an open card open it any more, and send none that waits."""
+    open_card = Card.objects.filter(pk=card.pk, handed_in_at__isnull=True)
+    if open_card.update(generation=F("generation") + 1):
+        drop_about(about=card.pk, now=now)
 
 
 def _note(card: Card, *, by: Actor, now: datetime) -> None:

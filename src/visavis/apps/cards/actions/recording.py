@@ -8,13 +8,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from visavis.apps.audit.rules import Actor
-from visavis.apps.cards.actions.invite import invite
+from visavis.apps.cards.actions.invite import invite, take_back
 from visavis.apps.cards.actions.occasions import end_episode, hold_session, settle_session
 from visavis.apps.cards.models import Card
 from visavis.apps.care.actions.recurrence import unplan_episode
 from visavis.apps.care.actions.sessions import record_session
 from visavis.apps.care.models import Episode, TherapySession
-from visavis.apps.notices.actions.drop import drop_about
 from visavis.privacy.retention import SAME_SITTING
 from visavis.vocab.card import Occasion, Perspective
 from visavis.vocab.care import SessionStatus
@@ -39,8 +38,8 @@ def enter_session(
     if standing is None:
         return record_session(episode=episode, at=at, status=status, by=by, now=now)
     settled = settle_session(session=standing, status=status, by=by, now=now)
-    for card in settled.cards.all():
-        drop_about(about=card.pk, now=now)
+    for card in settled.cards.filter(perspective=Perspective.CLIENT):
+        take_back(card=card, now=now)
     return settled
 
 
