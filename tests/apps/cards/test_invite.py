@@ -120,7 +120,11 @@ def test_sending_again_says_the_same_whether_the_card_is_in_or_not(client: Clien
     assert Message.objects.count() == 1
 
 
-def test_nothing_goes_out_for_a_session_entered_after_its_seal() -> None:
+def test_nothing_goes_out_once_the_seal_has_run_out() -> None:
     episode = an_episode(MAIL)
-    hold_and_invite(episode=episode, at=NOW - timedelta(days=10), by=BY, now=NOW)
+    factories.held_session(episode)
+    card = client_card(episode)
+    assert invite(card=card, by=BY, now=card.seal_until) is True
     assert not Message.objects.exists()
+    invite(card=card, by=BY, now=card.seal_until - timedelta(seconds=1))
+    assert Message.objects.get().about == card.pk
