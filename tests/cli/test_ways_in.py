@@ -53,10 +53,10 @@ def test_the_card_is_the_newest_that_waits(episode: Episode, now: datetime) -> N
     for days in (3, 1, 2):
         at = now - timedelta(days=days)
         hold_session(episode=episode, at=at, by=OPERATOR, now=at)
-    card = card_by_token(token(ways_in().card), now=now)
-    assert card is not None
-    assert card.asked_at == now - timedelta(days=1)
-    assert card.perspective == Perspective.CLIENT
+    opened = card_by_token(token(ways_in().card), now=now)
+    assert opened is not None
+    assert opened.card.asked_at == now - timedelta(days=1)
+    assert opened.card.perspective == Perspective.CLIENT
 
 
 def test_the_therapist_is_the_one_of_that_card(

@@ -55,6 +55,17 @@ def sealed_until(*, happened_at: datetime, asked_at: datetime, days: int) -> dat
     return max(happened_at, asked_at) + timedelta(days=days)
 
 
+def still_asked(
+    *, happened_at: datetime, asked_at: datetime, seal_until: datetime, now: datetime
+) -> bool:
+    """Whether a client is still written to about this hour.
+
+    For as long as its pair would be sealed had it been entered at once: whoever enters a month
+    of sessions in one evening sends nobody a month of letters.
+    """
+    return now - happened_at < seal_until - max(happened_at, asked_at)
+
+
 def counts_as_after_reveal(seal_until: datetime, *, now: datetime) -> bool:
     """Whether a card handed in at `now` comes after the reveal and counts in no congruence.
 

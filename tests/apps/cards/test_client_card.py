@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test import Client as Browser
 
 from tests import factories
 from visavis.apps.cards.models import Card, ContactWish, EventReport
-from visavis.apps.cards.rules.links import token_for
+from visavis.apps.cards.rules.links import Way, token_for
 from visavis.apps.sealing import client_key, unseal
 from visavis.gateways.clock import SetClock
 from visavis.vocab.card import Gate, Perspective, Visibility
@@ -263,3 +264,19 @@ def test_a_card_needs_few_queries(
 ) -> None:
     with django_assert_num_queries(3):
         browser.get(address(card))
+
+
+def test_a_link_on_the_therapists_screen_never_tells_whether_the_card_is_in(card: Card) -> None:
+    """The therapist can scan it too, and must learn nothing before handing in."""
+    shown = f"/c/{token_for(card.pk, card.generation, Way.SHOWN)}"
+
+    def seen() -> bytes:
+        return re.sub(rb'name="key" value="[^"]+"', b"", Browser().get(shown).content)
+
+    def posted() -> bytes:
+        return Browser().post(shown, {"do": "nothing", "key": str(uuid.uuid4())}).content
+
+    before, first = seen(), posted()
+    assert Card.objects.get(pk=card.pk).handed_in_at is not None
+    assert (seen(), posted()) == (before, first)
+    assert b"Your card has arrived" in first

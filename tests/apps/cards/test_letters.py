@@ -11,7 +11,7 @@ from visavis.apps.cards.actions.contact import answer_contact_wish, wish_contact
 from visavis.apps.cards.actions.occasions import hold_session
 from visavis.apps.cards.models import Card, ContactWish
 from visavis.apps.cards.queries.letters import card_invitation, contact_wish
-from visavis.apps.cards.rules.links import card_id_in, is_genuine
+from visavis.apps.cards.rules.links import Way, card_id_in, way_of
 from visavis.apps.care.models import ErasureRequest
 from visavis.apps.notices.models import Message
 from visavis.apps.notices.rules import composing
@@ -44,7 +44,7 @@ def test_an_invitation_holds_the_link_and_betrays_nothing(
     [link] = [word for word in letter.text.split() if word.startswith(world.address)]
     token = link.removeprefix(f"{world.address}/c/")
     assert card_id_in(token) == card.pk
-    assert is_genuine(token, card.pk, card.generation)
+    assert way_of(token, card.pk, card.generation) is Way.SENT
     rest = (letter.sender + letter.subject + letter.text.replace(link, "")).lower()
     assert [word for word in TELLTALE if word in rest] == []
 

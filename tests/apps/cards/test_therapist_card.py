@@ -10,6 +10,8 @@ from django.test import Client as Browser
 from tests import factories
 from tests.signing_in import sign_in
 from visavis.apps.audit.models import Entry
+from visavis.apps.audit.rules import Actor
+from visavis.apps.cards.actions.invite import invite_again
 from visavis.apps.cards.models import Card, EventReport
 from visavis.apps.cards.rules.links import token_for
 from visavis.apps.care.models import TherapySession
@@ -139,13 +141,16 @@ def test_the_code_opens_the_clients_card_and_is_noted(
 ) -> None:
     card = factories.card_of(session, Perspective.CLIENT)
     before = browser.get(f"/sessions/{session.pk}/qr/")
+    # A fresh link is made for a card that is not in, and only then: the code must not tell.
+    invite_again(card=card, by=Actor("system"), now=factories.START)
+    renewed = browser.get(f"/sessions/{session.pk}/qr/")
     factories.handed_in(card)
     after = browser.get(f"/sessions/{session.pk}/qr/")
-    assert before.content == after.content
+    assert before.content == renewed.content == after.content
     assert '<path d="M' in before.content.decode()
     assert before["Cache-Control"] == "no-store"
     assert token_for(card.pk, 1) not in before.content.decode()
-    assert Entry.objects.filter(verb="card.link_shown").count() == 2
+    assert Entry.objects.filter(verb="card.link_shown").count() == 3
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "xx"])

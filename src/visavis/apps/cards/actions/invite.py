@@ -13,6 +13,7 @@ from visavis.apps.cards.models import Card
 from visavis.apps.notices.actions.drop import drop_about
 from visavis.apps.notices.actions.enqueue import enqueue
 from visavis.apps.people.queries.identities import channel_to
+from visavis.privacy.seal import still_asked
 
 KIND = "card_invitation"
 
@@ -21,14 +22,20 @@ KIND = "card_invitation"
 def invite(*, card: Card, by: Actor, now: datetime) -> bool:
     """Send the link to a client's card, once; say whether there is an address to send it to.
 
-    The answer is about the address alone. A card that is handed in, or whose seal has run out,
+    The answer is about the address alone. A card that is handed in, or about an hour long ago,
     is not asked for any more, and the caller cannot tell.
     """
     client_id = card.episode.client_id
     channel = channel_to(client_id)
     if channel is None:
         return False
-    if card.handed_in_at is None and now < card.seal_until:
+    fresh = still_asked(
+        happened_at=card.session.at if card.session else card.asked_at,
+        asked_at=card.asked_at,
+        seal_until=card.seal_until,
+        now=now,
+    )
+    if card.handed_in_at is None and fresh:
         enqueue(
             kind=KIND,
             about=card.pk,

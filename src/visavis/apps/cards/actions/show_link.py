@@ -9,7 +9,7 @@ from django.db import transaction
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
 from visavis.apps.cards.models import Card
-from visavis.apps.cards.rules.links import token_for
+from visavis.apps.cards.rules.links import Way, token_for
 from visavis.gateways.outside import outside
 
 
@@ -17,7 +17,8 @@ from visavis.gateways.outside import outside
 def show_link(*, card: Card, by: Actor, now: datetime) -> str:
     """Return the address of a client's card, and note who had it on the screen.
 
-    It is the same before and after the card is handed in: the screen tells nothing.
+    It is the same before and after the card is handed in, and so is what it opens: neither the
+    screen nor the link tells the therapist anything.
     """
     client = card.episode.client
     record(
@@ -28,4 +29,4 @@ def show_link(*, card: Card, by: Actor, now: datetime) -> str:
         practice=client.practice_id,
         target=card,
     )
-    return f"{outside().address}/c/{token_for(card.pk, card.generation)}"
+    return f"{outside().address}/c/{token_for(card.pk, card.generation, Way.SHOWN)}"

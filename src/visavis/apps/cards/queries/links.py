@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from visavis.apps.cards.models import Card
-from visavis.apps.cards.rules.links import card_id_in, is_genuine
+from visavis.apps.cards.rules.links import Way, card_id_in, way_of
 from visavis.privacy.retention import CARD_LINK_LIFE
 from visavis.vocab.card import Perspective
 
 
-def card_by_token(token: str, *, now: datetime) -> Card | None:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A client's card, and how the link that opened it goes out."""
+
+    card: Card
+    way: Way
+
+    @property
+    def shows_receipt(self) -> bool:
+        """Whether whoever opens the link may know that the card is in."""
+        return self.card.handed_in_at is not None and self.way is Way.SENT
+
+
+def card_by_token(token: str, *, now: datetime) -> Opened | None:
     """Return the client's card that `token` opens, or None.
 
     None stands for wrong, outdated and expired alike, and for a client who is being erased:
@@ -24,6 +38,7 @@ def card_by_token(token: str, *, now: datetime) -> Card | None:
         .filter(pk=card_id, perspective=Perspective.CLIENT, episode__client__erasure__isnull=True)
         .first()
     )
-    if card is None or not is_genuine(token, card.pk, card.generation):
+    way = way_of(token, card.pk, card.generation) if card is not None else None
+    if card is None or way is None or now >= card.asked_at + CARD_LINK_LIFE:
         return None
-    return card if now < card.asked_at + CARD_LINK_LIFE else None
+    return Opened(card, way)

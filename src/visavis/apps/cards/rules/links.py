@@ -5,22 +5,34 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+from enum import StrEnum
 from uuid import UUID
 
 from visavis.gateways.outside import outside
 
-PURPOSE = "link"
 MAC_BYTES = 16
 ID_BYTES = 16
 
 
-def token_for(card_id: UUID, generation: int) -> str:
+class Way(StrEnum):
+    """How a link reached the client; the value is the purpose of its key."""
+
+    SENT = "link"
+    """To the client's own address. After handing in it shows a receipt."""
+    SHOWN = "link-shown"
+    """On the therapist's screen, where the therapist can open it too: it never shows whether
+    the card is in, and is the same in every generation, as only a card that is not in gets a
+    new one."""
+
+
+def token_for(card_id: UUID, generation: int, way: Way = Way.SENT) -> str:
     """Return the 43 letters that open a card: its id and an HMAC over id and generation."""
-    return base64.urlsafe_b64encode(card_id.bytes + _mac(card_id, generation)).decode().rstrip("=")
+    raw = card_id.bytes + _mac(card_id, generation, way)
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def card_id_in(token: str) -> UUID | None:
-    """Return the card's id that a token claims; `is_genuine` says whether to believe it."""
+    """Return the card's id that a token claims; `way_of` says whether to believe it."""
     try:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
@@ -28,11 +40,15 @@ def card_id_in(token: str) -> UUID | None:
     return UUID(bytes=raw[:ID_BYTES]) if len(raw) == ID_BYTES + MAC_BYTES else None
 
 
-def is_genuine(token: str, card_id: UUID, generation: int) -> bool:
-    """Whether `token` is the one that was made for this card and generation."""
-    return hmac.compare_digest(token.encode(), token_for(card_id, generation).encode())
+def way_of(token: str, card_id: UUID, generation: int) -> Way | None:
+    """Return how the link with this token goes out, or None when it is no link to this card."""
+    for way in Way:
+        if hmac.compare_digest(token.encode(), token_for(card_id, generation, way).encode()):
+            return way
+    return None
 
 
-def _mac(card_id: UUID, generation: int) -> bytes:
-    message = card_id.bytes + generation.to_bytes(4, "big")
-    return outside().keys.mac(PURPOSE, message)[:MAC_BYTES]
+def _mac(card_id: UUID, generation: int, way: Way) -> bytes:
+    counted = generation if way is Way.SENT else 0
+    message = card_id.bytes + counted.to_bytes(4, "big")
+    return outside().keys.mac(way, message)[:MAC_BYTES]

@@ -17,8 +17,9 @@ from visavis.apps.cards.forms.asked import Asked
 from visavis.apps.cards.forms.card import CardEntry, fresh, read
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.forms import card_form
-from visavis.apps.cards.queries.links import card_by_token
+from visavis.apps.cards.queries.links import Opened, card_by_token
 from visavis.apps.cards.queries.readers import readers_of
+from visavis.apps.cards.rules.links import Way
 from visavis.apps.cards.views.client_ending import answer_ending
 from visavis.apps.cards.views.language import language_for
 from visavis.apps.cards.views.private import behind_a_link
@@ -35,18 +36,19 @@ from visavis.vocab.card import Occasion, Perspective, Visibility
 def client_card(request: HttpRequest, token: str) -> HttpResponse:
     """Show the card, take it in, or show its receipt. A GET changes nothing."""
     now = outside().clock.now()
-    card = card_by_token(token, now=now)
-    if card is None:
+    opened = card_by_token(token, now=now)
+    if opened is None:
         return render(request, "cards/no_card.html", status=404)
-    with timezone.override(ZoneInfo(card.episode.client.practice.time_zone)):
-        if card.handed_in_at is not None:
-            return _receipt(request, card)
-        if card.occasion == Occasion.ENDING:
-            return answer_ending(request, card, now=now)
-        return _answer(request, card, now=now)
+    with timezone.override(ZoneInfo(opened.card.episode.client.practice.time_zone)):
+        if opened.shows_receipt:
+            return _receipt(request, opened.card)
+        if opened.card.occasion == Occasion.ENDING:
+            return answer_ending(request, opened.card, now=now)
+        return _answer(request, opened, now=now)
 
 
-def _answer(request: HttpRequest, card: Card, *, now: datetime) -> HttpResponse:
+def _answer(request: HttpRequest, opened: Opened, *, now: datetime) -> HttpResponse:
+    card = opened.card
     asked = asked_of_client(request, card)
     with translation.override(asked.language):
         if request.method != "POST":
@@ -54,14 +56,15 @@ def _answer(request: HttpRequest, card: Card, *, now: datetime) -> HttpResponse:
         entry = read(asked, request.POST)
         pressed = request.POST.get("do", "")
         if pressed in ("hand-in", "nothing"):
-            return _try(request, card, entry, now=now, nothing=pressed == "nothing")
+            return _try(request, opened, entry, now=now, nothing=pressed == "nothing")
         entry.add(pressed.removeprefix("add-"))
         return _page(request, card, entry)
 
 
 def _try(
-    request: HttpRequest, card: Card, entry: CardEntry, *, now: datetime, nothing: bool
+    request: HttpRequest, opened: Opened, entry: CardEntry, *, now: datetime, nothing: bool
 ) -> HttpResponse:
+    card = opened.card
     entry.check(nothing=nothing)
     if entry.all_problems:
         return _page(request, card, entry, status=422)
@@ -71,7 +74,9 @@ def _try(
         content=entry.content(nothing=nothing),
         delivery=Delivery(key=entry.key, by=by, now=now),
     )
-    # Whether it was this post or an earlier one: the same address now shows the receipt.
+    # Whether it was this post or an earlier one, the answer is the same.
+    if opened.way is Way.SHOWN:
+        return _receipt_without_time(request, card)
     return HttpResponseRedirect(request.path, status=303)
 
 
@@ -96,6 +101,16 @@ def _page(request: HttpRequest, card: Card, entry: CardEntry, *, status: int = 2
     practice = card.episode.client.practice
     context = {"card": card, "entry": entry, "asked": entry.asked, "practice": practice}
     return render(request, "cards/client_card.html", context, status=status)
+
+
+def _receipt_without_time(request: HttpRequest, card: Card) -> HttpResponse:
+    """Answer a post to a link from the therapist's screen: the time would tell of an earlier one.
+
+    The address goes on showing the card, so the receipt is this answer and no page of its own.
+    """
+    receipt = Receipt(card, first=False, retry=True)
+    context = {"receipt": receipt, "practice": card.episode.client.practice}
+    return render(request, "cards/receipt.html", context)
 
 
 def _receipt(request: HttpRequest, card: Card) -> HttpResponse:
