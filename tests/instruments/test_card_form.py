@@ -45,7 +45,7 @@ def test_the_shipped_card_is_complete_in_english_and_french() -> None:
     form = shipped_card_form("card@1")
     assert form.name == "card@1"
     assert form.languages == ("en", "fr")
-    assert form.title.in_language("fr-CH") == "Comment s’est passée la séance pour vous\u00a0?"
+    assert form.title.in_language("fr-CH") == "Comment s’est passée la séance pour vous\u202f?"
     assert form.title.in_language("de") == "How was the hour for you?"
     gate = form.gate(Valence.HINDERING)
     assert gate.question.in_language("en") == "Did anything get in the way?"
