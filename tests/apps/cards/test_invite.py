@@ -128,3 +128,11 @@ def test_nothing_goes_out_once_the_seal_has_run_out() -> None:
     assert not Message.objects.exists()
     invite(card=card, by=BY, now=card.seal_until - timedelta(seconds=1))
     assert Message.objects.get().about == card.pk
+
+
+def test_a_month_entered_in_one_evening_sends_no_letters() -> None:
+    episode = an_episode(MAIL)
+    for days in (30, 20, 10, 3):
+        hold_and_invite(episode=episode, at=NOW - timedelta(days=days), by=BY, now=NOW)
+    recent = episode.sessions.get(at=NOW - timedelta(days=3))
+    assert Message.objects.get().about == factories.card_of(recent, Perspective.CLIENT).pk
