@@ -151,6 +151,7 @@ TABLE: dict[str, Row] = {
     "cards:therapist_card": Row({200: OWN}, {200: OWN}),
     "cards:therapist_ending": Row({200: OWN}, {200: OWN}, ENDED),
     "cards:session": Row({200: OWN}, ONLY_GET),
+    "cards:waiting": Row({200: OWN}, ONLY_GET),
     "cards:endings": Row({200: OWN}, ONLY_GET, ENDED),
     "cards:qr": Row({200: OWN}, ONLY_GET),
     "cards:printed_card": Row({200: OWN}, ONLY_GET),

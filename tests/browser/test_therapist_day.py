@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import Actor
 from visavis.apps.cards.actions.contact import wish_contact
 from visavis.apps.cards.actions.recording import end_and_invite, enter_session
@@ -171,3 +172,34 @@ def test_pages_of_coordinators_are_sound(signed_in: SignedIn, server: str) -> No
         page.goto(address)
         found[address] = problems(page)
     assert found == {address: [] for address in found}
+
+
+def look_again(page: Page) -> None:
+    """Do what coming back to the tab does, and wait until the answer is in its place."""
+    page.evaluate(
+        """new Promise(done => {
+            document.body.addEventListener("htmx:afterSettle", done, {once: true});
+            document.dispatchEvent(new Event("visibilitychange"));
+        }).then(() => true)"""
+    )
+
+
+def test_a_page_that_waits_says_when_the_pair_has_opened(
+    signed_in: SignedIn, therapist: Member
+) -> None:
+    """Without a reload, and without reading: that is left to a click, which leaves an entry."""
+    episode = therapist.episodes.get(status="open")
+    waiting = episode.sessions.get(number=2)
+    words = "The heron stood still."
+    page = signed_in(therapist)
+    page.goto(f"/sessions/{waiting.pk}/")
+    look_again(page)
+    expect(page.get_by_text("The pair is still closed.")).to_be_visible()
+    factories.handed_in(factories.card_of(waiting, Perspective.CLIENT), factories.report(words))
+    look_again(page)
+    expect(page.get_by_text("The pair has opened.")).to_be_visible()
+    assert words not in page.content()
+    assert not Entry.objects.filter(verb="pair.read").exists()
+    page.get_by_role("link", name="Read both accounts").click()
+    expect(page.get_by_text(words)).to_be_visible()
+    assert Entry.objects.filter(verb="pair.read").count() == 1

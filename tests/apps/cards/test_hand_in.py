@@ -160,3 +160,13 @@ def test_a_session_entered_late_is_sealed_from_when_the_cards_are_asked_for(now:
         episode=episode, at=now - timedelta(days=30), by=Actor("system"), now=now
     )
     assert factories.card_of(session, Perspective.CLIENT).seal_until == now + timedelta(days=7)
+
+
+@pytest.mark.parametrize("told", [Perspective.GUESS, Perspective.THERAPIST])
+def test_what_belongs_on_the_therapists_card_is_refused_on_the_clients(
+    card: Card, told: Perspective
+) -> None:
+    with pytest.raises(ContentError, match=f"a {told} report does not stand on a client card"):
+        factories.handed_in(card, factories.report("A bird.", perspective=told))
+    assert EventReport.objects.count() == 0
+    assert Card.objects.get(pk=card.pk).handed_in_at is None

@@ -144,6 +144,17 @@ def test_a_sign_in_ends_when_nobody_clicks(client: Client, clock: SetClock) -> N
     assert not is_in(client)
 
 
+def test_a_page_that_looks_again_by_itself_keeps_nobody_signed_in(
+    client: Client, clock: SetClock
+) -> None:
+    member = with_app(account(role=Role.ADMINISTRATOR))
+    sign_in_fully(client, member.email)
+    clock.forward(IDLE / 2)
+    client.get("/members/", headers={"hx-request": "true"})
+    clock.forward(IDLE / 2)
+    assert not is_in(client)
+
+
 def test_a_sign_in_ends_after_a_working_day_whatever_happens(
     client: Client, clock: SetClock
 ) -> None:

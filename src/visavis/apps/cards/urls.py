@@ -39,6 +39,7 @@ urlpatterns = [
     path("episodes/<uuid:episode_id>/end/", closing.end, name="end"),
     path("episodes/<uuid:episode_id>/endings/", pairs.endings, name="endings"),
     path("sessions/<uuid:session_id>/", pairs.session, name="session"),
+    path("sessions/<uuid:session_id>/waiting/", pairs.waiting, name="waiting"),
     path("sessions/<uuid:session_id>/settle/", recording.settle, name="settle"),
     path("cards/<uuid:card_id>/send-again/", sending.send_again, name="send_again"),
     path("contact-wishes/", wishes.wishes, name="wishes"),

@@ -48,8 +48,13 @@ def _look_at(request: HttpRequest, now: datetime) -> None:
     times = SignInTimes(*(datetime.fromisoformat(moment) for moment in kept))
     if not still_signed_in(times, now=now):
         logout(request)
-    elif now - times.seen >= SEEN_EVERY:
+    elif now - times.seen >= SEEN_EVERY and not _looks_by_itself(request):
         _note(request, SignInTimes(began=times.began, seen=now))
+
+
+def _looks_by_itself(request: HttpRequest) -> bool:
+    """Whether a page that waits asks again: that is no click, and keeps nobody signed in."""
+    return request.method == "GET" and request.headers.get("HX-Request") == "true"
 
 
 def _note(request: HttpRequest, times: SignInTimes) -> None:

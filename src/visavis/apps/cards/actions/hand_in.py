@@ -13,7 +13,7 @@ from visavis.apps.audit.actions.record import MANY, Draft, record_all
 from visavis.apps.audit.rules import Actor
 from visavis.apps.cards.actions.contact import wish_contact
 from visavis.apps.cards.models import Card, Ending, EventReport, TurningPoint
-from visavis.apps.cards.rules.content import CardContent, EndingContent
+from visavis.apps.cards.rules.content import CardContent, ContentError, EndingContent
 from visavis.apps.sealing import client_key, notes_key, seal
 from visavis.privacy.seal import counts_as_after_reveal
 from visavis.vocab.card import Gate, Perspective
@@ -168,6 +168,7 @@ def _reports(card: Card, content: CardContent) -> list[EventReport]:
     key = _text_key(card)
     rows: list[EventReport] = []
     for told in content.reports:
+        _check_perspective(card, told.perspective)
         if card.after_reveal and told.perspective is Perspective.GUESS:
             continue
         row = EventReport(
@@ -182,6 +183,14 @@ def _reports(card: Card, content: CardContent) -> list[EventReport]:
         seal(row, "text_sealed", told.text.strip(), key=key)
         rows.append(row)
     return rows
+
+
+def _check_perspective(card: Card, told: Perspective) -> None:
+    """Refuse a report that does not belong on this card: it would be under the wrong key."""
+    guesses = card.perspective == Perspective.THERAPIST and told is Perspective.GUESS
+    if told != card.perspective and not guesses:
+        msg = f"a {told} report does not stand on a {card.perspective} card"
+        raise ContentError(msg)
 
 
 def _write_turning_points(card: Card, content: EndingContent, *, key: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from visavis.apps.cards.actions.read_pair import read_ending_pair, read_session_pair
 from visavis.apps.cards.queries.halves import halves
+from visavis.apps.cards.queries.standing import standings
 from visavis.apps.care.gate import own_episode, own_session
 from visavis.apps.care.queries.caseload import case_of
 from visavis.apps.people.gate import actor_of
@@ -36,6 +38,18 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "halves": halves(view),
     }
     return page(request, "cards/pair.html", context, practice=practice)
+
+
+@never_cache
+@require_safe
+def waiting(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Say whether the pair has opened, for the page that waits for it; nothing of what it holds."""
+    found = own_session(request, session_id)
+    if found.status != SessionStatus.HELD:
+        raise Http404
+    stands = standings(found.cards.all(), now=outside().clock.now())
+    pair = stands[found.episode_id, found.pk]
+    return render(request, "cards/parts/waiting.html", {"session": found, "pair": pair})
 
 
 @never_cache
