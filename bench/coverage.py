@@ -99,10 +99,9 @@ def run() -> int:
     """Run the suite under coverage, print the table, and fail when a layer is below its floor."""
     with tempfile.TemporaryDirectory() as folder:
         data, report = Path(folder) / "coverage", Path(folder) / "report.json"
-        code = (
-            coverage("run", "-m", "pytest", "-q", data=data)
-            or coverage("combine", "--quiet", folder, data=data)
-            or coverage("json", "--quiet", "-o", str(report), data=data)
+        failed = coverage("run", "-m", "pytest", "-q", data=data)
+        code = coverage("combine", "--quiet", folder, data=data) or coverage(
+            "json", "--quiet", "-o", str(report), data=data
         )
         if code:
             return code
@@ -110,4 +109,4 @@ def run() -> int:
     for x in found:
         print("\n".join(x.gaps))
     print(table(found))
-    return 1 if any(x.fell for x in found) else 0
+    return failed or int(any(x.fell for x in found))
