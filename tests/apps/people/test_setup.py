@@ -95,3 +95,7 @@ def test_what_cannot_be_is_asked_again(
 ) -> None:
     page = client.post(f"/setup/{make_setup_token(now=now)}/", ANSWERS | answers)
     assert (list(page.context["form"].errors), Practice.objects.count()) == ([field], 0)
+
+
+def test_a_token_of_thousands_of_figures_is_wrong_and_no_failure(client: Client) -> None:
+    assert client.get(f"/setup/{'9' * 5000}-ab/").status_code == 404
