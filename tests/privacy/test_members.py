@@ -50,6 +50,7 @@ ALL_ROLES = [(role, place) for role in Role for place in (HERE, None)]
 EVERY_QUESTION: list[Callable[[Viewer], Decision]] = [
     *(lambda viewer, ask=ask: ask(viewer, HERE) for _role, ask in QUESTIONS),
     lambda viewer: members.may_open_client(viewer, CLIENT),
+    lambda viewer: members.may_open_episode(viewer, CLIENT, ME),
     lambda viewer: members.may_answer_contact_wish(viewer, HERE, ME),
     members.may_manage_studies,
 ]
@@ -76,6 +77,13 @@ def test_only_the_own_therapist_opens_a_client() -> None:
     assert members.may_open_client(own, CLIENT).allowed
     colleague = ClientFacts(practice=HERE, therapists=frozenset({SOMEBODY}))
     assert members.may_open_client(own, colleague).reason == members.NOT_YOUR_CLIENT
+
+
+def test_a_therapy_opens_for_the_therapist_who_leads_it_and_for_no_later_one() -> None:
+    both = ClientFacts(practice=HERE, therapists=frozenset({ME, SOMEBODY}))
+    own = holding((Role.THERAPIST, HERE))
+    assert members.may_open_episode(own, both, ME).allowed
+    assert members.may_open_episode(own, both, SOMEBODY).reason == members.NOT_YOUR_CLIENT
 
 
 def test_every_other_role_together_does_not_open_a_client() -> None:

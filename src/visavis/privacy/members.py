@@ -69,6 +69,17 @@ def may_open_client(viewer: Viewer, client: ClientFacts) -> Decision:
     return ALLOW
 
 
+def may_open_episode(viewer: Viewer, client: ClientFacts, therapist: UUID | None) -> Decision:
+    """Open one therapy of a client, with its sessions and pairs: the therapist who leads it.
+
+    A client who changes therapists told each of them what they told, and no other.
+    """
+    decision = may_open_client(viewer, client)
+    if decision and viewer.member != therapist:
+        return deny(NOT_YOUR_CLIENT)
+    return decision
+
+
 def may_coordinate(viewer: Viewer, practice: UUID) -> Decision:
     """Run a study in the practice: enrolment, response rates, paper cards; never client words."""
     return _role_in(viewer, Role.COORDINATOR, practice)

@@ -136,6 +136,19 @@ def test_only_the_clients_own_therapist_comes_in(session: TherapySession, page: 
         assert other.get(f"/sessions/{session.pk}/{page}").status_code == 403
 
 
+@pytest.mark.parametrize("page", ["", "card/", "qr/", "card.pdf"])
+def test_a_later_therapist_of_the_client_stays_out_of_the_earlier_ones_hours(
+    session: TherapySession, page: str
+) -> None:
+    client = session.episode.client
+    later = factories.member(client.practice)
+    factories.episode(client, later)
+    browser = sign_in(Browser(), later)
+    assert browser.get(f"/clients/{client.pk}/").status_code == 200
+    assert browser.get(f"/sessions/{session.pk}/{page}").status_code == 403
+    assert browser.get(f"/episodes/{session.episode_id}/record/").status_code == 403
+
+
 def test_the_code_opens_the_clients_card_and_is_noted(
     browser: Browser, session: TherapySession
 ) -> None:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from visavis.apps.care.models import Client, Episode, TherapySession
 from visavis.apps.care.queries.clients import facts
 from visavis.apps.people.gate import require, viewer_of
-from visavis.privacy.members import may_open_client, signed_in
+from visavis.privacy.members import may_open_client, may_open_episode, signed_in
 
 
 def own_client(request: HttpRequest, client_id: UUID) -> Client:
@@ -22,18 +22,22 @@ def own_client(request: HttpRequest, client_id: UUID) -> Client:
 
 
 def own_episode(request: HttpRequest, episode_id: UUID) -> Episode:
-    """Return the therapy, for a therapist who may open its client."""
+    """Return the therapy, for the therapist who leads it."""
     require(signed_in(viewer_of(request)))
     episode = get_object_or_404(Episode.objects.select_related("client__practice"), pk=episode_id)
-    require(may_open_client(viewer_of(request), facts(episode.client)))
+    _require_own(request, episode)
     return episode
 
 
 def own_session(request: HttpRequest, session_id: UUID) -> TherapySession:
-    """Return the therapy session, for a therapist who may open its client."""
+    """Return the therapy session, for the therapist who led it."""
     require(signed_in(viewer_of(request)))
     session = get_object_or_404(
         TherapySession.objects.select_related("episode__client__practice"), pk=session_id
     )
-    require(may_open_client(viewer_of(request), facts(session.episode.client)))
+    _require_own(request, session.episode)
     return session
+
+
+def _require_own(request: HttpRequest, episode: Episode) -> None:
+    require(may_open_episode(viewer_of(request), facts(episode.client), episode.therapist_id))
