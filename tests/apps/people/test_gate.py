@@ -172,3 +172,9 @@ def test_a_viewer_carries_the_roles_in_force_and_nothing_else(client: Client) ->
     assert viewer_of(request) == Viewer(
         member=member.pk, posts=frozenset({Post(Role.THERAPIST, practice.pk)}), second_factor=False
     )
+
+
+def test_no_cache_keeps_a_members_page(client: Client) -> None:
+    sign_in(client, factories.member(factories.practice()))
+    for page in ("/clients/", "/clients/new/", "/members/"):
+        assert "no-store" in client.get(page)["Cache-Control"]

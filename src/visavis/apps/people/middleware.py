@@ -31,13 +31,16 @@ class SignInAgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Sign out who is signed in for too long; note who is still there."""
+        """Sign out who is signed in for too long; keep the others' pages out of every cache."""
         now = outside().clock.now()
         if request.user.is_authenticated:
             _look_at(request, now)
         answer = self.get_response(request)
         if request.user.is_authenticated and TIMES_KEY not in request.session:
             _note(request, SignInTimes(began=now, seen=now))
+        if request.user.is_authenticated and "Cache-Control" not in answer:
+            # Names stand on members' pages: the next person at this browser finds none of them.
+            answer["Cache-Control"] = "no-store"
         return answer
 
 
