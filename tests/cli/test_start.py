@@ -188,3 +188,11 @@ def test_an_empty_installation_offers_its_set_up_and_no_links(tmp_path: Path) ->
     assert refused.stderr.count("\n") == 1
     [path] = re.findall(rf"{running.address}(/setup/\S+)", said)
     assert path.count("/") == 3
+
+
+def test_a_damaged_database_is_named_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "visavis.sqlite3").write_bytes(b"no database at all" * 500)
+    done = run("start", "--data", str(tmp_path), "--port", str(free_port()), "--no-browser")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"visavis: The database {tmp_path}/visavis.sqlite3 cannot be")
+    assert "visavis restore" in done.stderr

@@ -38,7 +38,13 @@ def has_tables() -> bool:
     try:
         return set(connection.introspection.table_names()) >= TABLES
     except DatabaseError as error:
-        msg = f"The database cannot be reached ({type(error).__name__}); look at DATABASE_URL."
+        why = type(error).__name__
+        msg = f"The database cannot be reached ({why}); look at DATABASE_URL."
+        if connection.vendor == "sqlite":
+            msg = (
+                f"The database {connection.settings_dict['NAME']} cannot be read ({why}). Put "
+                "the file aside, and bring a backup back with: visavis restore"
+            )
         raise RemedyError(msg) from error
 
 

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from visavis.apps.people.models import Practice
+from visavis.cli.installation import has_tables
 from visavis.gateways.outside import outside
 
 STAMP = ".collected"
@@ -22,6 +23,7 @@ STAMP = ".collected"
 def prepare() -> None:
     """Do what is needed and nothing else; a second start finds nothing to do."""
     outside().keys.standing()  # makes them at the first start; refuses here when they are lost
+    has_tables()  # refuses here when the database cannot be reached
     compile_messages()
     migrate()
     collect_static()

@@ -61,10 +61,12 @@ def read(env: Mapping[str, str]) -> Environment:
     SettingError
         When a value cannot be what it should be.
     """
+    # Set to nothing, as a file of variables leaves them, is not set: "" would be this very folder.
+    env = {name: value for name, value in env.items() if value}
     data = Path(env.get("VISAVIS_DATA", "data")).absolute()
     address = env.get("VISAVIS_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    scheme, host = _scheme_and_host(address)
+    if scheme not in ("http", "https") or not host:
         _refuse("VISAVIS_ADDRESS", address, "an address such as https://visavis.example")
     keys = Path(env.get("VISAVIS_KEYS", str(data / "keys"))).absolute()
     recovery = Path(env.get("VISAVIS_RECOVERY", str(data / "recovery"))).absolute()
@@ -77,19 +79,40 @@ def read(env: Mapping[str, str]) -> Environment:
         master_key=_secret(env, "VISAVIS_MASTER_KEY"),
         master_key_command=env.get("VISAVIS_MASTER_KEY_COMMAND", ""),
         address=address,
-        database_url=env.get("DATABASE_URL", f"sqlite:///{data / 'visavis.sqlite3'}"),
+        database_url=_database(env.get("DATABASE_URL", f"sqlite:///{data / 'visavis.sqlite3'}")),
         debug=_truth(env, "VISAVIS_DEBUG", default=False),
         smtp_host=env.get("VISAVIS_SMTP_HOST", ""),
-        smtp_port=_number(env, "VISAVIS_SMTP_PORT", default=587),
+        smtp_port=_port(env, "VISAVIS_SMTP_PORT", default=587),
         smtp_user=env.get("VISAVIS_SMTP_USER", ""),
         smtp_password=_secret(env, "VISAVIS_SMTP_PASSWORD"),
         smtp_starttls=_truth(env, "VISAVIS_SMTP_STARTTLS", default=True),
-        mail_from=env.get("VISAVIS_MAIL_FROM", f"no-reply@{parts.hostname}"),
+        mail_from=env.get("VISAVIS_MAIL_FROM", f"no-reply@{host}"),
         sms_url=env.get("VISAVIS_SMS_URL", ""),
         sms_account=env.get("VISAVIS_SMS_ACCOUNT", ""),
         sms_token=_secret(env, "VISAVIS_SMS_TOKEN"),
         sms_from=env.get("VISAVIS_SMS_FROM", ""),
     )
+
+
+def _scheme_and_host(address: str) -> tuple[str, str]:
+    """Return both, or nothing where `address` is none: it may hold what cannot be parsed."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # parsed when it is asked for
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.hostname or ""
+
+
+def _database(url: str) -> str:
+    """Refuse what is no address of a database; the sentence leaves it out, it holds a password."""
+    if _scheme_and_host(url)[0] not in ("sqlite", "postgres", "postgresql"):
+        msg = (
+            "DATABASE_URL is no address of a database; expected one such as "
+            "postgresql://user:password@host/name, or none for the embedded database"
+        )
+        raise SettingError(msg)
+    return url
 
 
 def _truth(env: Mapping[str, str], name: str, *, default: bool) -> bool:
@@ -99,10 +122,10 @@ def _truth(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     return value == "yes"
 
 
-def _number(env: Mapping[str, str], name: str, *, default: int) -> int:
+def _port(env: Mapping[str, str], name: str, *, default: int) -> int:
     value = env.get(name, str(default))
-    if not value.isdigit():
-        _refuse(name, value, "a whole number")
+    if not (value.isascii() and value.isdigit() and len(value) <= 5):  # noqa: PLR2004 -- 65535
+        _refuse(name, value, "the number of a port")
     return int(value)
 
 
@@ -113,8 +136,9 @@ def _secret(env: Mapping[str, str], name: str) -> str:
         return env.get(name, "")
     try:
         return Path(file).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        msg = f"{name}_FILE names {file}, which cannot be read ({error.strerror})"
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "no text"
+        msg = f"{name}_FILE names {file}, which cannot be read ({why})"
         raise SettingError(msg) from error
 
 
