@@ -27,6 +27,9 @@ DATES = re.compile(
     r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team).*\n', re.MULTILINE
 )
 
+BLANK = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
+"""A place in a sentence that the program fills in."""
+
 Sentence = tuple[str, str]
 """Context and singular."""
 
@@ -93,6 +96,8 @@ def compare(kept: Path, fresh: Path) -> Iterator[str]:
             yield f"{language}: fuzzy, look it over: {text!r}"
         elif not all(strings(message)):
             yield f"{language}: not translated: {text!r}"
+        elif any(blanks(said) not in map(blanks, sources(message)) for said in strings(message)):
+            yield f"{language}: other blanks than in the source: {text!r}"
 
 
 def sentences(file: Path) -> dict[Sentence, Message]:
@@ -109,6 +114,16 @@ def sentences(file: Path) -> dict[Sentence, Message]:
         for message in catalogue
         if message.id
     }
+
+
+def blanks(text: str) -> list[str]:
+    """The places in `text` that the program fills in; a French sentence may order them anew."""
+    return sorted(BLANK.findall(text))
+
+
+def sources(message: Message) -> tuple[str, ...]:
+    """The sentence as the program has it, or its singular and its plural."""
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
 
 
 def strings(message: Message) -> tuple[str, ...]:

@@ -44,6 +44,30 @@ def test_a_missing_plural_is_named(tmp_path: Path) -> None:
     assert list(messages.compare(kept, kept)) == ["fr: not translated: '%(n)s card'"]
 
 
+@pytest.mark.parametrize(
+    ("english", "french", "found"),
+    [
+        ("%(who)s, %(day)s", "%(day)s, %(who)s", []),
+        ("%(who)s, %(day)s", "%(qui)s, %(day)s", ["fr: other blanks than in the source: {!r}"]),
+        ("%(code)s is added", "C’est fait", ["fr: other blanks than in the source: {!r}"]),
+        ("Passkey {number}", "Clé {numero}", ["fr: other blanks than in the source: {!r}"]),
+    ],
+)
+def test_a_translation_has_the_blanks_of_its_source(
+    tmp_path: Path, english: str, french: str, found: list[str]
+) -> None:
+    kept = catalogue(tmp_path, f'msgid "{english}"\nmsgstr "{french}"\n')
+    assert list(messages.compare(kept, kept)) == [line.format(english) for line in found]
+
+
+def test_one_of_something_may_go_without_its_number(tmp_path: Path) -> None:
+    body = 'msgid "a card"\nmsgid_plural "%(n)s cards"\nmsgstr[0] "une carte"\nmsgstr[1] "{}"\n'
+    right = catalogue(tmp_path / "right", body.format("%(n)s cartes"))
+    wrong = catalogue(tmp_path / "wrong", body.format("%(m)s cartes"))
+    assert list(messages.compare(right, right)) == []
+    assert list(messages.compare(wrong, wrong)) == ["fr: other blanks than in the source: 'a card'"]
+
+
 @pytest.mark.slow
 def test_sentences_are_collected_from_templates_and_from_where_no_django_is(
     tmp_path: Path,

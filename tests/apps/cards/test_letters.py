@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import datetime
 
@@ -49,10 +50,13 @@ def test_an_invitation_holds_the_link_and_betrays_nothing(
     assert [word for word in TELLTALE if word in rest] == []
 
 
-def test_a_short_message_fits_into_two(card: Card, now: datetime) -> None:
-    letter = card_invitation(card.pk, channel=Channel.SMS, language="en", now=now)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_short_message_fits_into_two(card: Card, language: str, now: datetime) -> None:
+    """One letter outside the alphabet of text messages halves the room in all of it."""
+    letter = card_invitation(card.pk, channel=Channel.SMS, language=language, now=now)
     assert letter is not None
     assert len(letter.text) <= 2 * 153
+    assert re.sub(r"[ -_a-zàéèùìò]", "", letter.text) == ""
 
 
 def test_a_card_that_is_in_is_not_asked_for(card: Card, now: datetime) -> None:
