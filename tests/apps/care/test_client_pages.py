@@ -143,6 +143,14 @@ def test_a_consent_is_given_and_withdrawn_line_by_line(browser: Client, episode:
     assert (again.version, again.language) == ("2", "fr")
 
 
+def test_forms_begin_in_the_language_of_the_practice(
+    browser: Client, practice: Practice, episode: Episode
+) -> None:
+    Practice.objects.filter(pk=practice.pk).update(language="fr")
+    for address in ("/clients/new/", f"/clients/{episode.client_id}/consents/"):
+        assert '<option value="fr" selected>' in browser.get(address).content.decode()
+
+
 def test_a_study_of_another_practice_cannot_be_consented_to(
     browser: Client, episode: Episode
 ) -> None:

@@ -47,6 +47,12 @@ def test_the_first_run_makes_practice_and_administrator_and_asks_for_a_second_fa
     assert give_password(Client(), "ada@example.org") == "/"
 
 
+def test_the_practice_speaks_the_language_of_who_sets_it_up(client: Client, now: datetime) -> None:
+    address = f"/setup/{make_setup_token(now=now)}/"
+    page = client.get(address, headers={"accept-language": "fr-CH"})
+    assert '<option value="fr" selected>' in page.content.decode()
+
+
 def test_who_sees_no_clients_is_no_therapist(client: Client, now: datetime) -> None:
     answers = {key: value for key, value in ANSWERS.items() if key != "therapist"}
     client.post(f"/setup/{make_setup_token(now=now)}/", answers)

@@ -23,9 +23,9 @@ class ConsentForm(forms.Form):
     )
     language = forms.ChoiceField(label=gettext_lazy("Its language"), choices=settings.LANGUAGES)
 
-    def __init__(self, data: object = None, *, studies: Sequence[Study]) -> None:
+    def __init__(self, data: object = None, *, studies: Sequence[Study], language: str) -> None:
         """Offer what the practice's studies ask for, beside sharing."""
-        super().__init__(data, initial={"version": "1"})  # type: ignore[arg-type]  # None is no data yet
+        super().__init__(data, initial={"version": "1", "language": language})  # type: ignore[arg-type]  # None is no data yet
         self.studies = {str(study.pk): study for study in studies}
         what = self.fields["what"]
         if isinstance(what, forms.ChoiceField):

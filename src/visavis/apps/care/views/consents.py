@@ -28,7 +28,7 @@ def give(request: HttpRequest, client_id: UUID) -> HttpResponse:
     client = own_client(request, client_id)
     now = outside().clock.now()
     studies = list(running_in(client.practice, now.date()))
-    form = ConsentForm(typed(request), studies=studies)
+    form = ConsentForm(typed(request), studies=studies, language=client.practice.language)
     if request.method == "POST" and form.is_valid():
         agreed = form.agreed()
         give_consent(

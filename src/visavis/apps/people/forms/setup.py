@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import (
     password_validators_help_texts,
     validate_password,
 )
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from visavis.apps.people.actions.setup import FirstAdministrator, FirstPractice
@@ -30,7 +31,7 @@ class SetupForm(forms.Form):
         max_length=600,
         widget=forms.Textarea,
     )
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial=get_language)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=ZONES, initial="UTC")
     name = forms.CharField(label=_("Your name"), max_length=120)
     email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
