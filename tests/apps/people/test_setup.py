@@ -105,3 +105,10 @@ def test_what_cannot_be_is_asked_again(
 
 def test_a_token_of_thousands_of_figures_is_wrong_and_no_failure(client: Client) -> None:
     assert client.get(f"/setup/{'9' * 5000}-ab/").status_code == 404
+
+
+def test_a_senders_name_is_one_line(client: Client, now: datetime) -> None:
+    """A second line in the header of a message would keep every message back."""
+    answers = ANSWERS | {"sender_name": "House\r\nBcc: eve@example.org"}
+    client.post(f"/setup/{make_setup_token(now=now)}/", answers)
+    assert Practice.objects.get().sender_name == "House Bcc: eve@example.org"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ STATUS = {
     SessionStatus.MISSED: gettext_lazy("Missed"),
     SessionStatus.PLANNED: gettext_lazy("Planned"),
 }
+A_LIFETIME = timedelta(days=100 * 365)
 
 
 class RecordForm(forms.Form):
@@ -41,6 +42,13 @@ class RecordForm(forms.Form):
         """Begin with today, and with the hour open."""
         self.now, self.zone = now, zone
         super().__init__(data, initial={"on": now.astimezone(zone).date()})  # type: ignore[arg-type]  # None is no data yet
+
+    def clean_on(self) -> date:
+        """Refuse a year that nobody means: at the calendar's ends no moment can be told."""
+        day: date = self.cleaned_data["on"]
+        if abs(day - self.now.date()) > A_LIFETIME:
+            raise forms.ValidationError(self.fields["on"].error_messages["invalid"])
+        return day
 
     def clean(self) -> dict[str, Any]:
         """Refuse a session that was held in the future, and a plan for the past."""

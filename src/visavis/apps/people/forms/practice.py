@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from visavis.apps.people.forms.words import LANGUAGES, READERS
+from visavis.apps.people.forms.words import LANGUAGES, READERS, one_line
 from visavis.apps.people.models import Practice
 from visavis.apps.people.queries.members import members_in
 from visavis.privacy.retention import SEAL_DAYS_AT_LEAST, SEAL_DAYS_AT_MOST
@@ -75,6 +75,10 @@ class PracticeForm(forms.ModelForm[Practice]):
         if isinstance(person, forms.ModelChoiceField):
             person.queryset = members_in(instance)
             person.required, person.empty_label = False, _("nobody")
+
+    def clean_sender_name(self) -> str:
+        """One line: it stands in the header of every message, which a second line would break."""
+        return one_line(self.cleaned_data["sender_name"])
 
     def changes(self) -> dict[str, object]:
         """Return every setting as typed."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visavis.apps.people.actions.setup import FirstAdministrator, FirstPractice
 from visavis.apps.people.forms.practice import ZONES
-from visavis.apps.people.forms.words import LANGUAGES
+from visavis.apps.people.forms.words import LANGUAGES, one_line
 from visavis.apps.people.models import Member
 
 
@@ -69,7 +69,7 @@ class SetupForm(forms.Form):
         data = self.cleaned_data
         return FirstPractice(
             name=data["practice"],
-            sender_name=data["sender_name"],
+            sender_name=one_line(data["sender_name"]),
             language=data["language"],
             time_zone=data["time_zone"],
             emergency_text=data["emergency_text"],

@@ -25,3 +25,8 @@ READERS = {
 }
 
 LANGUAGES = tuple(settings.LANGUAGES)
+
+
+def one_line(text: str) -> str:
+    """Put what was typed on one line, with single spaces."""
+    return " ".join(text.split())
