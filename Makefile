@@ -19,7 +19,11 @@ setup: .venv/.ready ## the environment in .venv, from pinned and hashed packages
 start: setup ## a simulated practice on http://127.0.0.1:8000 (PORT= changes it)
 	@$(BIN)/visavis start --port $(PORT) --data $(DATA)
 
-test: test-sqlite test-postgres test-bare ## every test: SQLite whole, PostgreSQL for the database, the bare package
+# The legs share nothing but the code, so two run at a time. What pages show to whom does not hang
+# on the database: SQLite alone drives browsers and asks every page as everybody.
+test: setup ## every test: SQLite whole, PostgreSQL for the database, the bare package
+	@sh tools/system.sh chromium gettext postgresql
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=line test-sqlite test-postgres test-bare
 
 test-sqlite: setup
 	@sh tools/system.sh chromium gettext
@@ -27,7 +31,7 @@ test-sqlite: setup
 
 test-postgres: setup
 	@sh tools/system.sh postgresql
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m django_db
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m "django_db and not browser and not everywhere"
 
 test-bare: setup
 	@sh tools/bare.sh

@@ -145,6 +145,7 @@ def test_english_is_noticed() -> None:
     assert english_in(page.format("Séances du jour"), sentence) == set()
 
 
+@pytest.mark.everywhere
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_every_page_speaks_french(settings: Settings) -> None:

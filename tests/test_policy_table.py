@@ -68,6 +68,7 @@ def came_of(town: Town, visitor: str, name: str, method: str) -> int | str:
     return came
 
 
+@pytest.mark.everywhere
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_who_gets_what() -> None:

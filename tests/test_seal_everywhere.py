@@ -27,7 +27,7 @@ from visavis.apps.notices.models import Message
 from visavis.gateways.clock import SetClock
 from visavis.vocab.card import Perspective, Valence, Visibility
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.everywhere, pytest.mark.slow]
 
 CHANGING = re.compile(
     rb'(csrfmiddlewaretoken" value="[^"]+"|csrfToken":\s*"[^"]+"|name="key" value="[^"]+")'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ def compile_catalogues(root: Path) -> list[Path]:
         with source.open("rb") as stream:
             catalogue = read_po(stream)
         target = source.with_suffix(".mo")
-        with target.open("wb") as stream:
+        # Beside it and then in its place: whoever reads meanwhile finds the old one whole.
+        draft = target.with_suffix(f".{os.getpid()}")
+        with draft.open("wb") as stream:
             write_mo(stream, catalogue)
+        draft.replace(target)
         written.append(target)
     return written
 
