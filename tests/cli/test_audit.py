@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import shutil
 from datetime import datetime
 
 import pytest
 
+from tests import factories
 from tests.cli.conftest import Visavis
 from visavis.apps.audit.actions.anchor import anchor
 from visavis.apps.audit.actions.record import record
-from visavis.apps.audit.models import Entry
+from visavis.apps.audit.models import ChainHead, Entry
 from visavis.apps.audit.rules import OPERATOR
+from visavis.gateways.outside import Outside
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +36,17 @@ def test_a_broken_log_is_shown_fault_by_fault(visavis: Visavis) -> None:
     result = visavis("audit", "verify")
     assert result.exit_code == 1
     assert "3 the entries from here to the end were taken away" in " ".join(result.output.split())
+
+
+def test_a_log_that_was_removed_with_its_anchors_is_noticed(
+    visavis: Visavis, world: Outside
+) -> None:
+    factories.practice()
+    Entry.objects.all().delete()
+    ChainHead.objects.all().delete()
+    shutil.rmtree(world.data / "audit")
+    result = visavis("audit", "verify")
+    assert (result.exit_code, result.output) == (
+        1,
+        "The audit log is empty although there is a practice: it was removed.\n",
+    )

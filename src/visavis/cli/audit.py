@@ -8,6 +8,7 @@ from rich.table import Table
 
 from visavis.apps.audit.queries.verify import verify as verify_chain
 from visavis.apps.audit.rules.faults import Verdict
+from visavis.apps.people.models import Practice
 from visavis.cli.installation import require_tables
 
 BROKEN = 1
@@ -25,7 +26,12 @@ def verify(ctx: click.Context) -> None:
     """Say whether the audit log is whole; ends with code 1 when it is not."""
     require_tables()
     verdict = verify_chain()
-    show(Console(highlight=False, soft_wrap=True), verdict)
+    console = Console(highlight=False, soft_wrap=True)
+    if verdict.intact and not verdict.entries and Practice.objects.exists():
+        # Setting a practice up leaves entries. A log without any was emptied, anchors and all.
+        console.print("The audit log is empty although there is a practice: it was removed.")
+        ctx.exit(BROKEN)
+    show(console, verdict)
     if not verdict.intact:
         ctx.exit(BROKEN)
 
