@@ -19,13 +19,13 @@ from typing import Any
 FLOORS: Mapping[str, tuple[str, int]] = {
     "vocab": (r"visavis/vocab/", 100),
     "privacy": (r"visavis/privacy/", 100),
-    "actions": (r"visavis/apps/\w+/actions/", 90),
-    "queries": (r"visavis/apps/\w+/queries/", 90),
-    "models": (r"visavis/apps/\w+/(models|rules)\b", 90),
-    "views, forms": (r"visavis/apps/\w+/(views|forms|urls|gate|middleware|templatetags)\b", 80),
-    "gateways": (r"visavis/gateways/", 85),
-    "exchange, instruments": (r"visavis/(exchange|instruments)/", 85),
-    "command line": (r"visavis/cli/", 60),
+    "actions": (r"visavis/apps/\w+/actions/", 98),
+    "queries": (r"visavis/apps/\w+/queries/", 99),
+    "models": (r"visavis/apps/\w+/(models|rules)\b", 97),
+    "views, forms": (r"visavis/apps/\w+/(views|forms|urls|gate|middleware|templatetags)\b", 97),
+    "gateways": (r"visavis/gateways/", 95),
+    "exchange, instruments": (r"visavis/(exchange|instruments)/", 95),
+    "command line": (r"visavis/cli/", 94),
 }
 
 
