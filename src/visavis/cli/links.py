@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -12,17 +12,8 @@ from rich.console import Console
 
 from visavis.cli import running
 from visavis.cli.lazy import load_platform
+from visavis.cli.showing import show
 from visavis.vocab.remedy import RemedyError
-
-
-@dataclass(frozen=True, slots=True)
-class WaysIn:
-    """Addresses that open a simulated practice."""
-
-    sign_in: dict[str, str] = field(default_factory=dict)
-    """By role, each for one use."""
-    card: str = ""
-    """One client's card that waits to be filled in; empty when none does."""
 
 
 @click.command()
@@ -45,14 +36,3 @@ def links(ctx: click.Context, *, as_json: bool) -> None:
         click.echo(json.dumps({"address": here.address, **asdict(ways)}))
     else:
         show(Console(highlight=False, soft_wrap=True), ways)
-
-
-def show(console: Console, ways: WaysIn) -> None:
-    """Print the ways in for a person to click on."""
-    lines = {f"sign in as {role}": link for role, link in ways.sign_in.items()}
-    if ways.card:
-        lines["a client's card"] = ways.card
-    wide = max(map(len, lines), default=0)
-    for name, link in lines.items():
-        console.print(f"  {name:<{wide}}  {link}")
-    console.print("Each sign-in link works once; fresh ones: visavis links", style="dim")

@@ -18,8 +18,8 @@ from rich.console import Console
 
 from visavis.cli import running
 from visavis.cli.lazy import load_platform
-from visavis.cli.links import show
 from visavis.cli.running import Running
+from visavis.cli.showing import show
 from visavis.cli.supervise import Child, Supervisor
 from visavis.vocab.remedy import RemedyError
 

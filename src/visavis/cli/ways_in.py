@@ -12,7 +12,7 @@ from visavis.apps.cards.rules.links import token_for
 from visavis.apps.people.actions.setup import make_setup_token
 from visavis.apps.people.actions.sign_in_links import make_sign_in_link
 from visavis.apps.people.models import Member, Membership, Practice
-from visavis.cli.links import WaysIn
+from visavis.cli.showing import WaysIn
 from visavis.gateways.outside import outside
 from visavis.privacy.retention import CARD_LINK_LIFE
 from visavis.vocab.card import Occasion, Perspective
