@@ -25,6 +25,7 @@ if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/d
     rm -rf .venv
     "$python" -m venv .venv
 fi
+echo "Laying the environment in .venv: once, about a minute."
 export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/.cache/uv}"
 # A clinic's network may sit behind a certificate authority of its own: trust what the system trusts.
 export UV_SYSTEM_CERTS=1 UV_HTTP_TIMEOUT="${UV_HTTP_TIMEOUT:-120}"

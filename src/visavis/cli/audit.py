@@ -20,7 +20,7 @@ def audit() -> None:
     """Look after the audit log."""
 
 
-@audit.command()
+@audit.command(short_help="Say whether the audit log is whole.")
 @click.pass_context
 def verify(ctx: click.Context) -> None:
     """Say whether the audit log is whole; ends with code 1 when it is not."""

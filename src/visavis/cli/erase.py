@@ -19,7 +19,12 @@ from visavis.vocab.remedy import RemedyError
 @click.command()
 @click.argument("client")
 @click.option("--practice", help="Name or id of the practice, where there are several.")
-@click.option("--now", "at_once", is_flag=True, help="Do not wait for 72 hours: law leaves none.")
+@click.option(
+    "--now",
+    "at_once",
+    is_flag=True,
+    help="Erase at once, where law does not allow the 72 hours in which it could be taken back.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask whether this is meant.")
 def erase(client: str, *, practice: str | None, at_once: bool, yes: bool) -> None:
     """Erase CLIENT, named by code (as in K-27) or id.

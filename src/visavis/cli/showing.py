@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -25,4 +26,5 @@ def show(console: Console, ways: WaysIn) -> None:
     wide = max(map(len, lines), default=0)
     for name, link in lines.items():
         console.print(f"  {name:<{wide}}  {link}")
-    console.print("Each sign-in link works once; fresh ones: visavis links", style="dim")
+    again = f"{sys.argv[0]} links"  # as it was called: it may not be on the PATH
+    console.print(f"Each sign-in link works once; fresh ones: {again}", style="dim")

@@ -14,7 +14,23 @@ from visavis.apps.people.models import Practice
 from visavis.apps.people.queries.members import members_in
 from visavis.privacy.retention import SEAL_DAYS_AT_LEAST, SEAL_DAYS_AT_MOST
 
-ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+REGIONS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
+ZONES = [
+    (zone, zone.replace("_", " "))
+    for zone in ["UTC", *sorted(available_timezones())]
+    if zone == "UTC" or zone.startswith(tuple(f"{region}/" for region in REGIONS))
+]
+"""Places that people know by name; not the list's old aliases and machine names."""
 
 
 class PracticeForm(forms.ModelForm[Practice]):
