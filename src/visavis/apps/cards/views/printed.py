@@ -46,7 +46,7 @@ def _beside(card: Card, asked: Asked) -> Print:
     """Return what stands beside the questions, in the language that is active."""
     moment = card.session.at if card.session is not None else card.asked_at
     return Print(
-        date=date_format(timezone.localtime(moment), "DATE_FORMAT"),
+        date=date_format(timezone.localtime(moment), "j F Y"),
         code=card.paper_code,
         emergency=card.episode.client.practice.emergency_text,
         way=_("Put it into the envelope. The practice types it in; your therapist does not."),

@@ -56,7 +56,7 @@ def erasure_held(about: UUID, *, channel: Channel, language: str, now: datetime)
     with override(language):
         words = {
             "sender": sender,
-            "until": date_format(request.hold_until, "DATE_FORMAT"),
+            "until": date_format(request.hold_until, "j F Y"),
             "reason": request.hold_reason,
         }
         text = gettext(
