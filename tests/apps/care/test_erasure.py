@@ -256,7 +256,7 @@ def test_a_hold_seals_the_record_from_use_and_tells_the_client_why(
         told.kind, told.about, channel=Channel.MAIL, language="en", now=now + ERASURE_DELAY
     )
     assert letter is not None
-    assert "until Dec. 31, 2036: The law says ten years." in letter.text
+    assert "until 31 December 2036: The law says ten years." in letter.text
     assert erase_due(now=datetime(2037, 1, 1, tzinfo=now.tzinfo)) == 1
 
 

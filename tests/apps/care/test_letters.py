@@ -18,7 +18,7 @@ def test_the_notice_says_when_in_local_time_and_not_whose(now: datetime) -> None
     request = ErasureRequest.objects.create(client=client, asked_at=now, due_at=now + ERASURE_DELAY)
     letter = erasure_notice(request.pk, channel=Channel.MAIL, language="en", now=now)
     assert letter is not None
-    assert "due on March 5, 2026, 10 a.m." in letter.text
+    assert "due on 5 March 2026, 10:00" in letter.text
     assert client.code not in letter.subject + letter.text
 
 

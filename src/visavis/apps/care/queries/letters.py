@@ -26,9 +26,7 @@ def erasure_notice(
         return None
     practice = request.client.practice
     with override(language):
-        due = date_format(
-            request.due_at.astimezone(ZoneInfo(practice.time_zone)), "DATETIME_FORMAT"
-        )
+        due = date_format(request.due_at.astimezone(ZoneInfo(practice.time_zone)), "j F Y, H:i")
         paragraphs = [
             gettext("Somebody asked for their record to be erased. It is due on %(due)s.")
             % {"due": due},
