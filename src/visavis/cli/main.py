@@ -37,6 +37,12 @@ class Visavis(LazyGroup):
             "Look after messages that may not have arrived.",
             Needs.PLATFORM,
         ),
+        "appoint": LazyCommand(
+            "visavis.cli.appoint",
+            "appoint",
+            "Give a member a role in the whole network.",
+            Needs.PLATFORM,
+        ),
         "reopen": LazyCommand(
             "visavis.cli.reopen",
             "reopen",
