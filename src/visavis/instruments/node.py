@@ -36,10 +36,6 @@ class Node:
             self.refuse(f"expected a text, got {_shown(found)}; fill it in", key)
         return found
 
-    def text_or(self, key: str, default: str) -> str:
-        """Read a text that may be left out."""
-        return self.text(key) if key in self.value else default
-
     def truth(self, key: str) -> bool:
         """Read true or false; left out is false."""
         found = self.value.get(key, False)

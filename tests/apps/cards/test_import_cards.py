@@ -35,16 +35,6 @@ from visavis.vocab.care import ConsentScope, SessionStatus
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def practice() -> Practice:
-    return factories.practice(time_zone="Europe/Vienna")
-
-
-@pytest.fixture
-def ann(practice: Practice) -> Member:
-    return factories.member(practice, email="Ann@example.org")
-
-
 def test_client_therapy_session_and_cards_come_to_be(practice: Practice, ann: Member) -> None:
     plan = take_in(practice, typed(), typed(perspective=THERAPIST, told=()))
     assert (plan.new_clients, len(plan.sessions), len(plan.cards)) == (frozenset({"p-1"}), 1, 2)

@@ -33,16 +33,6 @@ from visavis.vocab.people import Role
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def practice() -> Practice:
-    return factories.practice(time_zone="Europe/Vienna")
-
-
-@pytest.fixture
-def ann(practice: Practice) -> Member:
-    return factories.member(practice, email="Ann@example.org")
-
-
 def test_many_cards_take_one_chain_and_few_statements(
     practice: Practice,
     ann: Member,

@@ -26,16 +26,6 @@ from visavis.vocab.card import PairState, Perspective
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def practice() -> Practice:
-    return factories.practice(time_zone="Europe/Vienna")
-
-
-@pytest.fixture
-def ann(practice: Practice) -> Member:
-    return factories.member(practice, email="Ann@example.org")
-
-
 def test_old_cards_count_from_their_session_and_not_from_their_typing(
     practice: Practice, ann: Member
 ) -> None:

@@ -31,11 +31,6 @@ class Row:
     beyond: int = 0
     """How many filled cells stand to the right of the last named column."""
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether nobody typed anything here."""
-        return not self.beyond and all(is_empty(cell) for cell in self.cells)
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
