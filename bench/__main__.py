@@ -1,11 +1,11 @@
-"""Run one part, or list them."""
+"""Run one part; or list them, with the figures that were last measured."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 
-from bench import coverage, seeds
+from bench import coverage, figures, seeds
 
 PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "coverage": ("branch coverage of the whole suite, with a floor for each layer", coverage.run),
@@ -17,13 +17,16 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
 
 
 def main(arguments: list[str]) -> int:
-    """Run the named part; without a name, list what there is."""
+    """Run the named part; without a name, list what there is and what was found."""
     if len(arguments) == 1 and arguments[0] in PARTS:
         return PARTS[arguments[0]][1]()
     if arguments:
         print(f"bench: there is no part {' '.join(arguments)!r}", file=sys.stderr)
     for name, (summary, _run) in PARTS.items():
         print(f"make bench PART={name:<10} {summary}")
+    found = figures.table(figures.kept())
+    if found:
+        print(f"\n{found}")
     return 2 if arguments else 0
 
 
