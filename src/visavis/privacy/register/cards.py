@@ -38,6 +38,7 @@ CARDS = {
             "idempotency_key": operational("makes a retry the same card"),
             "after_reveal": pseudonymous("handed in when the pair was open already"),
             "on_paper": pseudonymous("typed in from an index card"),
+            "withdrawn_at": pseudonymous("when the client took it back; its answers are deleted"),
         },
     ),
     "cards.EventReport": Table(

@@ -46,6 +46,9 @@ class Card(models.Model):
     """Handed in when the pair was open already: counts in no congruence."""
     on_paper = models.BooleanField(default=False)
     """Typed in from an index card by somebody else."""
+    withdrawn_at = models.DateTimeField(null=True)
+    """When the client took it back. Its answers are gone; that it came in stays, so that to
+    everybody else the card looks like one whose answers are withheld."""
 
     class Meta:
         constraints: ClassVar = [
@@ -66,6 +69,16 @@ class Card(models.Model):
             models.CheckConstraint(
                 condition=Q(after_reveal=False) | Q(handed_in_at__isnull=False),
                 name="card_after_reveal_when_handed_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True)
+                | Q(
+                    perspective="client",
+                    handed_in_at__isnull=False,
+                    helpful="unanswered",
+                    hindering="unanswered",
+                ),
+                name="card_withdrawn_holds_nothing",
             ),
             models.UniqueConstraint(
                 fields=["session", "perspective"],
