@@ -6,9 +6,15 @@ from django.db import IntegrityError
 from tests import factories
 from visavis.apps.cards.models import Card
 from visavis.apps.care.models import TherapySession
+from visavis.apps.people.models import Member, Practice
 from visavis.vocab.card import Perspective
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session(practice: Practice, ann: Member) -> TherapySession:
+    return factories.held_session(factories.episode(factories.client(practice), ann))
 
 
 @pytest.mark.parametrize(
