@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 import pytest
 
 from tests import factories
 from visavis.apps.audit.models import Entry
+from visavis.apps.audit.rules import OPERATOR
+from visavis.apps.care.actions.clients import add_clients
 from visavis.apps.sealing import client_key, notes_key
 from visavis.gateways.outside import Outside
 
@@ -30,3 +34,23 @@ def test_adding_is_audited_under_the_subject_id(now: datetime) -> None:
     client = factories.client(factories.practice(), sharing=False)
     entry = Entry.objects.get()
     assert (entry.verb, entry.subject, entry.at) == ("client.added", client.subject, now)
+
+
+@pytest.mark.django_db
+def test_several_are_added_with_the_codes_wished_and_the_next_free_ones(now: datetime) -> None:
+    practice = factories.practice()
+    factories.client(practice)
+    added = add_clients(practice=practice, codes=["", "P-1", "K-7", ""], by=OPERATOR, now=now)
+    assert [client.code for client in added] == ["K-8", "P-1", "K-7", "K-9"]
+    noted = Entry.objects.filter(actor=OPERATOR.name, verb="client.added").order_by("number")
+    assert [entry.subject for entry in noted][1:] == [client.subject for client in added]
+
+
+@pytest.mark.django_db
+def test_adding_many_takes_few_statements(
+    now: datetime, django_assert_max_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
+    practice = factories.practice()
+    with django_assert_max_num_queries(20):
+        add_clients(practice=practice, codes=[""] * 200, by=OPERATOR, now=now)
+    assert practice.clients.count() == 200

@@ -97,3 +97,19 @@ def test_secrets_are_the_same_at_every_call_and_differ_by_purpose(keys: Keys) ->
 
 def test_macs_are_made_with_the_secret_of_their_purpose(keys: Keys) -> None:
     assert keys.mac("link", b"card") == keys.mac("link", b"card") != keys.mac("audit", b"card")
+
+
+def test_many_keys_are_made_at_a_time(keys: Keys) -> None:
+    many = [f"client:{number}" for number in range(3, 40)]
+    keys.create(ONE, *many)
+    sealed = [keys.seal(key, "word", context="c") for key in many]
+    opened = [keys.open(key, body, context="c") for key, body in zip(many, sealed, strict=True)]
+    assert opened == ["word"] * len(many)
+
+
+def test_none_of_many_keys_is_made_when_one_was_erased(keys: Keys) -> None:
+    keys.erase([ONE], now=NOW)
+    with pytest.raises(KeyGoneError):
+        keys.create("client:3", ONE)
+    with pytest.raises(KeyGoneError):
+        keys.seal("client:3", "word", context="c")

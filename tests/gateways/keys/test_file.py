@@ -361,3 +361,17 @@ def test_a_secret_that_is_being_overwritten_is_no_secret(places: Places) -> None
     (places.folder / "secret-1").write_bytes(os.urandom(64))
     with pytest.raises(KeyStoreError):
         places.open().secret("link")
+
+
+def test_many_keys_are_one_write_to_the_store_and_one_to_its_copy(places: Places) -> None:
+    keys = places.open()
+    keys.create(ONE)
+    stores = [folder / "store-1.sqlite" for folder in (places.folder, places.recovery)]
+    before = [times_written(store) for store in stores]
+    keys.create(*(f"client:{number}" for number in range(2, 250)))
+    assert [times_written(store) for store in stores] == [times + 1 for times in before]
+
+
+def times_written(store: Path) -> int:
+    """The counter in the head of an SQLite file: one more with every transaction."""
+    return int.from_bytes(store.read_bytes()[24:28], "big")

@@ -9,7 +9,7 @@ and file, here and in the recovery folder. ``docs/decisions/0010-key-store.md`` 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -91,12 +91,12 @@ class Custody:
         self._must_be_new()
         return False
 
-    def add(self, generation: Generation, kind: Kind, name: str, plain: bytes) -> None:
-        """Put a key or secret into the store and its copy, inside `writing`."""
-        # First the copy: if the second write fails, the id is not in the store and is made anew.
-        row = generation.wrap(kind, name, plain)
-        store.put(self._recovery.store(generation.standing.generation), row)
-        store.put(self._home.store(generation.standing.generation), row)
+    def add(self, generation: Generation, kind: Kind, plain: Mapping[str, bytes]) -> None:
+        """Put keys or secrets by name into the store and its copy, inside `writing`."""
+        # First the copy: if the second write fails, the ids are not in the store and made anew.
+        rows = [generation.wrap(kind, name, value) for name, value in plain.items()]
+        store.put(self._recovery.store(generation.standing.generation), rows)
+        store.put(self._home.store(generation.standing.generation), rows)
 
     def advance(self, old: Generation, gone: list[Erased]) -> None:
         """Write the generation after `old` without the keys in `gone`, inside `writing`."""

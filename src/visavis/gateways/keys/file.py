@@ -34,13 +34,14 @@ class FileKeys:
         """
         self._custody = Custody(folder=folder, recovery=recovery, marker=marker, root=root)
 
-    def create(self, key_id: str) -> None:
-        """Make a data key."""
+    def create(self, *key_ids: str) -> None:
+        """Make data keys."""
         with self._custody.writing() as generation:
-            if key_id in generation.erased:
+            for key_id in generation.erased.intersection(key_ids):
                 raise KeyGoneError(key_id)
-            if generation.get(Kind.KEY, key_id) is None:
-                self._custody.add(generation, Kind.KEY, key_id, new_key())
+            missing = [id_ for id_ in key_ids if generation.get(Kind.KEY, id_) is None]
+            if missing:
+                self._custody.add(generation, Kind.KEY, {id_: new_key() for id_ in missing})
 
     def seal(self, key_id: str, text: str, *, context: str) -> bytes:
         """Encrypt `text`."""
@@ -59,7 +60,7 @@ class FileKeys:
             found = generation.get(Kind.SECRET, purpose)  # another may have been quicker
             if found is None:
                 found = os.urandom(KEY_BYTES)
-                self._custody.add(generation, Kind.SECRET, purpose, found)
+                self._custody.add(generation, Kind.SECRET, {purpose: found})
         return found
 
     def mac(self, purpose: str, message: bytes) -> bytes:

@@ -23,11 +23,12 @@ class MemoryKeys:
         self._erased: set[str] = set()
         self._standing = Standing(uuid4(), 1)
 
-    def create(self, key_id: str) -> None:
-        """Make a data key."""
-        if key_id in self._erased:
+    def create(self, *key_ids: str) -> None:
+        """Make data keys."""
+        for key_id in self._erased.intersection(key_ids):
             raise KeyGoneError(key_id)
-        self._keys.setdefault(key_id, new_key())
+        for key_id in key_ids:
+            self._keys.setdefault(key_id, new_key())
 
     def seal(self, key_id: str, text: str, *, context: str) -> bytes:
         """Encrypt `text`."""

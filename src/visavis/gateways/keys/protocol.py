@@ -44,11 +44,12 @@ class Keys(Protocol):
     therapist's own text about that client. Purposes are `link`, `audit`, `sign-in` and the like.
     """
 
-    def create(self, key_id: str) -> None:
-        """Make a data key; it is on disk, in the store and its recovery copy, before returning.
+    def create(self, *key_ids: str) -> None:
+        """Make data keys; they are on disk, in the store and its recovery copy, before returning.
 
-        Making a key that exists changes nothing. Making one that was erased raises
-        `KeyGoneError`: an id is never used twice.
+        Many cost hardly more than one: they are written together. Making a key that exists
+        changes nothing. When one of them was erased, none is made and `KeyGoneError` is raised:
+        an id is never used twice.
         """
         ...
 

@@ -62,11 +62,13 @@ def build(path: Path, rows: Iterable[Row], erased: Iterable[Erased]) -> None:
     private.sync(path.parent)
 
 
-def put(path: Path, row: Row) -> None:
-    """Add or replace one row; it is on disk when this returns."""
+def put(path: Path, rows: Iterable[Row]) -> None:
+    """Add or replace rows, all or none; they are on disk when this returns."""
     with _open(path) as connection:
         connection.execute("PRAGMA synchronous=EXTRA")
-        connection.execute("INSERT OR REPLACE INTO wrapped VALUES (?, ?, ?)", row)
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany("INSERT OR REPLACE INTO wrapped VALUES (?, ?, ?)", rows)
+        connection.execute("COMMIT")
 
 
 def get(path: Path, kind: Kind, name: str) -> bytes | None:

@@ -25,11 +25,11 @@ from visavis.apps.cards.queries.typed_cards.plan import (
     session_key,
 )
 from visavis.apps.cards.rules.content import CardContent, ReportContent
-from visavis.apps.care.actions.clients import add_client, begin_earlier, open_episode
+from visavis.apps.care.actions.clients import add_clients, begin_earlier, open_episodes
 from visavis.apps.care.actions.sessions import record_held
 from visavis.apps.care.models import Client, Episode, TherapySession
 from visavis.apps.care.queries.consent import seal_days
-from visavis.apps.people.models import Practice
+from visavis.apps.people.models import Member, Practice
 from visavis.exchange.typed_cards.problems import RowProblem
 from visavis.exchange.typed_cards.values import TypedCard
 from visavis.privacy.paper import paper_card_was_in
@@ -94,14 +94,17 @@ def import_cards(*, cards: Sequence[TypedCard], practice: Practice, typing: Typi
 
 def _clients(plan: ImportPlan, typing: TypingIn) -> dict[str, Client]:
     clients: dict[str, Client] = {}
+    missing: dict[str, str] = {}
     for planned in plan.cards:
         couple = planned.session.couple
-        code = couple.code.casefold()
-        if code not in clients:
-            clients[code] = couple.client or add_client(
-                practice=plan.practice, by=typing.by, now=typing.now, code=couple.code
-            )
-    return clients
+        if couple.client is not None:
+            clients[couple.code.casefold()] = couple.client
+        else:
+            missing.setdefault(couple.code.casefold(), couple.code)
+    added = add_clients(
+        practice=plan.practice, codes=list(missing.values()), by=typing.by, now=typing.now
+    )
+    return clients | dict(zip(missing, added, strict=True))
 
 
 def _episodes(
@@ -115,6 +118,7 @@ def _episodes(
     for (code, therapist, _at), session in plan.sessions.items():
         begins[code, therapist].append(session)
     episodes: dict[tuple[str, UUID], Episode] = {}
+    missing: dict[tuple[str, UUID], tuple[Client, Member, date]] = {}
     for key, sessions in begins.items():
         first = min(sessions, key=lambda session: session.day)
         if first.episode is not None:
@@ -122,14 +126,9 @@ def _episodes(
                 episode=first.episode, started_on=first.day, by=typing.by, now=typing.now
             )
         else:
-            episodes[key] = open_episode(
-                client=clients[key[0]],
-                therapist=first.couple.therapist,
-                started_on=first.day,
-                by=typing.by,
-                now=typing.now,
-            )
-    return episodes
+            missing[key] = (clients[key[0]], first.couple.therapist, first.day)
+    opened = open_episodes(begins=list(missing.values()), by=typing.by, now=typing.now)
+    return episodes | dict(zip(missing, opened, strict=True))
 
 
 def _into_known_session(planned: PlannedCard, session: TherapySession, typing: TypingIn) -> None:
