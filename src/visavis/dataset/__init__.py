@@ -1,1 +1,1 @@
-"""Data that analysts read, and the phrases from which practices are simulated."""
+"""The study dataset on disk: schema, reader, writer, checker; and the simulated network."""
