@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import importlib.util
 import subprocess
 import sys
@@ -58,6 +59,19 @@ def test_a_server_command_on_the_bare_install_names_the_extra(
     assert result.output == (
         "visavis: `visavis serve` belongs to the server, which is not installed here. "
         "Install it with: pip install 'visavis[server]'\n"
+    )
+
+
+def test_a_fault_is_one_sentence_and_code_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_name: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/srv/x")
+
+    monkeypatch.setattr("visavis.cli.lazy.require_server", full)
+    result = CliRunner().invoke(example, ["serve"])
+    assert result.exit_code == 2
+    assert result.output == (
+        "visavis: The disk is full (/srv/x): make room on it. What was begun is not done; "
+        "try again then.\n"
     )
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.template.loader import render_to_string
 
-ERROR_PAGES = ("400.html", "403.html", "404.html", "500.html")
+ERROR_PAGES = ("400.html", "403.html", "404.html", "unsaved.html")
 
 
 @pytest.mark.parametrize("page", ERROR_PAGES)

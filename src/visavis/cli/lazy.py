@@ -14,6 +14,7 @@ from typing import IO, Any, ClassVar
 import click
 from click.utils import echo
 
+from visavis.gateways.faults import fault_in
 from visavis.vocab.remedy import RemedyError
 
 
@@ -78,11 +79,17 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a `RemedyError` becomes its sentence and exit code 2."""
+        """Run the command; a `RemedyError` or a fault becomes its sentence and exit code 2."""
         try:
             return super().invoke(ctx)
         except RemedyError as error:
             raise RefusedError(str(error)) from error
+        except Exception as error:
+            what = fault_in(error)
+            if what is None:
+                raise
+            msg = f"{what}. What was begun is not done; try again then."
+            raise RefusedError(msg) from error
 
 
 def load_platform(data: Path | None = None) -> None:

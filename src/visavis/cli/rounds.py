@@ -39,6 +39,10 @@ class Round:
     """Asked first, so that an idle practice writes nothing to disk."""
     next_at: datetime | None = field(default=None)
 
+    def due(self, now: datetime) -> bool:
+        """Whether its time has come; after the clock was put back, it has."""
+        return self.next_at is None or not self.next_at - self.every <= now < self.next_at
+
 
 def rounds() -> list[Round]:
     """Every round, due at once."""
@@ -61,12 +65,13 @@ def put_in_queue(what: Sequence[Round], *, worker: str, now: datetime) -> list[s
     """Put every round that is due and wanted in the queue; return their names."""
     done = []
     for each in what:
-        if each.next_at is not None and now < each.next_at:
+        if not each.due(now):
             continue
-        each.next_at = now + each.every
         if each.wanted(now):
             each.put_in_queue(worker)
             done.append(each.name)
+        # Only now: what could not be put in the queue is due still.
+        each.next_at = now + each.every
     return done
 
 

@@ -18,11 +18,14 @@ from django_tasks_db.models import DBTaskResult
 
 from visavis.cli.rounds import Round, put_in_queue, rounds
 from visavis.cli.stopping import stop_when_stdin_closes
+from visavis.gateways.faults import fault_in
 from visavis.gateways.outside import outside
 
 log = logging.getLogger(__name__)
 PAUSE = 1.0
 """Seconds between two looks at the queue."""
+LONGEST_PAUSE = 30.0
+"""Seconds between two looks when something is broken; the pause doubles up to this."""
 
 
 @click.command()
@@ -42,11 +45,24 @@ def run(stop: threading.Event, *, name: str) -> None:
     # The queue's own worker announces each look; ours looks every second.
     logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
     logging.getLogger("django_tasks").setLevel(logging.WARNING)
-    what = rounds()
+    what, pause = rounds(), PAUSE
     while not stop.is_set():
         close_old_connections()
+        pause = PAUSE if try_turn(what, name=name) else min(2 * pause, LONGEST_PAUSE)
+        stop.wait(pause)
+
+
+def try_turn(what: Sequence[Round], *, name: str) -> bool:
+    """Take a turn; False when something was broken, which the next turn may find mended."""
+    try:
         turn(what, name=name)
-        stop.wait(PAUSE)
+    except Exception as error:
+        broke = fault_in(error)
+        if broke is None:
+            raise
+        log.error("fault %s", broke)  # noqa: TRY400 -- a full disk is no mistake in the program
+        return False
+    return True
 
 
 def turn(what: Sequence[Round], *, name: str) -> None:

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "visavis.apps.people.middleware.SignInAgeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "visavis.apps.people.middleware.RefusalMiddleware",
+    "visavis.web.faults.FaultMiddleware",
 ]
 
 TEMPLATES = [
@@ -88,7 +89,14 @@ TEMPLATES = [
 ]
 
 # --- database ----------------------------------------------------------------------------------
-DATABASES = {"default": dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=600)}
+DATABASES = {
+    "default": dj_database_url.parse(
+        ENVIRONMENT.database_url,
+        conn_max_age=600,
+        # A PostgreSQL that was started again is found gone before anybody's card is lost on it.
+        conn_health_checks=True,
+    )
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: a transaction that will write takes the lock at once instead of failing later.
@@ -218,12 +226,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"no_links": {"()": "visavis.config.logs.HideLinks"}},
+    "filters": {
+        "no_links": {"()": "visavis.config.logs.HideLinks"},
+        "faults": {"()": "visavis.config.logs.FaultsInOneLine"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["no_links"],
+            "filters": ["no_links", "faults"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},

@@ -33,6 +33,10 @@ RECENT = timedelta(minutes=5)
 """Who signed in this recently need not prove again who they are, to change how they sign in."""
 
 
+CLOCK_STEP = timedelta(minutes=5)
+"""As far as a clock is put back without anybody being signed out for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignInTimes:
     """When a sign-in began and when its owner was last seen."""
@@ -42,5 +46,10 @@ class SignInTimes:
 
 
 def still_signed_in(times: SignInTimes, *, now: datetime) -> bool:
-    """Whether a sign-in still holds at `now`."""
-    return now - times.began < AT_MOST and now - times.seen < IDLE
+    """Whether a sign-in still holds at `now`.
+
+    One that begins in the future is from before the clock was put back, and nobody knows how old
+    it is.
+    """
+    age, idle = now - times.began, now - times.seen
+    return -CLOCK_STEP <= age < AT_MOST and -CLOCK_STEP <= idle < IDLE

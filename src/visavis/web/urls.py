@@ -9,6 +9,7 @@ from visavis.apps.people.views.practice import settings
 from visavis.web.health import healthz
 from visavis.web.navigation import front
 
+handler500 = "visavis.web.faults.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front, name="front"),
     path("healthz", healthz, name="healthz"),

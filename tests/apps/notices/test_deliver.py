@@ -147,6 +147,15 @@ def test_what_may_have_been_sent_is_listed_and_never_resent_unasked(
     assert len(box.arrived) == 1
 
 
+def test_a_gateway_that_breaks_off_is_asked_once_a_round(box: Postbox, now: datetime) -> None:
+    first, second = wish(now), wish(now, uuid.UUID(int=8))
+    box.hang_up_at = "DATA"
+    assert deliver_due(worker="w", now=now) == 1
+    box.hang_up_at = ""
+    assert deliver_due(worker="w", now=now) == 1
+    assert sorted([state(first), state(second)]) == ["sent", "unknown"]
+
+
 def test_a_person_may_have_it_sent_again(box: Postbox, now: datetime) -> None:
     message = wish(now)
     box.hang_up_at = "DATA"
@@ -166,6 +175,18 @@ def test_dead_after_the_claim_means_somebody_else_sends(box: Postbox, now: datet
     assert deliver_due(worker="w", now=now + timedelta(minutes=1)) == 0
     assert deliver_due(worker="w", now=now + LATER) == 1
     assert (state(message), len(box.arrived)) == ("sent", 1)
+
+
+@pytest.mark.parametrize(("begun", "then"), [(False, "sent"), (True, "unknown")])
+def test_a_claim_from_before_the_clock_was_put_back_holds_nothing_up(
+    box: Postbox, now: datetime, *, begun: bool, then: str
+) -> None:
+    message = wish(now - timedelta(days=3))
+    held = steps.claim(worker="dead", now=now)
+    if begun and held is not None:
+        steps.begin(message=held)
+    deliver_due(worker="w", now=now - timedelta(days=2))
+    assert (state(message), len(box.arrived)) == (then, 0 if begun else 1)
 
 
 @pytest.mark.parametrize("handed_over", [False, True])

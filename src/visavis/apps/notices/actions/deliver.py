@@ -25,11 +25,11 @@ from django.db.models import QuerySet
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import SYSTEM
 from visavis.apps.notices.models import Message
+from visavis.apps.notices.queries.outbox import outlived
 from visavis.apps.notices.rules.composing import Composed, address_of, compose
 from visavis.apps.notices.rules.letter import as_mail, wait_before_try
 from visavis.gateways.mail import MaybeSentError, NotSentError
 from visavis.gateways.outside import outside
-from visavis.privacy.retention import CLAIM_LIFE
 from visavis.vocab.notices import Channel, MessageState
 
 log = logging.getLogger(__name__)
@@ -57,8 +57,9 @@ class Letter:
 def deliver_due(*, worker: str, now: datetime, limit: int = 100) -> int:
     """Send what is due, at most `limit` messages; return how many were taken up.
 
-    A gateway that does not take a message is left alone until the next call: it may be out of
-    reach, and each try would wait for it again.
+    A gateway that does not take a message, or breaks off, is left alone until the next call: it
+    may be out of reach, each try would wait for it again, and one message of unknown fate is
+    enough.
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ def deliver_due(*, worker: str, now: datetime, limit: int = 100) -> int:
         message = claim(worker=worker, now=now)
         if message is None:
             return taken
-        if deliver(message=message, now=now) is Outcome.NOT_SENT:
+        if deliver(message=message, now=now) in (Outcome.NOT_SENT, Outcome.MAYBE_SENT):
             return taken + 1
     return limit
 
@@ -78,7 +79,7 @@ def deliver_due(*, worker: str, now: datetime, limit: int = 100) -> int:
 @transaction.atomic
 def tidy(*, now: datetime) -> None:
     """Give on what crashed workers held, and drop what is too late."""
-    stale = Message.objects.filter(claimed_at__lt=now - CLAIM_LIFE)
+    stale = Message.objects.filter(outlived(now))
     stale.filter(state=MessageState.CLAIMED).update(
         state=MessageState.WAITING, claimed_at=None, claimed_by=None
     )

@@ -25,7 +25,10 @@ def counts() -> dict[MessageState, int]:
 def has_work(now: datetime) -> bool:
     """Whether a message is due, or held by a worker that is surely gone."""
     due = Q(state=MessageState.WAITING, due_at__lte=now)
-    stale = Q(
-        state__in=(MessageState.CLAIMED, MessageState.SENDING), claimed_at__lt=now - CLAIM_LIFE
-    )
+    stale = outlived(now) & Q(state__in=(MessageState.CLAIMED, MessageState.SENDING))
     return Message.objects.filter(due | stale).exists()
+
+
+def outlived(now: datetime) -> Q:
+    """Claims that no living worker can hold: too old, or from before the clock was put back."""
+    return Q(claimed_at__lt=now - CLAIM_LIFE) | Q(claimed_at__gt=now + CLAIM_LIFE)

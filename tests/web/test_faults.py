@@ -1,0 +1,166 @@
+"""Something breaks under a page: nothing is saved, nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import pytest
+from django.test import Client as Browser
+
+from tests import factories
+from tests.signing_in import sign_in
+from visavis.apps.audit.models import Entry
+from visavis.apps.cards.models import Card, EventReport
+from visavis.apps.cards.rules.links import token_for
+from visavis.config.logs import FaultsInOneLine
+from visavis.gateways.keys.protocol import KeysLostError
+from visavis.gateways.outside import Outside, connect
+from visavis.vocab.card import Perspective
+
+pytestmark = pytest.mark.django_db
+WORDS = 'the "zebra" on\nthe <stairs> & more'
+
+
+@pytest.fixture
+def card() -> Card:
+    practice = factories.practice()
+    episode = factories.episode(factories.client(practice), factories.member(practice))
+    return factories.card_of(factories.held_session(episode), Perspective.CLIENT)
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return Browser(
+        enforce_csrf_checks=True,
+        headers={"accept-language": "en"},
+        raise_request_exception=False,
+    )
+
+
+def address(card: Card) -> str:
+    return f"/c/{token_for(card.pk, card.generation)}"
+
+
+def filled() -> dict[str, str]:
+    return {
+        "key": "3d2f1c6e-5a65-4d0e-9f0f-0123456789ab",
+        "language": "en",
+        "do": "hand-in",
+        "helpful": "yes",
+        "helpful-count": "1",
+        "helpful-0-text": WORDS,
+        "helpful-0-rating": "3",
+        "hindering": "nothing",
+    }
+
+
+def fields_on(page: str) -> dict[str, str]:
+    """What a browser would post from this page."""
+    hidden = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page)
+    boxes = re.findall(r'<textarea name="([^"]*)"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    return {name: html.unescape(value) for name, value in [*hidden, *boxes]}
+
+
+class _KeysFail:
+    """A key store that works for what came before, and then not."""
+
+    def __init__(self, keys: object) -> None:
+        self._keys = keys
+
+    def __getattr__(self, name: str) -> object:
+        if name == "seal":
+            msg = "The key store in /keys cannot be read. Bring it back."
+            raise KeysLostError(msg)
+        return getattr(self._keys, name)
+
+
+@contextmanager
+def keys_failing(world: Outside) -> Iterator[None]:
+    connect(dataclasses.replace(world, keys=_KeysFail(world.keys)))  # type: ignore[arg-type]  # stands for keys
+    yield
+    connect(world)
+
+
+def test_words_stay_on_the_page_and_pressing_again_hands_them_in_once(
+    browser: Browser, card: Card, world: Outside
+) -> None:
+    entries = Entry.objects.count()
+    with keys_failing(world):
+        answer = browser.post(address(card), filled())
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "Your card is not saved yet" in page
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "no-referrer")
+    card.refresh_from_db()
+    assert (card.handed_in_at, EventReport.objects.count()) == (None, 0)
+    assert Entry.objects.count() == entries
+
+    assert fields_on(page) == filled()
+    for _ in range(2):
+        again = browser.post(address(card), fields_on(page))
+        assert again.status_code in (200, 303)
+    card.refresh_from_db()
+    assert str(card.idempotency_key) == filled()["key"]
+    assert EventReport.objects.filter(card=card).count() == 1
+
+
+def test_the_page_speaks_the_language_of_the_card(
+    browser: Browser, card: Card, world: Outside
+) -> None:
+    with keys_failing(world):
+        answer = browser.post(address(card), filled() | {"language": "fr"})
+    assert '<html lang="fr">' in answer.content.decode()
+
+
+def test_the_log_names_what_broke_in_one_line_without_words(
+    browser: Browser, card: Card, world: Outside, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO), keys_failing(world):
+        browser.post(address(card), filled())
+    said = [line.getMessage() for line in caplog.records if line.name == "visavis.web.faults"]
+    assert said == ["fault The key store in /keys cannot be read. Bring it back"]
+    assert "zebra" not in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_a_mistake_of_ours_keeps_the_words_too(
+    browser: Browser, card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("visavis.apps.cards.views.client.card_form", lambda _name: None)
+    answer = browser.post(address(card), filled())
+    assert answer.status_code == 500
+    assert fields_on(answer.content.decode()) == filled()
+
+
+def broken(*_: object, **__: object) -> None:
+    msg = "The keys are gone."
+    raise KeysLostError(msg)
+
+
+def test_other_pages_repeat_nothing_of_a_post(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A post may hold a password."""
+    browser = sign_in(Browser(raise_request_exception=False), factories.member())
+    monkeypatch.setattr("visavis.apps.people.views.choose.choose_practice", broken)
+    answer = browser.post("/practices/", {"practice": str(UUID(int=9)), "next": "my word"})
+    page = answer.content.decode()
+    assert (answer.status_code, "my word" in page) == (503, False)
+    assert "What you just did is not saved." in page
+
+
+def test_what_breaks_before_any_view_is_a_fault_too(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = sign_in(Browser(raise_request_exception=False), factories.member())
+    monkeypatch.setattr("visavis.apps.people.middleware._look_at", broken)
+    answer = browser.get("/practices/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    [line] = [each for each in caplog.records if each.name == "django.request"]
+    assert FaultsInOneLine().filter(line)
+    assert line.exc_info is None
+    assert line.getMessage() == "Service Unavailable: /practices/: The keys are gone"
