@@ -7,7 +7,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from visavis.dataset.describe.about import Author, Description, Form
-from visavis.dataset.describe.names import CHANGES, DATA, DESCRIPTION, README, data_file
+from visavis.dataset.describe.names import (
+    CHANGES,
+    CODEBOOKS,
+    DATA,
+    DESCRIPTION,
+    IGNORE,
+    INSTRUMENTS,
+    OWN,
+    PROTOCOL,
+    README,
+    TRUTH,
+    data_file,
+)
 from visavis.dataset.describe.readme import changes, readme
 from visavis.dataset.describe.variables import Json, all_variables, variables_of
 from visavis.dataset.schema import TABLES, VERSION
@@ -15,6 +27,8 @@ from visavis.dataset.schema import TABLES, VERSION
 PSYCH_DS = "1.4.0"
 """The version of Psych-DS whose rules the folder follows."""
 CONTEXT = "https://schema.org/"
+BEYOND_PSYCH_DS = "".join(f"{name}\n" for name in (OWN, CODEBOOKS, INSTRUMENTS, PROTOCOL, TRUTH))
+"""What goes along and is no matter of Psych-DS."""
 
 
 def own_files(
@@ -35,6 +49,8 @@ def own_files(
         DESCRIPTION: to_json(description(about, tables, form)),
         README: readme(about, tables, form).encode(),
         CHANGES: changes(about).encode(),
+        OWN: to_json(own_words(about, form)),
+        IGNORE: BEYOND_PSYCH_DS.encode(),
     }
     for label, columns in tables.items():
         name = PurePosixPath(DATA, data_file(label, form)).with_suffix(".json")
@@ -59,11 +75,11 @@ def description(
         made["author"] = [_author(author) for author in about.authors]
     made |= _given(license=about.licence, citation=about.citation)
     made["keywords"] = list(about.keywords)
-    made["visavis"] = _own_words(about, form)
     return made
 
 
-def _own_words(about: Description, form: Form) -> dict[str, Json]:
+def own_words(about: Description, form: Form) -> dict[str, Json]:
+    """Say what schema.org has no words for."""
     return {
         "schema": VERSION,
         "madeBy": about.made_by,
@@ -93,8 +109,7 @@ def sidecar(label: str, columns: Sequence[str]) -> dict[str, Json]:
         "@context": CONTEXT,
         "@type": "Dataset",
         "name": label,
-        "description": table.says,
-        "primaryKey": list(table.key),
+        "description": f"{table.says} Its key: {', '.join(table.key)}.",
         "variableMeasured": variables_of(table, columns),
     }
 

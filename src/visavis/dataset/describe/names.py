@@ -8,6 +8,8 @@ from types import MappingProxyType
 from visavis.dataset.describe.about import Form
 
 DESCRIPTION = "dataset_description.json"
+OWN = "visavis.json"
+IGNORE = ".psychdsignore"
 README = "README.md"
 CHANGES = "CHANGES.md"
 PROTOCOL = "protocol.toml"

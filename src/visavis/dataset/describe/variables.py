@@ -9,16 +9,18 @@ from visavis.dataset.schema import TABLES, Column, Kind, Table
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
-VALUE_TYPES: Mapping[Kind, str] = {
-    Kind.CODE: "string",
-    Kind.TERM: "string",
-    Kind.WORD: "string",
-    Kind.TEXT: "string",
-    Kind.INTEGER: "integer",
-    Kind.DAY: "integer",
-    Kind.NUMBER: "number",
-    Kind.FLAG: "boolean",
+DATA_TYPES: Mapping[Kind, str] = {
+    Kind.CODE: "https://schema.org/Text",
+    Kind.TERM: "https://schema.org/Text",
+    Kind.WORD: "https://schema.org/Text",
+    Kind.TEXT: "https://schema.org/Text",
+    Kind.INTEGER: "https://schema.org/Integer",
+    Kind.DAY: "https://schema.org/Integer",
+    Kind.NUMBER: "https://schema.org/Number",
+    Kind.FLAG: "https://schema.org/Boolean",
 }
+"""As schema.org has no property for the type of a variable, it stands as its additional type."""
+FLAGS: Mapping[str, str] = {"true": "yes", "false": "no"}
 
 
 def variable(column: Column) -> dict[str, Json]:
@@ -27,8 +29,7 @@ def variable(column: Column) -> dict[str, Json]:
         "@type": "PropertyValue",
         "name": column.name,
         "description": full_sentence(column),
-        "valueType": VALUE_TYPES[column.kind],
-        "valueRequired": column.required,
+        "additionalType": DATA_TYPES[column.kind],
     }
     if column.unit:
         made["unitText"] = column.unit
@@ -36,18 +37,25 @@ def variable(column: Column) -> dict[str, Json]:
         made["minValue"] = column.least
     if column.most is not None:
         made["maxValue"] = column.most
-    if column.words:
-        made["levels"] = dict(column.words)
-    if column.kind is Kind.FLAG:
-        made["levels"] = {"true": "yes", "false": "no"}
+    allowed = FLAGS if column.kind is Kind.FLAG else column.words
+    if allowed:
+        made["valueReference"] = _levels(allowed)
     return made
 
 
+def _levels(allowed: Mapping[str, str]) -> list[Json]:
+    return [
+        {"@type": "PropertyValue", "value": word, "description": means}
+        for word, means in allowed.items()
+    ]
+
+
 def full_sentence(column: Column) -> str:
-    """What the column says, and where the thing it names has its row."""
-    if column.references is None:
-        return column.says
-    return f"{column.says} Its row stands in `{column.references}`."
+    """What the column says, where the thing it names has its row, and whether it has gaps."""
+    says = column.says
+    if column.references is not None:
+        says = f"{says} Its row stands in `{column.references}`."
+    return f"{says} Never empty." if column.required else says
 
 
 def variables_of(table: Table, columns: Sequence[str]) -> list[Json]:
@@ -75,7 +83,7 @@ def _merged(uses: Sequence[tuple[str, Column]]) -> dict[str, Json]:
     )
     levels = {word: says for _, column in uses for word, says in column.words.items()}
     if levels:
-        made["levels"] = dict(levels)
+        made["valueReference"] = _levels(levels)
     return made
 
 
