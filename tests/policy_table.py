@@ -129,6 +129,7 @@ TABLE: dict[str, Row] = {
         {200: ADMINISTRATORS_HERE, GONE: ["administrator next door"]},
         {"→ people:members": ADMINISTRATORS_HERE, GONE: ["administrator next door"]},
     ),
+    "people:work": Row({200: THERAPISTS}, {"→ people:work": THERAPISTS}),
     # --- a therapist's day -----------------------------------------------------------------------
     "cards:today": Row({200: THERAPISTS}, ONLY_GET),
     "care:clients": Row({200: THERAPISTS}, ONLY_GET),

@@ -70,6 +70,12 @@ class Visavis(LazyGroup):
         "audit": LazyCommand(
             "visavis.cli.audit", "audit", "Say whether the audit log is whole.", Needs.PLATFORM
         ),
+        "export": LazyCommand(
+            "visavis.cli.export",
+            "export",
+            "Write one study's data as a study dataset.",
+            Needs.PLATFORM,
+        ),
         "import": LazyCommand(
             "visavis.cli.imports", "imports", "Take in what was typed elsewhere.", Needs.BARE
         ),

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "visavis.apps.people",
     "visavis.apps.care",
     "visavis.apps.cards",
+    "visavis.apps.studies",
     "visavis.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

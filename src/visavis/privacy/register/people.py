@@ -70,6 +70,16 @@ PEOPLE = {
             "until": member("until when"),
         },
     ),
+    "people.WorkProfile": Table(
+        kept="as long as the account",
+        erasure=Erasure.NO_CLIENT,
+        fields={
+            "member": member("who tells it"),
+            "orientation": member("what the therapist mainly works by"),
+            "practising_since": member("since which year"),
+            "words_in_studies": member("whether their own words may enter study datasets"),
+        },
+    ),
     "people.SignInLink": Table(
         kept="30 minutes, and only in a simulated practice",
         erasure=Erasure.NO_CLIENT,

@@ -13,11 +13,21 @@ A shorter one ("An", "Max") only where it is written with a capital, or half the
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s()./-]{0,2}\d){6,14}(?!\w)")
-_ENDING = r"(?:['’]?s)?"
-"""Anna's, Annas: the possessive goes with the name."""
+_WORD = re.compile(r"\w+")
+_POSSESSIVE = re.compile(r"['’]s(?!\w)")
+"""Anna's: the possessive goes with the name."""
 
 
-def strike(text: str, names: Collection[str]) -> str:
+def parts_of(names: Iterable[str]) -> frozenset[str]:
+    """Return the parts of whole names as `strike` looks for them.
+
+    Made once for all members of a network, it serves every text.
+    """
+    parts = {part for name in names for part in _parts(name)}
+    return frozenset(bare for part in parts if (bare := _folded(part)[0]))
+
+
+def strike(text: str, names: Collection[str], *, parts: frozenset[str] = frozenset()) -> str:
     """Return `text` without `names`, their parts, e-mail addresses and telephone numbers.
 
     Parameters
@@ -27,25 +37,27 @@ def strike(text: str, names: Collection[str]) -> str:
     names
         Whole names; each is also struck part by part. Accents and, for longer parts, case make
         no difference.
+    parts
+        More of them, taken apart already by `parts_of`.
     """
     text = unicodedata.normalize("NFC", text)
     text = _PHONE.sub(NUMBER, _MAIL.sub(ADDRESS, text))
-    for start, end in reversed(_merged(text, sorted(set(_found(text, names))))):
+    for start, end in reversed(_merged(text, list(_found(text, (parts_of(names), parts))))):
         text = text[:start] + NAME + text[end:]
     return text
 
 
-def _found(text: str, names: Collection[str]) -> Iterator[tuple[int, int]]:
-    """Yield where parts of names stand in `text`."""
+def _found(text: str, known: Collection[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Yield where parts of names stand in `text`, in order."""
     folded, origin = _folded(text)
-    for part in {part for name in names for part in _parts(name)}:
-        bare, _ = _folded(part)
-        if not bare:
-            continue
-        for match in re.finditer(rf"(?<!\w){re.escape(bare)}{_ENDING}(?!\w)", folded):
-            start, end = origin[match.start()], origin[match.end() - 1] + 1
-            if len(bare) >= LONG or text[start].isupper():
-                yield start, end
+    for word in _WORD.finditer(folded):
+        forms = (word.group(), word.group().removesuffix("s"))
+        bare = next((form for form in forms if any(form in parts for parts in known)), "")
+        start = origin[word.start()]
+        if bare and (len(bare) >= LONG or text[start].isupper()):
+            possessive = _POSSESSIVE.match(folded, word.end())
+            last = possessive.end() if possessive else word.end()
+            yield start, origin[last - 1] + 1
 
 
 def _parts(name: str) -> Iterable[str]:

@@ -1,0 +1,1 @@
+"""Letting a study dataset leave, and laying one into the platform."""

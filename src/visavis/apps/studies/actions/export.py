@@ -1,0 +1,134 @@
+"""Let a study dataset leave: whole and written down, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from visavis.apps.audit.actions.record import record
+from visavis.apps.audit.rules import Actor
+from visavis.apps.studies.actions.prepare import Wanted, prepare
+from visavis.apps.studies.queries.description import describe
+from visavis.apps.studies.queries.leaving import Leaving
+from visavis.apps.studies.queries.tables import in_batches, tables_of, therapist_rows
+from visavis.apps.studies.queries.taking_part import TakingPart
+from visavis.apps.studies.rules.attributes import Telling
+from visavis.dataset.describe.names import INSTRUMENTS
+from visavis.dataset.write import DatasetWriter
+from visavis.dataset.write.place import begin_beside, move_into_place, refuse_taken, throw_away
+from visavis.gateways.keys.protocol import KeyGoneError
+from visavis.instruments.shipped import CARD_FORMS, definition
+from visavis.vocab.remedy import RemedyError
+
+OWNER_ONLY = 0o700
+PIECE = 1 << 20
+Progress = Callable[[float], None]
+"""Is told which share of the clients is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What left."""
+
+    rows: dict[str, int]
+    """By table."""
+    fingerprint: str
+    """SHA-256 over all files, by which the dataset is known again."""
+    notes: tuple[str, ...]
+
+
+def export_study(
+    *, wanted: Wanted, goal: Path, by: Actor, now: datetime, progress: Progress
+) -> Exported:
+    """Write the study dataset of `wanted` to `goal`, and enter into the audit log that it left.
+
+    Nothing of it appears in its place before the entry is written. Reading holds no lock: cards
+    are handed in meanwhile, and whatever the study has not seen whole is not in.
+
+    Raises
+    ------
+    RemedyError
+        When nobody takes part, when a record was erased meanwhile, or when `goal` cannot be.
+    """
+    refuse_taken(goal)
+    export, told, found = prepare(wanted, now=now)
+    beside = begin_beside(goal)
+    try:
+        made = beside / goal.name
+        rows = _write(made, wanted, export, told, found, progress)
+        exported = Exported(rows, fingerprint_of(made), told.notes)
+        _note(wanted, exported, by=by, now=now)
+        made.chmod(OWNER_ONLY)
+        move_into_place(made, goal)
+        goal.chmod(OWNER_ONLY)
+    except KeyGoneError as error:
+        msg = "A client's record was erased while the export ran. Nothing left; run it again."
+        raise RemedyError(msg) from error
+    finally:
+        throw_away(beside)
+    return exported
+
+
+def _write(
+    goal: Path,
+    wanted: Wanted,
+    export: Leaving,
+    told: Telling,
+    found: list[TakingPart],
+    progress: Progress,
+) -> dict[str, int]:
+    rows: Counter[str] = Counter()
+    forms: set[str] = set()
+    batches = in_batches(found, export.codes)
+    with DatasetWriter(
+        goal, about=describe(wanted.study, told, text=wanted.text), form=wanted.form
+    ) as out:
+        therapists = therapist_rows(told)
+        out.write("therapists", therapists)
+        rows["therapists"] = therapists.height
+        for done, batch in enumerate(batches, start=1):
+            for table, frame in tables_of(export, batch).items():
+                out.write(table, frame)
+                rows[table] += frame.height
+                if table == "cards":
+                    forms |= set(frame["form"].unique())
+            progress(done / len(batches))
+        for form in sorted(forms & set(CARD_FORMS)):
+            text = json.dumps(definition(form), ensure_ascii=False, indent=2)
+            out.add_file(f"{INSTRUMENTS}/{form}.json", f"{text}\n".encode())
+    return dict(rows)
+
+
+def fingerprint_of(folder: Path) -> str:
+    """Return SHA-256 over names and contents of all files in `folder`, in the order of names."""
+    whole = hashlib.sha256()
+    files = (path for path in folder.rglob("*") if path.is_file())
+    for path in sorted(files, key=lambda path: path.relative_to(folder).as_posix()):
+        one = hashlib.sha256()
+        with path.open("rb") as stream:
+            while piece := stream.read(PIECE):
+                one.update(piece)
+        whole.update(f"{one.hexdigest()}  {path.relative_to(folder).as_posix()}\n".encode())
+    return whole.hexdigest()
+
+
+def _note(wanted: Wanted, exported: Exported, *, by: Actor, now: datetime) -> None:
+    recipient = wanted.recipient
+    record(
+        verb="dataset.exported",
+        by=by,
+        at=now,
+        target=wanted.study,
+        details={
+            "for": Actor.member(recipient.pk).name if recipient is not None else by.name,
+            "clients": exported.rows["clients"],
+            "reports": exported.rows["eventReports"],
+            "text": wanted.text,
+            "sha256": exported.fingerprint,
+        },
+    )

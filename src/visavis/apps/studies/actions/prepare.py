@@ -1,0 +1,71 @@
+"""What an export needs to know before it goes through a study's clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from visavis.apps.care.models import Study
+from visavis.apps.people.models import Member
+from visavis.apps.studies.queries.leaving import Leaving
+from visavis.apps.studies.queries.own_words import OwnWords
+from visavis.apps.studies.queries.taking_part import TakingPart, agreements, therapies
+from visavis.apps.studies.queries.therapists import known_therapists, profiles
+from visavis.apps.studies.rules.attributes import Telling, tell
+from visavis.apps.studies.rules.codes import Codes
+from visavis.dataset.write import Form
+from visavis.gateways.outside import outside
+from visavis.privacy.small_cells import AT_LEAST, Threshold
+from visavis.privacy.studies import observed_until
+from visavis.vocab.remedy import RemedyError
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to leave, and for whom."""
+
+    study: Study
+    text: bool = False
+    form: Form = Form.CSV
+    recipient: Member | None = None
+    """None: whoever runs the platform keeps it."""
+    at_least: Threshold = AT_LEAST
+
+
+def prepare(wanted: Wanted, *, now: datetime) -> tuple[Leaving, Telling, list[TakingPart]]:
+    """Find out who takes part, and what may be told of their therapists.
+
+    The study's key is made when it is first asked for.
+
+    Raises
+    ------
+    RemedyError
+        When nobody takes part.
+    """
+    study = wanted.study
+    until = _until(study, now)
+    agreed = agreements(study)
+    found = therapies(study, agreed, until=until)
+    if not found:
+        msg = (
+            f"Nobody takes part in “{study.name}” yet, or not long enough: a session leaves "
+            f"{study.seal_days} days after it was, when its cards are in or no longer expected."
+        )
+        raise RemedyError(msg)
+    codes = Codes(outside().keys.secret(f"study:{study.pk}"))
+    profile = profiles()
+    known = known_therapists(study, found, agreed, told=profile, codes=codes)
+    told = tell(known, at_least=wanted.at_least)
+    words = OwnWords.of_nobody()
+    if wanted.text:
+        words = OwnWords.where_agreed(
+            agreed, {member for member, told in profile.items() if told.words_in_studies}
+        )
+    return Leaving(study, agreed, codes, words, told.practices, until, now), told, found
+
+
+def _until(study: Study, now: datetime) -> datetime:
+    until = observed_until(now, seal_days=study.seal_days)
+    if study.ends_on is None:
+        return until
+    return min(until, datetime.combine(study.ends_on, time.max, UTC))

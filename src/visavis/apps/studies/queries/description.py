@@ -1,0 +1,40 @@
+"""A study dataset in words."""
+
+from __future__ import annotations
+
+from visavis import __version__
+from visavis.apps.care.models import Study
+from visavis.apps.studies.rules.attributes import Telling
+from visavis.dataset.write import Description
+
+SAYS = (
+    "What clients and their therapists each told on a card after therapy sessions: what helped, "
+    "what got in the way, and how strongly. Gathered in everyday practice; clients are in who "
+    "agreed to take part, from the day on which they agreed."
+)
+WITH_WORDS = (
+    "Words of clients who agreed to it are in, with names struck out; therapists' own words where "
+    "the therapist and the client both agreed."
+)
+WITHOUT_WORDS = "Nobody's own words are in."
+LEFT = (
+    "Cards that clients took back, and everything of clients who left the study or asked to be "
+    "erased, are not in."
+)
+
+
+def describe(study: Study, told: Telling, *, text: bool) -> Description:
+    """Describe what leaves: what an analyst must know, and what was left out."""
+    practices = study.practices.all()
+    still_to_come = (
+        f"Sessions of the last {study.seal_days} days before the export are not in: their cards "
+        "were still to come."
+    )
+    return Description(
+        name=study.name,
+        says=SAYS,
+        made_by=f"visavis {__version__}",
+        text=text,
+        simulated=bool(practices) and all(practice.simulated for practice in practices),
+        notes=(*told.notes, WITH_WORDS if text else WITHOUT_WORDS, still_to_come, LEFT),
+    )

@@ -1,0 +1,34 @@
+"""What one export knows while it goes through a study's clients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from visavis.apps.care.models import Study
+from visavis.apps.studies.queries.own_words import OwnWords
+from visavis.apps.studies.queries.taking_part import Agreement, TakingPart
+from visavis.apps.studies.rules.codes import Codes
+from visavis.apps.studies.rules.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The study, what its clients agreed to, and what may be told."""
+
+    study: Study
+    agreed: Mapping[UUID, Agreement]
+    codes: Codes
+    words: OwnWords
+    practices: bool
+    """Whether practices are told."""
+    until: datetime
+    """Up to when the study has seen everything."""
+    now: datetime
+
+    def window(self, therapy: TakingPart) -> Window:
+        """Return which days of a therapy are seen."""
+        agreement = self.agreed[therapy.client]
+        return Window(agreement.zone, agreement.since, self.until)

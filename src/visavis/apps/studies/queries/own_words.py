@@ -1,0 +1,64 @@
+"""People's own words on their way into a study dataset: names struck out, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Model
+
+from visavis.apps.people.models import Member
+from visavis.apps.people.queries.identities import names_for
+from visavis.apps.people.rules.striking import parts_of, strike
+from visavis.apps.sealing import client_key, notes_key, unseal
+from visavis.apps.studies.queries.taking_part import Agreement, TakingPart
+from visavis.privacy.studies import words_may_leave
+from visavis.vocab.card import Perspective
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """Whose words may leave with one export."""
+
+    asked_for: bool
+    agreed: Mapping[UUID, Agreement]
+    therapists: Collection[UUID]
+    """Therapists who agreed to it for their own words."""
+    members: frozenset[str]
+    """Parts of all members' names."""
+
+    @classmethod
+    def of_nobody(cls) -> OwnWords:
+        """Return those of an export without text."""
+        return cls(asked_for=False, agreed={}, therapists=(), members=frozenset())
+
+    @classmethod
+    def where_agreed(
+        cls, agreed: Mapping[UUID, Agreement], therapists: Collection[UUID]
+    ) -> OwnWords:
+        """Return those of an export with text; one query."""
+        names = Member.objects.values_list("name", flat=True)
+        return cls(
+            asked_for=True, agreed=agreed, therapists=therapists, members=parts_of(names.iterator())
+        )
+
+    def names(self, clients: Collection[UUID]) -> dict[UUID, str]:
+        """Return the names to strike from what is told about `clients`; one query, or none."""
+        return names_for(clients) if self.asked_for else {}
+
+    def read(
+        self, row: Model, field: str, author: Perspective, *, told_in: TakingPart, name: str
+    ) -> str | None:
+        """Return what `author` wrote in `field`, without names; None when it may not leave."""
+        agreement = self.agreed.get(told_in.client)
+        if not words_may_leave(
+            author,
+            asked_for=self.asked_for,
+            client_agreed=agreement is not None and agreement.text,
+            therapist_agreed=told_in.therapist in self.therapists,
+        ):
+            return None
+        key = client_key if author is Perspective.CLIENT else notes_key
+        text = unseal(row, field, key=key(told_in.client))
+        return strike(text, [name] if name else [], parts=self.members) or None

@@ -1,0 +1,1 @@
+"""Codes, coarser attributes and sentences, computed without the database."""

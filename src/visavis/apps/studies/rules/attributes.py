@@ -1,0 +1,133 @@
+"""What is told of therapists, and the sentences that say what was done to it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from visavis.privacy.small_cells import Coarsened, Ladder, Threshold, Told, coarsen, pooled
+from visavis.vocab.therapist import Orientation
+
+BANDS = ((0, 4), (5, 9), (10, 19), (20, None))
+WIDE_BANDS = ((0, 9), (10, None))
+ORIENTATION, EXPERIENCE, PRACTICE = range(3)
+"""The attributes in the order of their ladders: what studies ask most about is kept longest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the platform knows of one therapist."""
+
+    clients: frozenset[str]
+    """Codes of the clients in the study."""
+    orientation: str | None
+    experience: int | None
+    """Years of practice when the study began."""
+    practice: str | None
+    """Its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What may be told of one therapist."""
+
+    orientation: str | None
+    experience_years: int | None
+    experience_band: str | None
+    practice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What may be told of all of them, and what was done."""
+
+    by_therapist: Mapping[str, Attributes]
+    practices: bool
+    """Whether practices are told at all; else they are not of clients either."""
+    notes: tuple[str, ...]
+
+
+def tell(therapists: Mapping[str, Known], *, at_least: Threshold) -> Telling:
+    """Make attributes coarser until nobody stands out by them."""
+    orientations = pooled(
+        [known.orientation for known in therapists.values()],
+        other=Orientation.OTHER,
+        at_least=at_least,
+    )
+    told = coarsen(
+        {
+            code: Told(
+                known.clients,
+                (
+                    _ladder(known.orientation, orientations[known.orientation]),
+                    _ladder(
+                        None if known.experience is None else str(known.experience),
+                        _band(known.experience, BANDS),
+                        _band(known.experience, WIDE_BANDS),
+                    ),
+                    _ladder(known.practice),
+                ),
+            )
+            for code, known in therapists.items()
+        },
+        at_least=at_least,
+    )
+    return Telling(
+        by_therapist={code: _attributes(told, code) for code in therapists},
+        practices=bool(therapists) and told.rungs[PRACTICE] == 0,
+        notes=notes_on(told, at_least) if therapists else (),
+    )
+
+
+def _ladder(*rungs: str | None) -> Ladder:
+    return (*rungs, None)
+
+
+def _band(years: int | None, bands: tuple[tuple[int, int | None], ...]) -> str | None:
+    if years is None:
+        return None
+    low, high = next((low, high) for low, high in reversed(bands) if years >= low)
+    return f"{low}_or_more" if high is None else f"{low}_to_{high}"
+
+
+def _attributes(told: Coarsened, code: str) -> Attributes:
+    values = told.values[code]
+    years = values[EXPERIENCE]
+    exact = told.rungs[EXPERIENCE] == 0
+    return Attributes(
+        orientation=values[ORIENTATION],
+        experience_years=int(years) if exact and years is not None else None,
+        experience_band=None if exact else years,
+        practice=values[PRACTICE],
+    )
+
+
+DONE = {
+    ORIENTATION: (
+        "Orientations are told as therapists gave them.",
+        "Orientations that fewer than {therapists} therapists share are called `other`.",
+        "Orientations are left out.",
+    ),
+    EXPERIENCE: (
+        "Years of practice are told exactly.",
+        "Years of practice are told in four bands.",
+        "Years of practice are told in two bands.",
+        "Years of practice are left out.",
+    ),
+    PRACTICE: ("Practices are told, by code.", "Practices are left out."),
+}
+
+
+def notes_on(told: Coarsened, at_least: Threshold) -> tuple[str, ...]:
+    """Say what was done to each attribute, and why."""
+    why = (
+        f"What is told of therapists was made coarser until every combination is shared by at "
+        f"least {at_least.therapists} therapists and {at_least.clients} clients."
+    )
+    return (
+        why,
+        *(
+            DONE[attribute][rung].format(therapists=at_least.therapists)
+            for attribute, rung in enumerate(told.rungs)
+        ),
+    )
