@@ -79,6 +79,12 @@ class Visavis(LazyGroup):
         "import": LazyCommand(
             "visavis.cli.imports", "imports", "Take in what was typed elsewhere.", Needs.BARE
         ),
+        "simulate": LazyCommand(
+            "visavis.cli.simulating",
+            "command",
+            "Invent a network whose truths are known, as a study dataset.",
+            Needs.BARE,
+        ),
     }
 
 

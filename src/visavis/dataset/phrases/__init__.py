@@ -25,7 +25,7 @@ class Phrase:
     moment: str
     """The same for all sentences about one moment."""
     kind: str
-    """As in ``self-awareness``, ``poor fit``, ``turning point``, ``ending``."""
+    """A category of the codebook `impacts`, as in ``self_awareness``, or one of the two below."""
     valence: Valence | None
     """None for turning points and endings, which are not judged."""
     perspective: Perspective

@@ -1,0 +1,1 @@
+"""Codebooks as versioned data: what raters code event reports by."""

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from visavis.cli.main import main
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--therapists", "0"], "--therapists must be at least 1, not 0."),
+        (["--clients", "-3"], "--clients must be at least 1, not -3."),
+        (["--therapists", "9", "--clients", "5"], "9 therapists cannot share 5 clients"),
+        (["--months", "0"], "--months must be 1 to 120, not 0."),
+        (["--seed", "-1"], "--seed must be 0 or more, not -1."),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(
+    tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    result = CliRunner().invoke(main, ["simulate", str(tmp_path / "network"), *arguments])
+    assert (result.exit_code, result.output[: 9 + len(sentence)]) == (2, f"visavis: {sentence}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    result = CliRunner().invoke(main, ["simulate", str(tmp_path)])
+    assert result.exit_code == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]

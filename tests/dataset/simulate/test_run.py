@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from visavis.codebooks.impacts import categories
+from visavis.dataset.simulate.network import PIECE, Network, pieces
+from visavis.dataset.simulate.plan import Plan
+from visavis.dataset.simulate.profiles import CATEGORIES
+from visavis.dataset.simulate.run import simulate
+from visavis.dataset.simulate.tables.texts import texts
+from visavis.dataset.write import Form
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("simulated") / "network"
+    simulate(folder, network=Network(), plan=Plan())
+    return folder
+
+
+def test_the_codebook_and_the_plan_name_the_same_categories() -> None:
+    assert tuple(category.code for category in categories()) == CATEGORIES
+
+
+def test_the_phrase_bank_has_words_for_everything() -> None:
+    assert texts().count.min() >= 1
+
+
+def test_the_same_seed_gives_the_same_bytes(network: Path, tmp_path: Path) -> None:
+    simulate(tmp_path / "again", network=Network(), plan=Plan())
+    assert digests(tmp_path / "again") == digests(network)
+
+
+def test_another_seed_gives_another_network(network: Path, tmp_path: Path) -> None:
+    simulate(tmp_path / "other", network=Network(seed=2), plan=Plan())
+    same = digests(tmp_path / "other").items() & digests(network).items()
+    assert "data/table-eventReports_data.csv" not in dict(same)
+
+
+def test_the_size_is_that_of_the_study_it_is_shaped_after(network: Path) -> None:
+    realised = json.loads((network / "truth.json").read_text(encoding="utf-8"))["realised"]
+    told = sum(x["count"] for x in realised["reports"] if x["perspective"] != "guess")
+    assert realised["rows"]["therapists"] == 13
+    assert realised["rows"]["episodes"] == 121
+    assert 1_350 <= told <= 1_700
+
+
+def test_a_plain_reader_finds_the_counts_that_were_drawn(network: Path) -> None:
+    realised = json.loads((network / "truth.json").read_text(encoding="utf-8"))["realised"]
+    file = network / "data" / "table-eventReports_data.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == realised["rows"]["eventReports"]
+    assert Counter((r["perspective"], r["valence"]) for r in rows) == {
+        (x["perspective"], x["valence"]): x["count"] for x in realised["reports"]
+    }
+
+
+@pytest.mark.parametrize(("therapists", "clients"), [(13, 121), (PIECE, PIECE), (2_000, 9_001)])
+def test_pieces_hold_everybody_once_and_a_client_for_each_therapist(
+    therapists: int, clients: int
+) -> None:
+    found = list(pieces(Network(therapists=therapists, clients=clients)))
+    assert sum(extent.therapists for extent in found) == therapists
+    assert sum(extent.clients for extent in found) == clients
+    assert all(extent.clients >= extent.therapists for extent in found)
+
+
+def test_parquet_holds_the_same_counts(network: Path, tmp_path: Path) -> None:
+    simulate(tmp_path / "parquet", network=Network(), plan=Plan(), form=Form.PARQUET)
+    names = ("truth.json", "codebook/impacts.json")
+    assert [(tmp_path / "parquet" / name).read_bytes() for name in names] == [
+        (network / name).read_bytes() for name in names
+    ]
