@@ -148,6 +148,7 @@ TABLE: dict[str, Row] = {
     "cards:end": Row({200: OWN}, {422: OWN}),
     "cards:send_again": Row(ONLY_POST, {"→ cards:client": OWN}),
     # --- cards and pairs -------------------------------------------------------------------------
+    "cards:worker": Row(200, ONLY_GET),
     "cards:client_card": Row(GONE, GONE),
     "cards:therapist_card": Row({200: OWN}, {200: OWN}),
     "cards:therapist_ending": Row({200: OWN}, {200: OWN}, ENDED),

@@ -78,7 +78,8 @@ def violations(page: Page) -> list[str]:
     return [found["id"] for found in results.response["violations"]]
 
 
-def test_a_first_visit_is_one_small_page_and_at_most_two_requests(page: Page, card: Card) -> None:
+def test_a_first_visit_is_one_small_page_and_at_most_two_requests(visit: Visit, card: Card) -> None:
+    page = visit(java_script_enabled=False)
     seen: list[str] = []
     page.on("request", lambda request: seen.append(request.url))
     response = page.goto(address(card), wait_until="networkidle")
@@ -87,6 +88,21 @@ def test_a_first_visit_is_one_small_page_and_at_most_two_requests(page: Page, ca
     assert len(gzip.compress(response.body(), 6)) <= 14 * KILOBYTE
     assert len(seen) <= 1 + 2
     assert all(url.startswith(page.url.split("/c/")[0]) for url in seen)
+    assert page.context.cookies() == []
+
+
+def test_the_script_is_small_comes_after_the_page_and_asks_nobody_else(
+    page: Page, card: Card
+) -> None:
+    weights: dict[str, int] = {}
+    page.on("response", lambda one: weights.update({one.url: len(gzip.compress(one.body(), 9))}))
+    response = page.goto(address(card), wait_until="networkidle")
+    assert response is not None
+    assert all(url.startswith(page.url.split("/c/")[0]) for url in weights)
+    scripts = sum(weight for url, weight in weights.items() if url.endswith(".js"))
+    assert 0 < scripts <= 8 * KILOBYTE
+    assert sum(weights.values()) <= 14 * KILOBYTE
+    assert page.locator("script:not([type=module])").count() == 0
     assert page.context.cookies() == []
 
 
@@ -114,6 +130,7 @@ def test_nothing_particular_is_one_tap_and_back_leads_to_the_receipt(
 ) -> None:
     page.goto(address(card))
     page.get_by_role("button", name="Nothing particular today").click()
+    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
     number = page.locator("strong").inner_text()
     page.go_back()
     page.goto(address(card))

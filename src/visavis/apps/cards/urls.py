@@ -8,6 +8,7 @@ from visavis.apps.cards.views import (
     client,
     client_page,
     closing,
+    kept,
     pairs,
     paper,
     printed,
@@ -23,6 +24,7 @@ from visavis.apps.cards.views import (
 
 app_name = "cards"
 urlpatterns = [
+    path("c/worker.js", kept.worker, name="worker"),
     path("c/<str:token>", client.client_card, name="client_card"),
     path("sessions/<uuid:session_id>/card/", therapist.therapist_card, name="therapist_card"),
     path("sessions/<uuid:session_id>/qr/", qr.qr, name="qr"),

@@ -15,12 +15,14 @@ from visavis.apps.audit.rules import Actor
 from visavis.apps.cards.actions.hand_in import Delivery, Receipt, hand_in
 from visavis.apps.cards.forms.asked import Asked
 from visavis.apps.cards.forms.card import CardEntry, fresh, read
+from visavis.apps.cards.forms.fields import key_in
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.forms import card_form
 from visavis.apps.cards.queries.links import Opened, card_by_token
 from visavis.apps.cards.queries.readers import readers_of
 from visavis.apps.cards.rules.links import Way
 from visavis.apps.cards.views.client_ending import answer_ending
+from visavis.apps.cards.views.kept import Came, keep, says
 from visavis.apps.cards.views.language import language_for
 from visavis.apps.cards.views.private import behind_a_link
 from visavis.gateways.outside import outside
@@ -38,27 +40,26 @@ def client_card(request: HttpRequest, token: str) -> HttpResponse:
     now = outside().clock.now()
     opened = card_by_token(token, now=now)
     if opened is None:
-        return render(request, "cards/no_card.html", status=404)
+        return says(Came.GONE, render(request, "cards/no_card.html", status=404))
     with timezone.override(ZoneInfo(opened.card.episode.client.practice.time_zone)):
         if opened.shows_receipt:
             return _receipt(request, opened.card)
         if opened.card.occasion == Occasion.ENDING:
-            return answer_ending(request, opened.card, now=now)
+            return answer_ending(request, opened, now=now)
         return _answer(request, opened, now=now)
 
 
 def _answer(request: HttpRequest, opened: Opened, *, now: datetime) -> HttpResponse:
-    card = opened.card
-    asked = asked_of_client(request, card)
+    asked = asked_of_client(request, opened.card)
     with translation.override(asked.language):
         if request.method != "POST":
-            return _page(request, card, fresh(asked))
+            return _page(request, opened, fresh(asked), now=now)
         entry = read(asked, request.POST)
         pressed = request.POST.get("do", "")
         if pressed in ("hand-in", "nothing"):
             return _try(request, opened, entry, now=now, nothing=pressed == "nothing")
         entry.add(pressed.removeprefix("add-"))
-        return _page(request, card, entry)
+        return _page(request, opened, entry, now=now)
 
 
 def _try(
@@ -67,7 +68,7 @@ def _try(
     card = opened.card
     entry.check(nothing=nothing)
     if entry.all_problems:
-        return _page(request, card, entry, status=422)
+        return _page(request, opened, entry, now=now, status=422)
     by = Actor.client(card.episode.client.subject)
     hand_in(
         card=card,
@@ -97,10 +98,17 @@ def asked_of_client(request: HttpRequest, card: Card) -> Asked:
     )
 
 
-def _page(request: HttpRequest, card: Card, entry: CardEntry, *, status: int = 200) -> HttpResponse:
-    practice = card.episode.client.practice
-    context = {"card": card, "entry": entry, "asked": entry.asked, "practice": practice}
-    return render(request, "cards/client_card.html", context, status=status)
+def _page(
+    request: HttpRequest, opened: Opened, entry: CardEntry, *, now: datetime, status: int = 200
+) -> HttpResponse:
+    context = {
+        "card": opened.card,
+        "entry": entry,
+        "asked": entry.asked,
+        "practice": opened.card.episode.client.practice,
+        "keep": keep(opened, now=now),
+    }
+    return says(Came.OPEN, render(request, "cards/client_card.html", context, status=status))
 
 
 def _receipt_without_time(request: HttpRequest, card: Card) -> HttpResponse:
@@ -115,7 +123,9 @@ def _receipt_without_time(request: HttpRequest, card: Card) -> HttpResponse:
 
 def _receipt(request: HttpRequest, card: Card) -> HttpResponse:
     """Show that it arrived, and nothing of what is on it."""
+    mine = request.method != "POST" or key_in(request.POST) == card.idempotency_key
     receipt = Receipt(card, first=False, retry=True)
     with translation.override(card.language):
         context = {"card": card, "receipt": receipt, "practice": card.episode.client.practice}
-        return render(request, "cards/receipt.html", context)
+        page = render(request, "cards/receipt.html", context)
+        return says(Came.RECEIVED if mine else Came.BEFORE, page)

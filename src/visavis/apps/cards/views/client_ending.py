@@ -13,26 +13,28 @@ from visavis.apps.cards.actions.hand_in import Delivery, hand_in_ending
 from visavis.apps.cards.forms.ending import EndingAsked, EndingEntry, SessionChoice, read_ending
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.endings import sessions_held
+from visavis.apps.cards.queries.links import Opened
 from visavis.apps.cards.queries.readers import readers_of
+from visavis.apps.cards.views.kept import Came, keep, says
 from visavis.apps.cards.views.language import language_for
 from visavis.instruments.shipped import ending_form
 from visavis.privacy.visibility import visibilities_offered, visibility_beforehand
 from visavis.vocab.card import Perspective, Visibility
 
 
-def answer_ending(request: HttpRequest, card: Card, *, now: datetime) -> HttpResponse:
+def answer_ending(request: HttpRequest, opened: Opened, *, now: datetime) -> HttpResponse:
     """Show the card about the ending, or take it in."""
-    asked = _asked(request, card)
+    asked = _asked(request, opened.card)
     with translation.override(asked.language):
         entry = read_ending(asked, request.POST)
         if request.method != "POST":
-            return _page(request, card, entry)
+            return _page(request, opened, entry, now=now)
         pressed = request.POST.get("do", "")
         if pressed == "hand-in":
-            return _try(request, card, entry, now=now)
+            return _try(request, opened, entry, now=now)
         if pressed == "add-point":
             entry.add()
-        return _page(request, card, entry)
+        return _page(request, opened, entry, now=now)
 
 
 def session_choices(card: Card) -> list[SessionChoice]:
@@ -55,10 +57,13 @@ def _asked(request: HttpRequest, card: Card) -> EndingAsked:
     )
 
 
-def _try(request: HttpRequest, card: Card, entry: EndingEntry, *, now: datetime) -> HttpResponse:
+def _try(
+    request: HttpRequest, opened: Opened, entry: EndingEntry, *, now: datetime
+) -> HttpResponse:
+    card = opened.card
     entry.check()
     if entry.all_problems:
-        return _page(request, card, entry, status=422)
+        return _page(request, opened, entry, now=now, status=422)
     by = Actor.client(card.episode.client.subject)
     delivery = Delivery(key=entry.key, by=by, now=now)
     hand_in_ending(card=card, content=entry.content(), delivery=delivery)
@@ -66,8 +71,13 @@ def _try(request: HttpRequest, card: Card, entry: EndingEntry, *, now: datetime)
 
 
 def _page(
-    request: HttpRequest, card: Card, entry: EndingEntry, *, status: int = 200
+    request: HttpRequest, opened: Opened, entry: EndingEntry, *, now: datetime, status: int = 200
 ) -> HttpResponse:
-    practice = card.episode.client.practice
-    context = {"card": card, "entry": entry, "asked": entry.asked, "practice": practice}
-    return render(request, "cards/client_ending.html", context, status=status)
+    context = {
+        "card": opened.card,
+        "entry": entry,
+        "asked": entry.asked,
+        "practice": opened.card.episode.client.practice,
+        "keep": keep(opened, now=now),
+    }
+    return says(Came.OPEN, render(request, "cards/client_ending.html", context, status=status))
