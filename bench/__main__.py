@@ -6,9 +6,15 @@ import sys
 from collections.abc import Callable
 
 from bench import coverage, figures, seeds
+from bench.faults import crash, outbox
 
 PARTS: dict[str, tuple[str, Callable[[], int]]] = {
+    "crash": ("kill -9 in the middle of 2,000 card posts, 20 times on each database", crash.run),
     "coverage": ("branch coverage of the whole suite, with a floor for each layer", coverage.run),
+    "outbox": (
+        "workers killed and mail servers gone mad at every step of handing a message over",
+        outbox.run,
+    ),
     "seeds": (
         "the property tests with many examples, from one fresh seed after another",
         seeds.run,

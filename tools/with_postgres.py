@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -65,8 +65,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Start a cluster and give its address; stop and delete it afterwards."""
+def cluster(wanted: Sequence[str] = FAST) -> Iterator[str]:
+    """Start a cluster with these settings and give its address; stop and delete it afterwards."""
     # Not below TMPDIR, which may be closed to PostgreSQL's own user.
     folder = Path(tempfile.mkdtemp(prefix="visavis-postgres-", dir="/tmp"))
     if os.getuid() == 0:
@@ -79,7 +79,7 @@ def cluster() -> Iterator[str]:
                 *("-U", "visavis", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"),
             ]
         )
-        settings = " ".join(f"-c {setting}" for setting in FAST)
+        settings = " ".join(f"-c {setting}" for setting in wanted)
         options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} {settings}"
         control = [program("pg_ctl"), "-D", str(data), "-w"]
         quietly([*control, "-l", str(log), "-o", options, "start"])

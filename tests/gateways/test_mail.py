@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.faults.striking import Step, Way, strikers
 from tests.mailservers import Postbox, free_port, letter, postbox
 from visavis.gateways.mail import MaybeSentError, NoMail, NotSentError, SmtpMail
 
@@ -43,6 +44,19 @@ def test_a_cut_before_the_text_is_surely_not_sent(box: Postbox, step: str) -> No
     box.hang_up_at = step
     with pytest.raises(NotSentError):
         box.client().send(letter())
+
+
+@pytest.mark.parametrize("step", Step)
+def test_only_a_cut_between_the_text_and_its_answer_leaves_a_doubt(step: Step) -> None:
+    with strikers(1) as [server]:
+        server.aim(step, Way.HANG_UP)
+        client = SmtpMail("127.0.0.1", server.port, starttls=False, timeout=5)
+        if step is Step.SENT:
+            client.send(letter())
+        else:
+            with pytest.raises(MaybeSentError if step is Step.DOT else NotSentError):
+                client.send(letter())
+        assert server.struck == 1
 
 
 def test_a_cut_after_the_text_may_be_sent(box: Postbox) -> None:

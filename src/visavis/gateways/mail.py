@@ -6,10 +6,10 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
+GO_AHEAD = 354
+"""A mail server's answer when it is ready for the text."""
 
 
 class NotSentError(Exception):
@@ -74,10 +74,11 @@ class _Exchange(smtplib.SMTP):
 
     text_begun = False
 
-    def data(self, msg: Buffer | str) -> tuple[int, bytes]:
-        """Hand over the text."""
-        self.text_begun = True
-        return super().data(msg)
+    def getreply(self) -> tuple[int, bytes]:
+        """Read an answer; 354 is the one that asks for the text, and none is sent before."""
+        code, said = super().getreply()
+        self.text_begun = self.text_begun or code == GO_AHEAD
+        return code, said
 
 
 def _verdict(server: _Exchange, error: OSError) -> NotSentError | MaybeSentError:
