@@ -16,7 +16,7 @@ setup: .venv/.ready ## the environment in .venv, from pinned and hashed packages
 .venv/.ready: requirements.txt pyproject.toml tools/setup.sh
 	@sh tools/setup.sh
 
-start: setup ## a simulated practice on http://127.0.0.1:8000 (PORT= changes it)
+start: setup ## a simulated network on http://127.0.0.1:8000 (PORT= changes it)
 	@$(BIN)/visavis start --port $(PORT) --data $(DATA)
 
 # The legs share nothing but the code, so two run at a time. What pages show to whom does not hang
@@ -47,9 +47,8 @@ messages: setup ## collect the translatable sentences into the catalogues
 	@sh tools/system.sh gettext
 	@$(BIN)/python -m tools.messages collect
 
-pages: setup ## bring the generated parts of PRIVACY.md and the study dataset's page up to date
+pages: setup ## bring the generated part of PRIVACY.md up to date
 	@$(BIN)/python -m tools.privacy_page write
-	@$(BIN)/python -m tools.schema_page write
 
 bench: setup ## the long runs, one with PART=name, each under ten minutes
 	@$(BIN)/python -m bench $(PART)

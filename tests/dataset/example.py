@@ -14,9 +14,9 @@ ABOUT = Description(
     name="Two therapies", says="Invented by hand for tests.", made_by="visavis", text=True
 )
 CODEBOOK = {
-    "codebook": "impacts",
+    "id": "impacts",
     "version": "1",
-    "categories": [{"code": "insight"}, {"code": "relief"}, {"code": "poor_fit"}],
+    "categories": [{"id": "insight"}, {"id": "relief"}, {"id": "poor-fit"}],
 }
 WRITTEN = r"""
 therapists

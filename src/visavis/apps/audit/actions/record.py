@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from visavis.apps.audit.models import ChainHead, Entry
 from visavis.apps.audit.rules import KEY, Actor, Detail, EntryContent, head_bytes
-from visavis.apps.prepared import insert, prepared, update
 from visavis.gateways.outside import outside
 
 if TYPE_CHECKING:
@@ -65,10 +63,10 @@ def record(
     return record_all([draft], by=by, at=at)[0]
 
 
-@transaction.atomic(savepoint=False)  # an entry that fails takes the change with it
+@transaction.atomic
 def record_all(drafts: Sequence[Draft], *, by: Actor, at: datetime) -> list[Entry]:
     """Write many entries in their order; the head of the chain is held and moved once."""
-    head = _head()
+    head = ChainHead.objects.select_for_update().get_or_create(id=1)[0]
     entries: list[Entry] = []
     for draft in drafts:
         target = draft.target
@@ -86,22 +84,10 @@ def record_all(drafts: Sequence[Draft], *, by: Actor, at: datetime) -> list[Entr
         head.length = content.number
         entries.append(_entry(content, head.mac))
     if entries:
-        for start in range(0, len(entries), MANY):
-            insert(entries[start : start + MANY])
+        Entry.objects.bulk_create(entries, batch_size=MANY)
         head.proof = outside().keys.mac(KEY, head_bytes(head.length, bytes(head.mac)))
-        update(head, "length", "mac", "proof")
+        head.save(update_fields=["length", "mac", "proof"])
     return entries
-
-
-def _head() -> ChainHead:
-    """Hold the head; the first entry of all makes it."""
-    held = _held_head()
-    return held[0] if held else ChainHead.objects.select_for_update().get_or_create(id=1)[0]
-
-
-@prepared
-def _held_head() -> QuerySet[ChainHead]:
-    return ChainHead.objects.select_for_update().filter(id=1)
 
 
 def _entry(content: EntryContent, mac: bytes) -> Entry:

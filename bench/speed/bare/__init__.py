@@ -1,1 +1,0 @@
-"""What is compared with: Django with the same database settings and none of our work."""
