@@ -47,8 +47,9 @@ messages: setup ## collect the translatable sentences into the catalogues
 	@sh tools/system.sh gettext
 	@$(BIN)/python -m tools.messages collect
 
-pages: setup ## bring the generated part of PRIVACY.md up to date
+pages: setup ## bring the generated parts of PRIVACY.md and the study dataset's page up to date
 	@$(BIN)/python -m tools.privacy_page write
+	@$(BIN)/python -m tools.schema_page write
 
 bench: setup ## the long runs, one with PART=name, each under ten minutes
 	@$(BIN)/python -m bench $(PART)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from visavis.apps.audit.rules import Actor
-from visavis.apps.cards.actions.hand_in import Delivery, Receipt, hand_in
-from visavis.apps.cards.actions.occasions import end_episode, hold_session
+from visavis.apps.cards.actions.hand_in import Delivery, Receipt, hand_in, hand_in_new
+from visavis.apps.cards.actions.occasions import blank_cards, end_episode, hold_session
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.rules.content import CardContent, ReportContent
 from visavis.apps.care.actions.clients import add_client, open_episode
 from visavis.apps.care.actions.consents import give_consent
+from visavis.apps.care.actions.sessions import record_held
 from visavis.apps.care.models import Client, Episode, Study, TherapySession
 from visavis.apps.people.models import Member, Membership, Practice
 from visavis.vocab.card import Gate, Perspective, Valence, Visibility
@@ -91,6 +92,19 @@ def episode(client: Client, therapist: Member) -> Episode:
 
 def held_session(episode: Episode, at: datetime = START) -> TherapySession:
     return hold_session(episode=episode, at=at, by=Actor.member(episode.therapist_id), now=at)
+
+
+def earlier_sessions(episode: Episode, count: int) -> list[TherapySession]:
+    """So many sessions, one an hour before `START`, with both cards of each handed in."""
+    by = Actor.member(episode.therapist_id)
+    hours = [START - timedelta(hours=n + 1) for n in range(count)]
+    sessions = record_held(meetings=[(episode, at) for at in hours], by=by, now=START)
+    pairs = [blank_cards(session, seal_until=START, now=START) for session in sessions]
+    cards = [card for pair in pairs for card in pair.values()]
+    told = {card.pk: report("A walk", perspective=Perspective(card.perspective)) for card in cards}
+    filled = {id_: (content(words), delivery()) for id_, words in told.items()}
+    hand_in_new(cards=cards, filled=filled, by=by, now=START)
+    return sessions
 
 
 def card_of(session: TherapySession, side: Perspective) -> Card:

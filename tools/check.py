@@ -37,6 +37,7 @@ GATES: dict[str, Gate] = {
     "handbook": programs.handbook,
     "migrations": programs.migrations,
     "field register": programs.privacy_page,
+    "dataset schema": programs.schema_page,
     "messages": programs.messages,
     "types": programs.types,
 }

@@ -14,9 +14,9 @@ ABOUT = Description(
     name="Two therapies", says="Invented by hand for tests.", made_by="visavis", text=True
 )
 CODEBOOK = {
-    "id": "impacts",
+    "codebook": "impacts",
     "version": "1",
-    "categories": [{"id": "insight"}, {"id": "relief"}, {"id": "poor-fit"}],
+    "categories": [{"code": "insight"}, {"code": "relief"}, {"code": "poor_fit"}],
 }
 WRITTEN = r"""
 therapists

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import privacy_page
+from tools import privacy_page, schema_page
 from tools.gates import code, markdown, text
 
 HOME = "/ho" + "me/ann/visavis"  # in two parts, or the gate would find it here
@@ -106,6 +106,16 @@ def test_a_register_that_changed_makes_the_page_outdated(tmp_path: Path) -> None
     assert not privacy_page.is_current(page)
     page.write_text(privacy_page.with_register(page.read_text(encoding="utf-8")), encoding="utf-8")
     assert privacy_page.is_current(page)
+
+
+def test_a_schema_that_changed_makes_its_page_outdated(tmp_path: Path) -> None:
+    page = tmp_path / "study-dataset.md"
+    page.write_text(f"# S\n{schema_page.START}\nold\n{schema_page.END}\n", encoding="utf-8")
+    assert not schema_page.is_current(page)
+    page.write_text(schema_page.with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
+    assert schema_page.is_current(page)
+    page.write_text(page.read_text(encoding="utf-8").replace("`held`", "`sat`"), encoding="utf-8")
+    assert not schema_page.is_current(page)
 
 
 def test_a_page_without_marks_is_refused() -> None:

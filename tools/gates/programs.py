@@ -71,6 +71,11 @@ def privacy_page() -> list[str]:
     return run("python", "-m", "tools.privacy_page")
 
 
+def schema_page() -> list[str]:
+    """The researchers' page says what the schema of the study dataset says."""
+    return run("python", "-m", "tools.schema_page")
+
+
 def messages() -> list[str]:
     """Every sentence is in the catalogues, and translated."""
     return run("python", "-m", "tools.messages", "check")

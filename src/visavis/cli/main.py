@@ -76,6 +76,9 @@ class Visavis(LazyGroup):
             "Write one study's data as a study dataset.",
             Needs.PLATFORM,
         ),
+        "dataset": LazyCommand(
+            "visavis.cli.datasets", "datasets", "Check and make study datasets.", Needs.BARE
+        ),
         "import": LazyCommand(
             "visavis.cli.imports", "imports", "Take in what was typed elsewhere.", Needs.BARE
         ),

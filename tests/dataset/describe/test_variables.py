@@ -1,3 +1,6 @@
+import json
+
+from visavis.dataset.describe.files import to_json
 from visavis.dataset.describe.variables import all_variables, variable, variables_of
 from visavis.dataset.schema import TABLES
 
@@ -15,7 +18,9 @@ def test_a_column_is_described_with_type_unit_and_limits() -> None:
 
 
 def test_words_are_described_with_what_they_mean_and_references_with_where_they_lead() -> None:
-    made = variables_of(TABLES["cards"], ["session", "perspective", "after_reveal"])
+    made = json.loads(
+        to_json(variables_of(TABLES["cards"], ["session", "perspective", "after_reveal"]))
+    )
     assert made[0] == {
         "@type": "PropertyValue",
         "name": "session",
@@ -23,7 +28,7 @@ def test_words_are_described_with_what_they_mean_and_references_with_where_they_
         " Never empty.",
         "additionalType": "https://schema.org/Text",
     }
-    assert [level for one in made[1:] for level in one["valueReference"]] == [  # type: ignore[index,call-overload,union-attr]
+    assert [level for one in made[1:] for level in one["valueReference"]] == [
         {"@type": "PropertyValue", "value": "client", "description": "the client"},
         {"@type": "PropertyValue", "value": "therapist", "description": "the therapist"},
         {"@type": "PropertyValue", "value": "true", "description": "yes"},
@@ -32,9 +37,10 @@ def test_words_are_described_with_what_they_mean_and_references_with_where_they_
 
 
 def test_a_name_that_means_two_things_is_described_with_both() -> None:
-    made = all_variables({"eventReports": ["moment"], "turningPoints": ["moment", "rating"]})
-    assert [one["name"] for one in made] == ["moment", "rating"]  # type: ignore[index,call-overload]
-    assert made[0]["description"] == (  # type: ignore[index,call-overload]
+    tables = {"eventReports": ["moment"], "turningPoints": ["moment", "rating"]}
+    made = json.loads(to_json(all_variables(tables)))
+    assert [one["name"] for one in made] == ["moment", "rating"]
+    assert made[0]["description"] == (
         "In `eventReports`: When in the session it was. In `turningPoints`: When it was, in the"
         " person's own words, with names struck out."
     )

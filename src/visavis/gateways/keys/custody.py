@@ -141,13 +141,11 @@ class Custody:
 
     def _current(self) -> Generation:
         """Return the generation that counts, opened; notices what other processes did."""
-        opened = self._open
-        if opened is None or self._home.signature() is None:
+        opened, signature = self._open, self._home.signature()
+        if opened is None or signature is None:
             with self.writing() as generation:
                 return generation
-        if opened.signature == self._home.signature():
-            return opened
-        return self._load()
+        return opened if opened.signature == signature else self._load()
 
     def _load(self) -> Generation:
         """Open what the pointer names; begins again when it was moved meanwhile."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
@@ -19,6 +20,10 @@ class Folder:
     """Files by name: ``CURRENT`` says which generation counts; swapping it is the commit."""
 
     path: Path
+    _current: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_current", str(self.current))
 
     @property
     def current(self) -> Path:
@@ -44,7 +49,7 @@ class Folder:
     def signature(self) -> tuple[int, int] | None:
         """Return what changes whenever the pointer does; cheap enough for every use of a key."""
         try:
-            found = self.current.stat()
+            found = os.stat(self._current)  # noqa: PTH116 -- asked at every use of a key
         except FileNotFoundError:
             return None
         return found.st_ino, found.st_mtime_ns

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from visavis.apps.audit.models import ChainHead, Entry
 from visavis.apps.audit.rules import KEY, Actor, Detail, EntryContent, head_bytes
+from visavis.apps.prepared import insert, prepared, update
 from visavis.gateways.outside import outside
 
 if TYPE_CHECKING:
@@ -63,10 +65,10 @@ def record(
     return record_all([draft], by=by, at=at)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # an entry that fails takes the change with it
 def record_all(drafts: Sequence[Draft], *, by: Actor, at: datetime) -> list[Entry]:
     """Write many entries in their order; the head of the chain is held and moved once."""
-    head = ChainHead.objects.select_for_update().get_or_create(id=1)[0]
+    head = _head()
     entries: list[Entry] = []
     for draft in drafts:
         target = draft.target
@@ -84,10 +86,22 @@ def record_all(drafts: Sequence[Draft], *, by: Actor, at: datetime) -> list[Entr
         head.length = content.number
         entries.append(_entry(content, head.mac))
     if entries:
-        Entry.objects.bulk_create(entries, batch_size=MANY)
+        for start in range(0, len(entries), MANY):
+            insert(entries[start : start + MANY])
         head.proof = outside().keys.mac(KEY, head_bytes(head.length, bytes(head.mac)))
-        head.save(update_fields=["length", "mac", "proof"])
+        update(head, "length", "mac", "proof")
     return entries
+
+
+def _head() -> ChainHead:
+    """Hold the head; the first entry of all makes it."""
+    held = _held_head()
+    return held[0] if held else ChainHead.objects.select_for_update().get_or_create(id=1)[0]
+
+
+@prepared
+def _held_head() -> QuerySet[ChainHead]:
+    return ChainHead.objects.select_for_update().filter(id=1)
 
 
 def _entry(content: EntryContent, mac: bytes) -> Entry:

@@ -14,6 +14,7 @@ from visavis.apps.audit.rules import Actor
 from visavis.apps.cards.actions.contact import wish_contact
 from visavis.apps.cards.models import Card, Ending, EventReport, TurningPoint
 from visavis.apps.cards.rules.content import CardContent, ContentError, EndingContent
+from visavis.apps.prepared import insert, update
 from visavis.apps.sealing import client_key, notes_key, seal
 from visavis.privacy.seal import counts_as_after_reveal
 from visavis.vocab.card import Gate, Perspective
@@ -65,7 +66,7 @@ def hand_in(*, card: Card, content: CardContent, delivery: Delivery) -> Receipt:
     gates = {"helpful": content.helpful, "hindering": content.hindering}
     if not _claim(card, content, delivery, gates):
         return _came_later(card, delivery.key)
-    EventReport.objects.bulk_create(_reports(card, content))
+    insert(_reports(card, content))
     _wish(card, content, delivery)
     _note(card, delivery)
     return Receipt(card, first=True, retry=False)
@@ -134,10 +135,11 @@ def _claim(
 ) -> bool:
     """Stamp the card as handed in, if it is not; the database lets exactly one do so."""
     stamp = {**_stamp(card, content, delivery), **gates}
-    claimed = Card.objects.filter(pk=card.pk, handed_in_at__isnull=True).update(**stamp)
-    if claimed:
-        _put(stamp, card)
-    return bool(claimed)
+    _put(stamp, card)
+    if update(card, *stamp, while_null="handed_in_at"):
+        return True
+    card.refresh_from_db(fields=list(stamp))  # what the one who came first left there
+    return False
 
 
 def _stamp(
@@ -159,7 +161,6 @@ def _put(stamp: Mapping[str, object], card: Card) -> None:
 
 
 def _came_later(card: Card, key: UUID) -> Receipt:
-    card.refresh_from_db(fields=["handed_in_at", "idempotency_key"])
     return Receipt(card, first=False, retry=card.idempotency_key == key)
 
 

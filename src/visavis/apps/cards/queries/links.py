@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.rules.links import Way, card_id_in, way_of
+from visavis.apps.prepared import prepared
 from visavis.privacy.retention import CARD_LINK_LIFE
 from visavis.vocab.card import Perspective
 
@@ -24,6 +28,13 @@ class Opened:
         return self.card.handed_in_at is not None and self.way is Way.SENT
 
 
+@prepared
+def _clients_card(card_id: UUID) -> QuerySet[Card]:
+    return Card.objects.select_related(
+        "session", "episode__client__practice", "episode__therapist"
+    ).filter(pk=card_id, perspective=Perspective.CLIENT, episode__client__erasure__isnull=True)
+
+
 def card_by_token(token: str, *, now: datetime) -> Opened | None:
     """Return the client's card that `token` opens, or None.
 
@@ -33,11 +44,7 @@ def card_by_token(token: str, *, now: datetime) -> Opened | None:
     card_id = card_id_in(token)
     if card_id is None:
         return None
-    card = (
-        Card.objects.select_related("session", "episode__client__practice", "episode__therapist")
-        .filter(pk=card_id, perspective=Perspective.CLIENT, episode__client__erasure__isnull=True)
-        .first()
-    )
+    card = next(iter(_clients_card(card_id)), None)
     way = way_of(token, card.pk, card.generation) if card is not None else None
     if card is None or way is None or now >= card.asked_at + CARD_LINK_LIFE:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from visavis.apps.care.models import Client
-from visavis.apps.care.queries.consent import in_force, study_of
+from visavis.apps.care.queries.consent import agreed
 from visavis.vocab.care import ConsentScope
 
 
@@ -22,10 +22,9 @@ class Readers:
 
 def readers_of(client: Client) -> Readers:
     """Return who reads this client's cards now."""
-    study = study_of(client)
-    scopes = set(in_force(client).values_list("scope", flat=True))
+    found = agreed(client.pk)
     return Readers(
-        therapist=ConsentScope.SHARE in scopes,
-        study=study.name if study is not None else None,
-        words=study is not None and ConsentScope.TEXT in scopes,
+        therapist=ConsentScope.SHARE in found.scopes,
+        study=found.study.name if found.study is not None else None,
+        words=found.study is not None and ConsentScope.TEXT in found.scopes,
     )

@@ -3,17 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from visavis.apps.care.models import Client, Consent, Study
+from visavis.apps.prepared import prepared
 from visavis.vocab.care import ConsentScope
 
 
 def in_force(client: Client) -> QuerySet[Consent]:
     """Return the lines of the ledger that hold now for `client`."""
     return Consent.objects.filter(client=client, withdrawn_at__isnull=True)
+
+
+@prepared
+def _in_force(client_id: UUID) -> QuerySet[Consent]:
+    return Consent.objects.filter(client=client_id, withdrawn_at__isnull=True).select_related(
+        "study"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a client agreed to and did not withdraw."""
+
+    scopes: frozenset[str]
+    study: Study | None
+    """The study that the client takes part in, the newest first."""
+
+
+def agreed(client_id: UUID) -> Agreed:
+    """Return what holds for a client now, in one query."""
+    lines = _in_force(client_id)
+    studies = [x.study for x in lines if x.scope == ConsentScope.RESEARCH and x.study is not None]
+    newest = min(
+        studies, key=lambda study: (-study.starts_on.toordinal(), study.name), default=None
+    )
+    return Agreed(scopes=frozenset(line.scope for line in lines), study=newest)
 
 
 def sharing_consented(client_ids: Collection[UUID]) -> frozenset[UUID]:
@@ -27,15 +55,7 @@ def sharing_consented(client_ids: Collection[UUID]) -> frozenset[UUID]:
 
 def study_of(client: Client) -> Study | None:
     """Return the study that `client` takes part in under a consent in force, the newest first."""
-    return (
-        Study.objects.filter(
-            consents__client=client,
-            consents__scope=ConsentScope.RESEARCH,
-            consents__withdrawn_at__isnull=True,
-        )
-        .order_by("-starts_on", "name")
-        .first()
-    )
+    return agreed(client.pk).study
 
 
 def seal_days(client: Client) -> int:

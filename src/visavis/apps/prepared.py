@@ -1,0 +1,161 @@
+"""Statements that are written once and then only sent.
+
+Django writes the SQL of a query anew each time it is asked. That costs several times what the
+database needs to answer, and a card that is handed in asks the same few questions as the one
+before. What stands here keeps the SQL of those few, for each connection; everything else goes
+on being asked as usual. ``docs/decisions/0098-prepared-statements.md`` says what it brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any, Generic, ParamSpec, TypeVar, cast
+from uuid import UUID, uuid4
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Field, Model, QuerySet, UUIDField
+from django.db.models.query import get_related_populators
+
+KEPT = "visavis_prepared"
+"""Where a connection keeps its plans; each thread has a connection of its own."""
+AN_ID: UUIDField[UUID, UUID] = UUIDField()
+Ids = ParamSpec("Ids")
+Row = TypeVar("Row", bound=Model)
+
+
+class _Plan(Generic[Row]):
+    """One query, compiled for one connection."""
+
+    def __init__(self, queryset: QuerySet[Row], stand_ins: Sequence[UUID]) -> None:
+        self.connection = connections[queryset.db]
+        compiler = queryset.query.get_compiler(connection=self.connection)
+        self.sql, params = compiler.as_sql()
+        self.params = list(params)
+        adapted = [self._adapt(stand_in) for stand_in in stand_ins]
+        self.slots = [
+            (place, adapted.index(value))
+            for place, value in enumerate(self.params)
+            if value in adapted
+        ]
+        self._read_columns(compiler)
+
+    def _read_columns(self, compiler: Any) -> None:  # noqa: ANN401 -- Django's compiler has no public type
+        """Find out, as Django does for each query, which column belongs to which field."""
+        select, klass = compiler.select, compiler.klass_info
+        first, last = klass["select_fields"][0], klass["select_fields"][-1] + 1
+        self.columns = slice(first, last)
+        self.model: type[Row] = klass["model"]
+        self.names = [column[0].target.attname for column in select[self.columns]]
+        self.related = get_related_populators(klass, select, self.connection.alias)  # type: ignore[call-arg]  # as in Django 5.2
+        self.converters = compiler.get_converters([column[0] for column in select])
+        self.convert = compiler.apply_converters
+
+    def rows(self, ids: Sequence[UUID]) -> list[Row]:
+        """Send it with `ids` in the places of the stand-ins."""
+        params = list(self.params)
+        for place, number in self.slots:
+            params[place] = self._adapt(ids[number])
+        with self.connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            found = cursor.fetchall()
+        return [self._row(values) for values in self.convert(found, self.converters)]
+
+    def _row(self, values: Sequence[Any]) -> Row:
+        row = self.model.from_db(self.connection.alias, self.names, values[self.columns])
+        for populator in self.related:
+            populator.populate(values, row)
+        return row
+
+    def _adapt(self, id_: UUID) -> object:
+        return AN_ID.get_db_prep_value(id_, self.connection)
+
+
+def prepared(query: Callable[Ids, QuerySet[Row]]) -> Callable[Ids, list[Row]]:
+    """Turn a function from ids to a query into one from ids to the rows that it finds.
+
+    The function is called once for each connection, with ids that nobody has; so it must not
+    decide anything by what it is given, and may build any query that takes ids alone.
+    """
+
+    def ask(*ids: UUID) -> list[Row]:
+        plans: dict[object, _Plan[Row]] = vars(_connection()).setdefault(KEPT, {})
+        plan = plans.get(query)
+        if plan is None:
+            stand_ins = [uuid4() for _ in ids]
+            plan = plans[query] = _Plan(query(*stand_ins), stand_ins)  # type: ignore[call-arg,arg-type]  # ids by place
+        return plan.rows(ids)
+
+    return cast("Callable[Ids, list[Row]]", ask)
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Insert new rows of one model, with the keys that they have, in one statement."""
+    if not rows:
+        return
+    to = _connection()
+    sql, one, columns = _insertion(type(rows[0]))
+    values = [prepare(getattr(row, name), to) for row in rows for name, prepare in columns]
+    with to.cursor() as cursor:
+        cursor.execute(sql + ", ".join([one] * len(rows)), values)
+    for row in rows:
+        state = row._state  # noqa: SLF001 -- as Django marks a row that it has saved
+        state.adding, state.db = False, to.alias
+
+
+def update(row: Model, *names: str, while_null: str = "") -> bool:
+    """Write the named fields of a row; with `while_null` only while that field is empty.
+
+    Returns whether the row was written: it may be gone, or the field may be set.
+    """
+    to = _connection()
+    sql, columns = _change(type(row), names, while_null)
+    values = [prepare(getattr(row, name), to) for name, prepare in columns]
+    with to.cursor() as cursor:
+        cursor.execute(sql, values)
+        return bool(cursor.rowcount)
+
+
+def _connection() -> BaseDatabaseWrapper:
+    """Return the connection of this thread; Django's proxy would look it up at every word."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+Column = tuple[str, Callable[[Any, BaseDatabaseWrapper], Any]]
+"""The name under which a row holds a value, and what makes of it what the database takes."""
+
+
+def _columns(fields: Iterable[Field[Any, Any]]) -> list[Column]:
+    return [(field.attname, field.get_db_prep_save) for field in fields]
+
+
+@lru_cache(maxsize=64)
+def _insertion(model: type[Model]) -> tuple[str, str, list[Column]]:
+    fields = model._meta.concrete_fields
+    names = ", ".join(map(_quoted, fields))
+    one = f"({', '.join(['%s'] * len(fields))})"
+    sql = f"INSERT INTO {_table(model)} ({names}) VALUES "  # noqa: S608 -- names of the model
+    return sql, one, _columns(fields)
+
+
+@lru_cache(maxsize=64)
+def _change(
+    model: type[Model], names: tuple[str, ...], while_null: str
+) -> tuple[str, list[Column]]:
+    by_name = {field.name: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in names]
+    sets = ", ".join(f"{_quoted(field)} = %s" for field in fields)
+    key = model._meta.pk
+    sql = f"UPDATE {_table(model)} SET {sets} WHERE {_quoted(key)} = %s"  # noqa: S608 -- names of the model
+    if while_null:
+        sql += f" AND {_quoted(by_name[while_null])} IS NULL"
+    return sql, _columns([*fields, key])
+
+
+def _table(model: type[Model]) -> str:
+    return _connection().ops.quote_name(model._meta.db_table)
+
+
+def _quoted(field: Field[Any, Any]) -> str:
+    return _connection().ops.quote_name(str(field.column))
