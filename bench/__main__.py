@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import coverage, figures, seeds
+from bench import coverage, figures, offline, seeds
 from bench.faults import crash, outbox
 
 PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "crash": ("kill -9 in the middle of 2,000 card posts, 20 times on each database", crash.run),
     "coverage": ("branch coverage of the whole suite, with a floor for each layer", coverage.run),
+    "offline": ("a client's card while network, page and browser come and go", offline.run),
     "outbox": (
         "workers killed and mail servers gone mad at every step of handing a message over",
         outbox.run,

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as project_settings
@@ -18,9 +19,13 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests import factories
+from tests.browser.line import Line
 from tests.signing_in import sign_in
+from visavis.apps.cards.models import Card
 from visavis.apps.people.models import Member
 from visavis.gateways.outside import Outside, connect
+from visavis.vocab.card import Perspective
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -103,3 +108,20 @@ def signed_in(visit: Visit, server: str) -> SignedIn:
         return page
 
     return open_page
+
+
+@pytest.fixture
+def line(server: str) -> Iterator[Line]:
+    """A line to the server that can be cut."""
+    place = urlsplit(server)
+    assert place.port is not None
+    with Line(("127.0.0.1", place.port)) as line:
+        yield line
+
+
+@pytest.fixture
+def own_card(server: str) -> Card:
+    """A client's card that waits to be filled in."""
+    practice = factories.practice()
+    episode = factories.episode(factories.client(practice), factories.member(practice))
+    return factories.card_of(factories.held_session(episode), Perspective.CLIENT)

@@ -69,8 +69,8 @@ class Line:
                     threading.Thread(target=self._carry, args=way, daemon=True).start()
 
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
-        answers = source.getpeername() == self._server
         with contextlib.suppress(OSError):
+            answers = source.getpeername() == self._server
             while words := source.recv(65_536):
                 if answers and self.state is State.DEAF:
                     self.heard.set()

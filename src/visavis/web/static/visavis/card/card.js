@@ -38,6 +38,7 @@ async function start() {
 async function take(words) {
   form = one("card");
   if (!form) return leftover(words);
+  form.autocomplete = "off"; // or the browser notes every word in its history, in the clear
   form.addEventListener("submit", submitted);
   form.addEventListener("input", save);
   one("keep-nothing").addEventListener("click", () => (keeping ? keepNothing() : keepAgain()));

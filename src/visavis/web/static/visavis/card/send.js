@@ -1,7 +1,7 @@
 // Handing in over a network that comes and goes: the same delivery again until it is answered.
 // The server takes a delivery with the same key once; a lost answer is asked for by sending again.
 
-import { forget, read } from "./store.js";
+import { alone, forget, read } from "./store.js";
 
 const PATIENCE = 30_000;
 
@@ -27,7 +27,7 @@ export async function post(path, fields) {
 
 /** Send the card that waits, one tab or worker at a time. */
 export function flush(card) {
-  return alone(card, async () => {
+  return alone(`visavis ${card}`, async () => {
     const waits = await read(card, "outbox");
     if (!waits) return { came: "nothing" };
     const answered = await post(waits.path, waits.fields);
@@ -38,5 +38,3 @@ export function flush(card) {
     return answered;
   });
 }
-
-const alone = (card, work) => (navigator.locks ? navigator.locks.request(`visavis ${card}`, work) : work());

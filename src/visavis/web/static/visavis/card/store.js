@@ -25,11 +25,13 @@ export async function begin(card, seconds) {
     until: Date.now() + seconds * 1000,
   };
   // Looked up and written in one transaction: two tabs that open at once share one row.
-  const found = await change((rows) => {
-    const asked = rows.get([card, "card"]);
-    asked.onsuccess = () => asked.result ?? rows.put(fresh, [card, "card"]);
-    return asked;
-  });
+  const found = await alone(ALL, () =>
+    change((rows) => {
+      const asked = rows.get([card, "card"]);
+      asked.onsuccess = () => asked.result ?? rows.put(fresh, [card, "card"]);
+      return asked;
+    }),
+  );
   return found ?? fresh;
 }
 
@@ -68,14 +70,10 @@ export async function has(card, kind) {
 /** Delete one row of a card. */
 export const drop = (card, kind) => change((rows) => rows.delete([card, kind]));
 
-/** Delete a card with its key, and with the last card whatever the program has on this device. */
+/** Delete a card with its key. */
 export async function forget(card) {
   await change((rows) => rows.delete(IDBKeyRange.bound([card], [card, []])));
-  if ((await names()).length) return;
-  indexedDB.deleteDatabase(ALL);
-  await self.caches?.delete(ALL);
-  const worker = self.registration ?? (await navigator.serviceWorker?.getRegistration());
-  await worker?.unregister();
+  await leave();
 }
 
 /** Delete the cards whose time is over, all but the one that is being looked at. */
@@ -84,7 +82,21 @@ export async function purge(open) {
     const row = await look(card, "card");
     if (card !== open && row && row.until < Date.now()) await forget(card);
   }
+  await leave();
 }
+
+/** With the last card goes whatever the program has on this device, its worker included. */
+const leave = () =>
+  alone(ALL, async () => {
+    if ((await names()).length) return;
+    await answered(indexedDB.deleteDatabase(ALL));
+    await self.caches?.delete(ALL);
+    const worker = self.registration ?? (await navigator.serviceWorker?.getRegistration());
+    await worker?.unregister();
+  });
+
+/** Do something while no other tab or worker does what goes by the same name. */
+export const alone = (name, work) => (navigator.locks ? navigator.locks.request(name, work) : work());
 
 /** The cards that wait to be sent. */
 export const waiting = async () => (await names("outbox")).map(([card]) => card);
@@ -119,10 +131,13 @@ async function within(mode, work) {
 }
 
 function opened() {
-  return new Promise((done, failed) => {
-    const asked = indexedDB.open(ALL, 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(ROWS);
+  const asked = indexedDB.open(ALL, 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore(ROWS);
+  return answered(asked);
+}
+
+const answered = (asked) =>
+  new Promise((done, failed) => {
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => failed(asked.error);
   });
-}
