@@ -134,6 +134,7 @@ TABLE: dict[str, Row] = {
     "cards:today": Row({200: THERAPISTS}, ONLY_GET),
     "care:clients": Row({200: THERAPISTS}, ONLY_GET),
     "care:new": Row({200: THERAPISTS}, {422: THERAPISTS}),
+    "care:calendar": Row({200: THERAPISTS}, {422: THERAPISTS}),
     # --- one client: the own therapist, and nobody else -------------------------------------------
     "cards:client": Row({200: OWN}, ONLY_GET),
     "care:contact": Row({200: OWN}, {422: OWN}),

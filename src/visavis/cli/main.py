@@ -37,6 +37,12 @@ class Visavis(LazyGroup):
             "Look after messages that may not have arrived.",
             Needs.PLATFORM,
         ),
+        "calendar": LazyCommand(
+            "visavis.cli.calendar",
+            "calendar",
+            "Plan sessions from a therapist's calendar file.",
+            Needs.PLATFORM,
+        ),
         "appoint": LazyCommand(
             "visavis.cli.appoint",
             "appoint",

@@ -87,7 +87,7 @@ def only_one(folder: Path) -> Iterator[None]:
 
 
 def make_ready(console: Console, *, empty: bool) -> None:
-    """Bring database and files up to date; fill an empty database with a simulated practice."""
+    """Bring database and files up to date; fill an empty database with a simulated network."""
     from visavis.cli import prepare  # noqa: PLC0415 -- needs the settings, which name the data
     from visavis.cli.simulate import simulate  # noqa: PLC0415 -- as above
 
@@ -154,7 +154,7 @@ def welcome(console: Console, here: Running, *, browser: bool) -> None:
 
     console.print(f"Visavis is ready: [bold]{here.address}[/bold]")
     if prepare.is_simulated():
-        console.print("The practice in it is simulated; nobody in it exists.")
+        console.print("The network in it is simulated; nobody in it exists.")
         show(console, ways_in())
     elif prepare.is_empty():
         console.print(f"Set up your practice here, within a day: {setup_link()}")

@@ -42,3 +42,12 @@ TODAY_LOOKS_BACK = timedelta(days=14)
 
 SAME_SITTING = timedelta(minutes=30)
 """Saying "held now" twice within this is a double click, not two therapy sessions."""
+
+CALENDAR_AHEAD = timedelta(days=56)
+"""How far ahead therapy sessions are planned from a calendar: a series has no end, plans have."""
+
+CALENDAR_LOOKS_BACK = TODAY_LOOKS_BACK
+"""Past meetings of a calendar are asked about this long, as all unsettled sessions are."""
+
+CALENDAR_PREVIEW_LIFE = timedelta(hours=1)
+"""What a calendar would change may be confirmed this long; then the file is chosen again."""

@@ -21,7 +21,7 @@ from visavis.apps.care.actions.erasure import (
     release_hold,
     revoke_erasure,
 )
-from visavis.apps.care.models import Client, Consent, ErasureRequest
+from visavis.apps.care.models import CalendarEntry, Client, Consent, ErasureRequest
 from visavis.apps.care.queries import erasure as queries
 from visavis.apps.care.queries.clients import facts
 from visavis.apps.notices.actions.enqueue import enqueue
@@ -60,6 +60,7 @@ def whole_client(practice: Practice) -> Client:
         now=factories.START,
     )
     session = factories.held_session(factories.episode(client, therapist))
+    CalendarEntry.objects.create(session=session, key=f"digest of {session.pk}")
     for side in (Perspective.CLIENT, Perspective.THERAPIST):
         factories.handed_in(
             factories.card_of(session, side),

@@ -63,6 +63,16 @@ CARE = {
             "status": pseudonymous("planned, held, cancelled or missed"),
         },
     ),
+    "care.CalendarEntry": Table(
+        kept=WITH_RECORD,
+        erasure=Erasure.DELETED,
+        fields={
+            "id": operational("a random id"),
+            "session": pseudonymous("which therapy session an event of the calendar became"),
+            "key": pseudonymous("a keyed digest of the event's identity; never a word of it"),
+            "called_off": pseudonymous("whether the calendar, and no person, called it off"),
+        },
+    ),
     "care.Study": Table(
         kept="for good: consents refer to it",
         erasure=Erasure.NO_CLIENT,

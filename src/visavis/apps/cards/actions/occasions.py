@@ -82,12 +82,23 @@ def _ask_both(
 
 def blank_cards(session: TherapySession, *, seal_until: datetime, now: datetime) -> dict[str, Card]:
     """Make both cards of a session that is new, without saving them."""
+    return _blank(session.episode, session, seal_until=seal_until, now=now)
+
+
+def blank_ending_cards(episode: Episode, *, seal_until: datetime, now: datetime) -> dict[str, Card]:
+    """Make both cards about an ending that is new, without saving them."""
+    return _blank(episode, None, seal_until=seal_until, now=now)
+
+
+def _blank(
+    episode: Episode, session: TherapySession | None, *, seal_until: datetime, now: datetime
+) -> dict[str, Card]:
     return {
         side.value: Card(
-            episode=session.episode,
+            episode=episode,
             session=session,
             perspective=side,
-            occasion=Occasion.SESSION,
+            occasion=Occasion.ENDING if session is None else Occasion.SESSION,
             asked_at=now,
             seal_until=seal_until,
             paper_code=_paper_code(),

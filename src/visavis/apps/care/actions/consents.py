@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from visavis.apps.audit.actions.record import record
+from visavis.apps.audit.actions.record import MANY, Draft, record_all
 from visavis.apps.audit.rules import Actor
 from visavis.apps.care.models import Client, Consent, Study
 from visavis.apps.care.queries.consent import in_force
@@ -44,6 +45,13 @@ def give_consent(  # noqa: PLR0913 -- a line of the ledger has that many parts
 
 
 @transaction.atomic
+def enter_consents(*, lines: Sequence[Consent], by: Actor, now: datetime) -> None:
+    """Write many lines that were given before, none of which stands yet."""
+    Consent.objects.bulk_create(lines, batch_size=MANY)
+    record_all([_draft(line, "consent.given") for line in lines], by=by, at=now)
+
+
+@transaction.atomic
 def withdraw_consent(*, consent: Consent, by: Actor, now: datetime) -> Consent:
     """Stamp a line as withdrawn; from now on nothing leans on it."""
     if consent.withdrawn_at is None:
@@ -54,10 +62,12 @@ def withdraw_consent(*, consent: Consent, by: Actor, now: datetime) -> Consent:
 
 
 def _note(consent: Consent, verb: str, *, by: Actor, now: datetime) -> None:
-    record(
+    record_all([_draft(consent, verb)], by=by, at=now)
+
+
+def _draft(consent: Consent, verb: str) -> Draft:
+    return Draft(
         verb=verb,
-        by=by,
-        at=now,
         subject=consent.client.subject,
         practice=consent.client.practice_id,
         target=consent,

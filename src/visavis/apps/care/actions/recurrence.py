@@ -31,7 +31,7 @@ def plan_coming_week(*, by: Actor, now: datetime) -> int:
 
 @transaction.atomic
 def plan_episode(*, episode: Episode, by: Actor, now: datetime) -> list[TherapySession]:
-    """Enter the planned therapy sessions of one episode."""
+    """Enter the planned therapy sessions of one episode; none where a calendar plans them."""
     # Two planners at once: the second waits here and then finds the days taken.
     Episode.objects.select_for_update().get(pk=episode.pk)
     episode = Episode.objects.select_related("client__practice").get(pk=episode.pk)
@@ -39,6 +39,7 @@ def plan_episode(*, episode: Episode, by: Actor, now: datetime) -> list[TherapyS
         episode.status != EpisodeStatus.OPEN
         or episode.weekly_day is None
         or episode.weekly_time is None
+        or episode.sessions.filter(calendar__isnull=False, at__gt=now).exists()
     ):
         return []
     zone = ZoneInfo(episode.client.practice.time_zone)
@@ -59,10 +60,17 @@ def _days_with_a_session(episode: Episode, zone: ZoneInfo, now: datetime) -> fro
 
 
 @transaction.atomic
-def unplan_episode(*, episode: Episode, by: Actor, now: datetime) -> int:
-    """Take back the planned therapy sessions that are still to come; return how many."""
+def unplan_episode(
+    *, episode: Episode, by: Actor, now: datetime, keep_calendar: bool = False
+) -> int:
+    """Take back the planned therapy sessions that are still to come; return how many.
+
+    With `keep_calendar` those stay that a calendar planned.
+    """
     to_come = episode.sessions.filter(status=SessionStatus.PLANNED, at__gt=now)
-    taken_back = to_come.delete()[0]
+    if keep_calendar:
+        to_come = to_come.filter(calendar__isnull=True)
+    taken_back = to_come.delete()[1].get("care.TherapySession", 0)
     if taken_back:
         record(
             verb="episode.unplanned",
@@ -86,5 +94,5 @@ def change_rhythm(*, episode: Episode, weekly: Weekly | None, by: Actor, now: da
         by=by,
         now=now,
     )
-    unplan_episode(episode=episode, by=by, now=now)
+    unplan_episode(episode=episode, by=by, now=now, keep_calendar=True)
     plan_episode(episode=episode, by=by, now=now)

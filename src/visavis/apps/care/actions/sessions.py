@@ -83,6 +83,13 @@ def record_held(
 
 
 @transaction.atomic
+def enter_sessions(*, sessions: Sequence[TherapySession], by: Actor, now: datetime) -> None:
+    """Enter many sessions as they were, held or not, under their numbers; none is there yet."""
+    TherapySession.objects.bulk_create(sessions, batch_size=MANY)
+    record_all([_draft(session) for session in sessions], by=by, at=now)
+
+
+@transaction.atomic
 def set_status(
     *, session: TherapySession, status: SessionStatus, by: Actor, now: datetime
 ) -> TherapySession:
