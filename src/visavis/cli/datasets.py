@@ -19,6 +19,12 @@ class Datasets(LazyGroup):
             "Name every fault of a study dataset.",
             Needs.BARE,
         ),
+        "build": LazyCommand(
+            "visavis.cli.dataset_build",
+            "command",
+            "Make a study dataset from typed cards.",
+            Needs.BARE,
+        ),
     }
 
 

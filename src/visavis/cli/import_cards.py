@@ -92,7 +92,7 @@ def cards(  # noqa: PLR0913 -- one parameter an option
         dates=Order(dates) if dates else None, scale=Scale(scale) if scale else None
     )
     wishes = Wishes(practice, commit, problems, declared)
-    chosen = _mapping(mapping) if mapping else _proposed(proposal, commit=commit)
+    chosen = columns_in(mapping) if mapping else _proposed(proposal, commit=commit)
     show_columns(console, table, chosen, proposal.remarks if mapping is None else {})
     require_server("import cards")
     load_platform(ctx.find_root().params.get("data"))
@@ -108,7 +108,8 @@ def write_proposal(console: Console, table: Table, proposal: Proposal, file: Pat
     console.print(f"Wrote {file}. Look it through, then pass it by --mapping {file}", markup=False)
 
 
-def _mapping(file: Path) -> ColumnMap:
+def columns_in(file: Path) -> ColumnMap:
+    """Read the mapping that a person wrote."""
     try:
         return read_mapping(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

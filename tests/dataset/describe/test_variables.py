@@ -42,5 +42,5 @@ def test_a_name_that_means_two_things_is_described_with_both() -> None:
     assert [one["name"] for one in made] == ["moment", "rating"]
     assert made[0]["description"] == (
         "In `eventReports`: When in the session it was. In `turningPoints`: When it was, in the"
-        " person's own words, with names struck out."
+        " person's own words."
     )

@@ -77,7 +77,7 @@ EVENT_REPORTS = Table(
                 Visibility.AFTER_ENDING: "the therapist, once the therapy has ended",
             },
         ),
-        text("text", "What the person wrote, with names struck out."),
+        text("text", "What the person wrote, in their own words."),
     ),
 )
 
@@ -100,8 +100,8 @@ TURNING_POINTS = Table(
             "The session it was in, when the person could say.",
             required=False,
         ),
-        text("moment", "When it was, in the person's own words, with names struck out."),
+        text("moment", "When it was, in the person's own words."),
         integer("rating", "How much it mattered, from 1 (slightly) to 4.", least=1, most=4),
-        text("text", "What the person wrote, with names struck out."),
+        text("text", "What the person wrote, in their own words."),
     ),
 )

@@ -1,0 +1,164 @@
+"""``visavis dataset build``: typed cards as a study dataset, with no database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import SystemRandom
+
+import click
+from rich.console import Console
+
+from visavis import __version__
+from visavis.cli.import_cards import columns_in, progress
+from visavis.cli.import_report import show_columns, show_problems, write_problems
+from visavis.cli.imports import refuse_to_replace
+from visavis.dataset.write import Description
+from visavis.exchange.card_dataset import Built, build
+from visavis.exchange.card_dataset.build import NOTES, WITH_TEXT
+from visavis.exchange.spreadsheets.read import read_table
+from visavis.exchange.spreadsheets.write import write_csv
+from visavis.exchange.typed_cards.dates import Order
+from visavis.exchange.typed_cards.problems import RowProblem
+from visavis.exchange.typed_cards.proposal import propose
+from visavis.exchange.typed_cards.ratings import Scale
+from visavis.exchange.typed_cards.read import Declared, read_cards
+from visavis.gateways.clock import SystemClock
+from visavis.vocab.remedy import RemedyError
+
+SAYS = "What clients and therapists wrote on index cards after therapy sessions."
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked for on the command line."""
+
+    folder: Path
+    codes: Path | None
+    problems: Path | None
+    about: Description
+    declared: Declared
+
+
+@click.command("build")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", default="Typed cards", help="What the dataset is called.")
+@click.option("--text", is_flag=True, help="People's own words go along, as they were typed.")
+@click.option("--codes", type=click.Path(path_type=Path), help="Write who is who to this .csv.")
+@click.option("--sheet", default="", help="The sheet of a workbook that has several.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="Which column holds what.")
+@click.option(
+    "--dates",
+    type=click.Choice([o.value for o in Order]),
+    help="Day or month first, as in 03/11/26.",
+)
+@click.option(
+    "--scale", type=click.Choice([s.value for s in Scale]), help="What the ratings are taken from."
+)
+@click.option("--problems", type=click.Path(path_type=Path), help="Write every problem to a .csv.")
+@click.pass_context
+def command(  # noqa: PLR0913 -- one parameter an option
+    ctx: click.Context,
+    *,
+    file: Path,
+    folder: Path,
+    name: str,
+    text: bool,
+    codes: Path | None,
+    sheet: str,
+    mapping: Path | None,
+    dates: str | None,
+    scale: str | None,
+    problems: Path | None,
+) -> None:
+    """Make a study dataset in DIR from the paper cards of FILE (.csv or .xlsx)."""
+    about = Description(
+        name=name,
+        says=SAYS,
+        made_by=f"visavis {__version__}",
+        text=text,
+        notes=(*NOTES, WITH_TEXT) if text else NOTES,
+    )
+    declared = Declared(
+        dates=Order(dates) if dates else None, scale=Scale(scale) if scale else None
+    )
+    wishes = Wishes(folder, codes, problems, about, declared)
+    if not make(Console(highlight=False), file, sheet, mapping, wishes):
+        ctx.exit(2)
+
+
+def make(console: Console, file: Path, sheet: str, mapping: Path | None, wishes: Wishes) -> bool:
+    """Read the table and write the dataset; False when something stands in the way."""
+    table = read_table(file, sheet=sheet)
+    proposal = propose(table)
+    chosen = columns_in(mapping) if mapping else proposal.mapping
+    show_columns(console, table, chosen, proposal.remarks if mapping is None else {})
+    if mapping is None and proposal.unsure:
+        msg = (
+            f"{len(proposal.unsure)} columns are known by likeness only, and nothing is written on"
+            f" a guess. Write a mapping by: visavis import cards {file} --propose map.toml — look"
+            " it through, and pass it by --mapping map.toml."
+        )
+        raise RemedyError(msg)
+    with progress("Reading", len(table.rows)) as step:
+        today = SystemClock().now().astimezone().date()
+        typed = read_cards(table, chosen, today=today, declared=wishes.declared, step=step)
+    if typed.problems:
+        return _refused(console, typed.problems, wishes)
+    with kept_apart(wishes.codes, wishes.folder) as who_is_who:
+        built = build(typed.cards, wishes.folder, about=wishes.about, rng=SystemRandom())
+        if built.problems:
+            return _refused(console, built.problems, wishes)
+        if who_is_who is not None:
+            write_csv(who_is_who, ["kind", "in the table", "code"], built.old_codes)
+    _tell(console, built, wishes)
+    return True
+
+
+def _refused(console: Console, problems: Sequence[RowProblem], wishes: Wishes) -> bool:
+    if wishes.problems is not None:
+        refuse_to_replace(wishes.problems)
+        write_problems(wishes.problems, problems)
+    show_problems(console, problems)
+    return False
+
+
+@contextmanager
+def kept_apart(file: Path | None, folder: Path) -> Iterator[Path | None]:
+    """Begin the list of who is who, readable for its owner only; leave none without a dataset."""
+    if file is None:
+        yield None
+        return
+    if file.resolve().is_relative_to(folder.resolve()):
+        msg = f"{file} is within the dataset, which others will read. Put it elsewhere."
+        raise RemedyError(msg)
+    refuse_to_replace(file)
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        msg = f"{file} cannot be written ({error.strerror}). Choose another place."
+        raise RemedyError(msg) from error
+    try:
+        yield file
+    finally:
+        if not file.stat().st_size:
+            file.unlink()
+
+
+def _tell(console: Console, built: Built, wishes: Wishes) -> None:
+    counted = ", ".join(f"{count:,} {table}" for table, count in built.rows.items())
+    console.print(f"Wrote {wishes.folder}: {counted}.", style="bold", markup=False, soft_wrap=True)
+    if wishes.codes is not None:
+        told = f"Who is who stands in {wishes.codes}. Keep it apart from the dataset."
+        console.print(told, markup=False, soft_wrap=True)
+    if wishes.about.text:
+        console.print(
+            "Names in people's words were not struck out: look through them.", soft_wrap=True
+        )
+    console.print(
+        f"To check it: visavis dataset check {wishes.folder}", markup=False, soft_wrap=True
+    )

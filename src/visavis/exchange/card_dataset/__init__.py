@@ -1,0 +1,5 @@
+"""Typed cards as a study dataset, with no database: days for dates, new codes for the old ones."""
+
+from visavis.exchange.card_dataset.build import Built, build
+
+__all__ = ["Built", "build"]

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import csv
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from visavis.cli.main import main
+
+HEAD = "client,therapist,date,perspective,helpful event,helpful rating\n"
+ROWS = HEAD + (
+    "K-1,ann@example.org,2026-01-05,client,we laughed about quinces,3\n"
+    "K-1,ann@example.org,2026-01-12,therapist,a pattern,4\n"
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    file = tmp_path / "cards.csv"
+    file.write_text(ROWS, encoding="utf-8")
+    return file
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["dataset", *(str(a) for a in arguments)])
+
+
+def test_typed_cards_become_a_dataset_without_a_fault(table: Path, tmp_path: Path) -> None:
+    outcome = run("build", table, tmp_path / "study")
+    assert outcome.exit_code == 0
+    said = " ".join(outcome.output.split())
+    assert "1 therapists, 1 clients, 1 episodes, 2 sessions, 2 cards, 2 eventReports." in said
+    assert run("check", tmp_path / "study").exit_code == 0
+    assert not (tmp_path / "who.csv").exists()
+
+
+def test_who_is_who_is_written_apart_and_for_its_owner_only(table: Path, tmp_path: Path) -> None:
+    file = tmp_path / "who.csv"
+    outcome = run("build", table, tmp_path / "study", "--codes", file)
+    assert outcome.exit_code == 0
+    assert "Keep it apart from the dataset" in outcome.output
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        assert list(csv.reader(opened)) == [
+            ["kind", "in the table", "code"],
+            ["client", "K-1", "c001"],
+            ["therapist", "ann@example.org", "t001"],
+        ]
+
+
+def test_who_is_who_is_refused_within_the_dataset(table: Path, tmp_path: Path) -> None:
+    outcome = run("build", table, tmp_path / "study", "--codes", tmp_path / "study" / "who.csv")
+    assert outcome.exit_code == 2
+    assert "Put it elsewhere" in outcome.output
+    assert [file.name for file in tmp_path.iterdir()] == ["cards.csv"]
+
+
+def test_problems_are_told_as_the_import_tells_them_and_nothing_is_written(
+    table: Path, tmp_path: Path
+) -> None:
+    table.write_text(ROWS.replace(",4\n", ",17\n"), encoding="utf-8")
+    problems = tmp_path / "problems.csv"
+    outcome = run(
+        "build", table, tmp_path / "d", "--codes", tmp_path / "who.csv", "--problems", problems
+    )
+    assert outcome.exit_code == 2
+    assert "line 3 · helpful rating · 17" in outcome.output
+    assert "quinces" not in outcome.output
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["cards.csv", "problems.csv"]
+
+
+def test_cards_that_cannot_be_placed_leave_no_list_of_who_is_who(
+    table: Path, tmp_path: Path
+) -> None:
+    more = "K-1,ann@example.org,2026-01-05 09:00,client,a,1\n"
+    more += "K-1,ann@example.org,2026-01-05 16:00,client,b,1\n"
+    table.write_text(HEAD + more + ROWS.removeprefix(HEAD), encoding="utf-8")
+    outcome = run("build", table, tmp_path / "d", "--codes", tmp_path / "who.csv")
+    assert outcome.exit_code == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["cards.csv"]
+
+
+def test_columns_known_by_likeness_only_are_refused(table: Path, tmp_path: Path) -> None:
+    table.write_text(ROWS.replace("perspective", "perspectiv"), encoding="utf-8")
+    outcome = run("build", table, tmp_path / "d")
+    assert outcome.exit_code == 2
+    assert "--propose map.toml" in " ".join(outcome.output.split())
+
+
+def test_words_go_along_when_they_are_asked_for_with_a_warning(table: Path, tmp_path: Path) -> None:
+    outcome = run("build", table, tmp_path / "d", "--text")
+    assert outcome.exit_code == 0
+    assert "were not struck out" in " ".join(outcome.output.split())
+    reports = (tmp_path / "d" / "data" / "table-eventReports_data.csv").read_text()
+    assert "we laughed about quinces" in reports
