@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Model
 
+from visavis.gateways.keys.protocol import Sealed
 from visavis.gateways.outside import outside
 
 
@@ -33,6 +35,16 @@ def seal(row: Model, field: str, text: str, *, key: str) -> None:
     """Put `text` encrypted into `field` of `row`; no text leaves the field empty."""
     sealed = outside().keys.seal(key, text, context=_context(row, field)) if text else None
     setattr(row, field, sealed)
+
+
+def unseal_all(rows: Sequence[Model], field: str, *, keys: Sequence[str]) -> list[str | None]:
+    """Read the text in `field` of many rows, each under its own key; None where that is gone."""
+    return outside().keys.open_all(
+        [
+            Sealed(key, bytes(getattr(row, field)), _context(row, field))
+            for row, key in zip(rows, keys, strict=True)
+        ]
+    )
 
 
 def unseal(row: Model, field: str, *, key: str) -> str:

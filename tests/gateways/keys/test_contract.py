@@ -8,7 +8,7 @@ import pytest
 
 from tests.gateways.keys.conftest import Places
 from visavis.gateways.keys.memory import MemoryKeys
-from visavis.gateways.keys.protocol import KeyGoneError, Keys, SealBrokenError
+from visavis.gateways.keys.protocol import KeyGoneError, Keys, SealBrokenError, Sealed
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ONE, OTHER = "client:1", "client:2"
@@ -113,3 +113,17 @@ def test_none_of_many_keys_is_made_when_one_was_erased(keys: Keys) -> None:
         keys.create("client:3", ONE)
     with pytest.raises(KeyGoneError):
         keys.seal("client:3", "word", context="c")
+
+
+def test_many_values_open_at_a_time_and_none_under_a_key_that_is_gone(keys: Keys) -> None:
+    sealed = [Sealed(key, keys.seal(key, key, context="c"), "c") for key in (ONE, OTHER, ONE)]
+    assert keys.open_all(sealed) == [ONE, OTHER, ONE]
+    keys.erase([ONE], now=NOW)
+    assert keys.open_all(sealed) == [None, OTHER, None]
+    assert keys.open_all([]) == []
+
+
+def test_one_altered_value_among_many_is_noticed(keys: Keys) -> None:
+    sealed = Sealed(ONE, keys.seal(ONE, "word", context="c"), "c")
+    with pytest.raises(SealBrokenError):
+        keys.open_all([sealed, sealed._replace(context="d")])

@@ -13,7 +13,7 @@ import pytest
 
 from tests.gateways.keys.conftest import Places
 from visavis.gateways.keys.file import FileKeys
-from visavis.gateways.keys.protocol import KeyGoneError, KeysLostError, KeyStoreError
+from visavis.gateways.keys.protocol import KeyGoneError, KeysLostError, KeyStoreError, Sealed
 from visavis.gateways.keys.root import RootCommand, RootValue
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -375,3 +375,14 @@ def test_many_keys_are_one_write_to_the_store_and_one_to_its_copy(places: Places
 def times_written(store: Path) -> int:
     """The counter in the head of an SQLite file: one more with every transaction."""
     return int.from_bytes(store.read_bytes()[24:28], "big")
+
+
+def test_many_values_stop_opening_at_once_when_another_process_erases(places: Places) -> None:
+    keys, other = places.open(), places.open()
+    ids = [f"client:{number}" for number in range(700)]
+    keys.create(*ids)
+    sealed = [Sealed(id_, keys.seal(id_, id_, context="c"), "c") for id_ in ids]
+    assert (keys.open_all(sealed), other.open_all(sealed)) == (ids, ids)
+    other.erase(ids[::2], now=NOW)
+    left = [None if number % 2 == 0 else id_ for number, id_ in enumerate(ids)]
+    assert (keys.open_all(sealed), other.open_all(sealed)) == (left, left)

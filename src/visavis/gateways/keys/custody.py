@@ -34,6 +34,10 @@ CHANGED = (OSError, sqlite3.DatabaseError, SealBrokenError)
 """What reading meets when another process destroys the generation under it."""
 
 
+def _is_there(found: object) -> bool:
+    return found is not None
+
+
 class Custody:
     """Key folder, recovery folder and marker, kept in step; touches nothing before it must."""
 
@@ -44,7 +48,9 @@ class Custody:
         self._lock = FileLock(folder / "lock", mode=private.FILE_MODE)
         self._open: Generation | None = None
 
-    def reading(self, ask: Callable[[Generation], Found]) -> Found:
+    def reading(
+        self, ask: Callable[[Generation], Found], *, whole: Callable[[Found], bool] = _is_there
+    ) -> Found:
         """Ask the generation that counts; once more when it was replaced meanwhile."""
         while True:
             generation = self._current()
@@ -55,7 +61,7 @@ class Custody:
                     raise self._damaged(error) from error
                 continue
             # A file that is being overwritten can look empty; then the pointer has moved, too.
-            if found is not None or self._home.signature() == generation.signature:
+            if whole(found) or self._home.signature() == generation.signature:
                 return found
 
     @contextmanager

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from visavis.gateways.keys.custody import Custody
 from visavis.gateways.keys.envelope import KEY_BYTES, new_key, open_bytes, seal_bytes
-from visavis.gateways.keys.protocol import KeyGoneError, Standing
+from visavis.gateways.keys.protocol import KeyGoneError, Sealed, Standing
 from visavis.gateways.keys.root import Root
 from visavis.gateways.keys.store import Erased, Kind
 
@@ -50,6 +50,17 @@ class FileKeys:
     def open(self, key_id: str, sealed: bytes, *, context: str) -> str:
         """Decrypt `sealed`."""
         return open_bytes(self._key(key_id), sealed, context=context).decode()
+
+    def open_all(self, sealed: Sequence[Sealed]) -> list[str | None]:
+        """Decrypt many values; their keys are looked up together."""
+        wanted = {key_id for key_id, _body, _context in sealed}
+        keys = self._custody.reading(
+            lambda g: g.get_all(Kind.KEY, wanted), whole=lambda found: len(found) == len(wanted)
+        )
+        return [
+            open_bytes(keys[key_id], body, context=context).decode() if key_id in keys else None
+            for key_id, body, context in sealed
+        ]
 
     def secret(self, purpose: str) -> bytes:
         """Return the secret of `purpose`, made when first asked for."""

@@ -50,6 +50,18 @@ class Generation:
             self._cache.clear()
         return self._cache.setdefault((kind, name), self._unwrap(Row(kind, name, body)))
 
+    def get_all(self, kind: Kind, names: Collection[str]) -> dict[str, bytes]:
+        """Return those of the keys or secrets that there are, unwrapped; read together."""
+        found = {name: self._cache[kind, name] for name in names if (kind, name) in self._cache}
+        missing = [name for name in names if name not in found]
+        if not missing:
+            return found
+        read = {row.name: self._unwrap(row) for row in store.get_all(self._file, kind, missing)}
+        if len(self._cache) + len(read) > CACHED:
+            self._cache.clear()
+        self._cache.update({(kind, name): plain for name, plain in read.items()})
+        return found | read
+
     def wrap(self, kind: Kind, name: str, plain: bytes) -> Row:
         """Wrap a key or secret; it opens in this place of this generation only."""
         return Row(kind, name, seal_bytes(self._master, plain, context=self._context(kind, name)))

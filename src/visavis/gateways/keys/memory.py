@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import uuid4
 
 from visavis.gateways.keys.envelope import KEY_BYTES, new_key, open_bytes, seal_bytes
-from visavis.gateways.keys.protocol import KeyGoneError, Standing
+from visavis.gateways.keys.protocol import KeyGoneError, Sealed, Standing
 
 
 class MemoryKeys:
@@ -37,6 +37,13 @@ class MemoryKeys:
     def open(self, key_id: str, sealed: bytes, *, context: str) -> str:
         """Decrypt `sealed`."""
         return open_bytes(self._key(key_id), sealed, context=context).decode()
+
+    def open_all(self, sealed: Sequence[Sealed]) -> list[str | None]:
+        """Decrypt many values."""
+        return [
+            self.open(key_id, body, context=context) if key_id in self._keys else None
+            for key_id, body, context in sealed
+        ]
 
     def secret(self, purpose: str) -> bytes:
         """Return the secret of `purpose`."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from visavis.vocab.remedy import RemedyError
@@ -37,6 +37,14 @@ class Standing:
     """1 at first, one more with every erasure and rotation."""
 
 
+class Sealed(NamedTuple):
+    """What `seal` gave, with the key id and context it was given."""
+
+    key_id: str
+    body: bytes
+    context: str
+
+
 class Keys(Protocol):
     """Data keys by id, and secrets by purpose, outside the database and its backups.
 
@@ -59,6 +67,10 @@ class Keys(Protocol):
 
     def open(self, key_id: str, sealed: bytes, *, context: str) -> str:
         """Decrypt what `seal` gave for the same key id and context."""
+        ...
+
+    def open_all(self, sealed: Sequence[Sealed]) -> list[str | None]:
+        """Decrypt many values at a time, in their order; None where the key is gone."""
         ...
 
     def secret(self, purpose: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,8 @@ from urllib.parse import quote
 from visavis.gateways.keys import private
 
 TIMEOUT = 20.0
+AT_ONCE = 500
+"""Names in one statement; SQLite takes a thousand."""
 SCHEMA = """
 CREATE TABLE wrapped (
     kind TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (kind, name)
@@ -78,6 +80,20 @@ def get(path: Path, kind: Kind, name: str) -> bytes | None:
             "SELECT body FROM wrapped WHERE kind = ? AND name = ?", (kind, name)
         ).fetchone()
     return None if found is None else bytes(found[0])
+
+
+def get_all(path: Path, kind: Kind, names: Sequence[str]) -> list[Row]:
+    """Return those of the wrapped values that there are."""
+    found: list[Row] = []
+    with _open(path) as connection:
+        for start in range(0, len(names), AT_ONCE):
+            some = names[start : start + AT_ONCE]
+            places = ", ".join("?" * len(some))
+            sql = f"SELECT name, body FROM wrapped WHERE kind = ? AND name IN ({places})"  # noqa: S608 -- question marks
+            found += [
+                Row(kind, name, body) for name, body in connection.execute(sql, (kind, *some))
+            ]
+    return found
 
 
 def rows(path: Path) -> Iterator[Row]:

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from contextlib import suppress
 from uuid import UUID
 
 from visavis.apps.people.models import Identity, Member
 from visavis.apps.people.rules.contact import Contact
 from visavis.apps.people.rules.striking import strike
-from visavis.apps.sealing import client_key, unseal
-from visavis.gateways.keys.protocol import KeyGoneError
+from visavis.apps.sealing import client_key, unseal, unseal_all
 from visavis.vocab.notices import Channel
 
 
 def names_for(clients: Collection[UUID]) -> dict[UUID, str]:
-    """Return the names of those of `clients` who have one, in one query.
+    """Return the names of those of `clients` who have one, in one query; decrypted together.
 
     Between the two halves of an erasure, a row can stand whose key is gone: it has no name.
     """
-    names = {}
-    rows = Identity.objects.filter(client__in=clients, name_sealed__isnull=False)
-    for row in rows.only("client", "name_sealed"):
-        with suppress(KeyGoneError):
-            names[row.client] = unseal(row, "name_sealed", key=client_key(row.client))
-    return names
+    rows = list(Identity.objects.filter(client__in=clients, name_sealed__isnull=False))
+    names = unseal_all(rows, "name_sealed", keys=[client_key(row.client) for row in rows])
+    return {row.client: name for row, name in zip(rows, names, strict=True) if name is not None}
 
 
 def contact_of(client: UUID) -> Contact:
