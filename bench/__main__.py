@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bench import coverage, figures, offline, seeds
 from bench.faults import crash, outbox
+from bench.speed import run as speed
 
 PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "crash": ("kill -9 in the middle of 2,000 card posts, 20 times on each database", crash.run),
@@ -20,6 +21,7 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
         "the property tests with many examples, from one fresh seed after another",
         seeds.run,
     ),
+    "speed": ("cards accepted per second, pages, start and memory, on both databases", speed.run),
 }
 
 
