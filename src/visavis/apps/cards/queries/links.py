@@ -49,3 +49,12 @@ def card_by_token(token: str, *, now: datetime) -> Opened | None:
     if card is None or way is None or now >= card.asked_at + CARD_LINK_LIFE:
         return None
     return Opened(card, way)
+
+
+def client_card_by_id(card_id: UUID) -> Card | None:
+    """Return a client's card, unless the client is being erased."""
+    return (
+        Card.objects.select_related("session", "episode__client__practice")
+        .filter(pk=card_id, perspective=Perspective.CLIENT, episode__client__erasure__isnull=True)
+        .first()
+    )

@@ -1,0 +1,1 @@
+"""FHIR R4: what a client takes along, readable by other programs."""
