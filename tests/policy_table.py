@@ -3,7 +3,8 @@
 A row names a page by its URL name and says what a GET and a POST lead to. A bare outcome holds
 for everybody. In a dictionary the visitors who are let in stand under what they get; of all
 others, who is not signed in is sent to sign in, who signed in with one factor to the second, and
-the rest are refused. Visitors are listed in `tests/visitors.py`.
+the rest are refused. A client who has opened their own view is nobody to the pages of members, and
+a member nobody to the pages of the view. Visitors are listed in `tests/visitors.py`.
 
 Outcomes: a status, or ``→ name`` of the page that the answer leads to. Posts carry an empty
 form, so 422 means: let in, and asked to fill it in.
@@ -27,13 +28,21 @@ ADMINISTRATORS = ["administrator", "administrator next door", "administrator of 
 ADMINISTRATORS_HERE = ["administrator", "administrator of the network"]
 NAMED = ["named person"]
 NETWORK_COORDINATOR = ["coordinator of the network"]
-SIGNED_IN = [visitor for visitor in VISITORS if visitor != "nobody"]
+OWN_VIEW, OTHER_VIEW = "own view", "own view of another client"
+OWN_VIEWS = [OWN_VIEW, OTHER_VIEW]
+NOBODY = ["nobody", *OWN_VIEWS]
+SIGNED_IN = [visitor for visitor in VISITORS if visitor not in NOBODY]
 BOTH_FACTORS = [visitor for visitor in SIGNED_IN if visitor != "one factor"]
 WAITING = [
     visitor
     for visitor in BOTH_FACTORS
     if visitor not in [*THERAPISTS, *COORDINATORS, *ADMINISTRATORS, *NAMED]
 ]
+
+
+ENDED = {"episode_id": "ended_id"}
+GONE = 404
+ONLY_POST = ONLY_GET = 405
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +62,27 @@ class Row:
         for outcome, visitors in ways.items():
             if visitor in visitors:
                 return outcome
-        return {"nobody": SIGN_IN, "one factor": SECOND_FACTOR}.get(visitor, REFUSED)
+        if visitor in NOBODY:
+            return SIGN_IN
+        return SECOND_FACTOR if visitor == "one factor" else REFUSED
+
+
+def in_own_view(get: Ways, post: Ways, arguments: Mapping[str, str] | None = None) -> Row:
+    """A page of an open view: whoever has none open, members included, comes to its door."""
+    return Row(_in_own_view(get), _in_own_view(post), arguments or {})
+
+
+def _in_own_view(ways: Ways) -> Ways:
+    if ways in (ONLY_GET, ONLY_POST):
+        return ways
+    ways = ways if isinstance(ways, Mapping) else {ways: OWN_VIEWS}
+    return {**ways, "→ own:door": [v for v in VISITORS if v not in OWN_VIEWS]}
 
 
 def account(signed_in: Outcome, post: Outcome) -> Row:
     """A page of one's own account: for everybody who is signed in, with whatever factor."""
     return Row({signed_in: SIGNED_IN}, {post: SIGNED_IN})
 
-
-ENDED = {"episode_id": "ended_id"}
-GONE = 404
-ONLY_POST = ONLY_GET = 405
 
 TABLE: dict[str, Row] = {
     # --- the front ---------------------------------------------------------------------------
@@ -80,13 +99,9 @@ TABLE: dict[str, Row] = {
     "healthz": Row(200, ONLY_GET),
     "set_language": Row("→ front", "→ front"),
     # --- signing in --------------------------------------------------------------------------
-    "account_login": Row(
-        {200: ["nobody"], "→ front": SIGNED_IN}, {200: ["nobody"], "→ front": SIGNED_IN}
-    ),
-    "account_logout": Row({"→ front": ["nobody"], 200: SIGNED_IN}, "→ front"),
-    "account_signup": Row(
-        {200: ["nobody"], "→ front": SIGNED_IN}, {200: ["nobody"], "→ front": SIGNED_IN}
-    ),
+    "account_login": Row({200: NOBODY, "→ front": SIGNED_IN}, {200: NOBODY, "→ front": SIGNED_IN}),
+    "account_logout": Row({"→ front": NOBODY, 200: SIGNED_IN}, "→ front"),
+    "account_signup": Row({200: NOBODY, "→ front": SIGNED_IN}, {200: NOBODY, "→ front": SIGNED_IN}),
     "account_inactive": Row(200, ONLY_GET),
     "account_reauthenticate": account(REFUSED, REFUSED),
     "account_email": account(200, "→ account_email"),
@@ -166,4 +181,20 @@ TABLE: dict[str, Row] = {
     "cards:response": Row({200: COORDINATORS}, ONLY_GET),
     "care:studies": Row({200: NETWORK_COORDINATOR}, ONLY_GET),
     "care:new_study": Row({200: NETWORK_COORDINATOR}, {422: NETWORK_COORDINATOR}),
+    # --- the client's own view ---------------------------------------------------------------
+    "own:door": Row(200, 422),
+    "own:keep": Row(GONE, GONE),
+    "own:made": in_own_view(200, ONLY_GET),
+    "own:card": in_own_view(
+        {200: [OWN_VIEW], GONE: [OTHER_VIEW]},
+        {422: [OWN_VIEW], GONE: [OTHER_VIEW]},
+        {"card_id": "card_of_view"},
+    ),
+    "own:sharing": in_own_view(200, ONLY_GET),
+    "own:take_back": in_own_view(ONLY_POST, {"→ own:sharing": [OWN_VIEW], GONE: [OTHER_VIEW]}),
+    "own:erasure": in_own_view(200, 200),
+    "own:ways": in_own_view(200, 422),
+    "own:copy_data": in_own_view(200, ONLY_GET),
+    "own:copy_printed": in_own_view(200, ONLY_GET),
+    "own:close": Row(ONLY_POST, "→ own:door"),
 }

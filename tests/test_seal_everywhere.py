@@ -30,7 +30,8 @@ from visavis.vocab.card import Perspective, Valence, Visibility
 pytestmark = [pytest.mark.django_db, pytest.mark.everywhere, pytest.mark.slow]
 
 CHANGING = re.compile(
-    rb'(csrfmiddlewaretoken" value="[^"]+"|csrfToken":\s*"[^"]+"|name="key" value="[^"]+")'
+    rb'(csrfmiddlewaretoken" value="[^"]+"|csrfToken":\s*"[^"]+"|name="key" value="[^"]+"'
+    rb'|"challenge":\s*"[^"]+")'
 )
 """What differs between two fetches of one page although nothing happened."""
 UNCONCERNED = ("account_", "mfa_", "healthz", "set_language")

@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponseBase
@@ -16,7 +18,15 @@ from tests import factories
 from tests.signing_in import sign_in
 from visavis.apps.audit.rules import Actor
 from visavis.apps.cards.actions.contact import wish_contact
+from visavis.apps.cards.actions.occasions import blank_cards
 from visavis.apps.cards.actions.recording import end_and_invite
+from visavis.apps.cards.models import Card
+from visavis.apps.cards.rules.handed_in import HandedIn
+from visavis.apps.cards.rules.links import Way
+from visavis.apps.care.models import Episode, TherapySession
+from visavis.apps.own.actions.keeping import Named, make_view
+from visavis.apps.own.actions.opening import begin_visit
+from visavis.apps.own.gate import VISIT_COOKIE
 from visavis.apps.people.gate import PRACTICE_KEY
 from visavis.apps.people.models import Member
 from visavis.vocab.card import Perspective
@@ -34,6 +44,8 @@ VISITORS = [
     *HERE,
     *NEXT_DOOR,
     *NETWORK,
+    "own view",
+    "own view of another client",
 ]
 
 
@@ -41,17 +53,16 @@ VISITORS = [
 class Town:
     """Two practices, everybody in them, and one of each thing that a page is about."""
 
-    cookies: Mapping[str, str | None]
-    """Under each visitor's name the cookie of their sign-in."""
+    cookies: Mapping[str, Mapping[str, str]]
+    """Under each visitor's name the cookies that let them in."""
     things: Mapping[str, object]
     """Under the name of an argument of an address what stands there."""
 
     def ask(self, visitor: str, address: str, method: str) -> HttpResponseBase:
         """Let `visitor` come to `address` in a browser of their own."""
         browser = Browser(raise_request_exception=True)
-        cookie = self.cookies[visitor]
-        if cookie is not None:
-            browser.cookies[settings.SESSION_COOKIE_NAME] = cookie
+        for name, cookie in self.cookies[visitor].items():
+            browser.cookies[name] = cookie
         return browser.generic(method, address, content_type="application/x-www-form-urlencoded")
 
 
@@ -69,14 +80,43 @@ def build() -> Town:
         people[f"{role} of the network"] = factories.member(None, role)
     here.contact_person = people["named person"]
     here.save()
-    cookies: dict[str, str | None] = {"nobody": None}
+    cookies: dict[str, dict[str, str]] = {"nobody": {}}
     for name, member in people.items():
         browser = sign_in(Browser(), member, second_factor=name != "one factor")
         session = browser.session
         session[PRACTICE_KEY] = str((next_door if "next door" in name else here).pk)
         session.save()
-        cookies[name] = browser.cookies[settings.SESSION_COOKIE_NAME].value
-    return Town(cookies, _things(people["own therapist"], people["therapist"]))
+        cookies[name] = {
+            settings.SESSION_COOKIE_NAME: browser.cookies[settings.SESSION_COOKIE_NAME].value
+        }
+    things = _things(people["own therapist"], people["therapist"])
+    kept = _earlier_card(things["episode_id"], weeks=5)
+    things["card_of_view"] = kept.pk
+    cookies["own view"] = {VISIT_COOKIE: _own_view(kept)}
+    other = _earlier_card(things["ended_id"], weeks=6)
+    cookies["own view of another client"] = {VISIT_COOKIE: _own_view(other)}
+    return Town(cookies, things)
+
+
+def _own_view(card: Card) -> str:
+    """Let a client open a view of theirs that holds `card`; return what the cookie carries."""
+    assert card.idempotency_key is not None
+    handed = HandedIn(card.pk, card.idempotency_key, Way.SENT, factories.START)
+    named = Named(uuid.uuid4(), str(card.pk.int))
+    view = make_view(card=card, handed=handed, named=named, passphrase=None, now=factories.START)
+    return begin_visit(view=view, now=factories.START)
+
+
+def _earlier_card(episode_id: object, weeks: int) -> Card:
+    """Let a client hand in a card about a session some weeks ago."""
+    episode = Episode.objects.select_related("client__practice").get(pk=cast("UUID", episode_id))
+    at = factories.START - timedelta(weeks=weeks)
+    session = TherapySession.objects.create(episode=episode, number=100, at=at, status="held")
+    cards = blank_cards(session, seal_until=at + timedelta(days=7), now=at)
+    Card.objects.bulk_create(cards.values())
+    card = factories.card_of(session, Perspective.CLIENT)
+    factories.handed_in(card, factories.report("Told earlier."), now=at)
+    return card
 
 
 def _things(therapist: Member, colleague: Member) -> dict[str, object]:
@@ -104,6 +144,7 @@ def _things(therapist: Member, colleague: Member) -> dict[str, object]:
         "member_id": colleague.pk,
         "membership_id": colleague.memberships.get().pk,
         "token": "none",
+        "proof": "none",
         "key": "none",
         "uidb36": "0",
         "pk": 1,

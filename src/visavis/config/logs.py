@@ -7,7 +7,9 @@ import re
 
 from visavis.gateways.faults import fault_in
 
-LINK = re.compile(r"(/(?:c|enter|setup|welcome/[^\s/]+|reset/key|confirm-email)/)[^\s\"'?#/]+")
+LINK = re.compile(
+    r"(/(?:c|mine/keep|enter|setup|welcome/[^\s/]+|reset/key|confirm-email)/)[^\s\"'?#/]+"
+)
 """Of a card, a sign-in, the set-up, a first password, a new one, a confirmed address."""
 HIDDEN = r"\1…"
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "visavis.apps.care",
     "visavis.apps.cards",
     "visavis.apps.studies",
+    "visavis.apps.own",
     "visavis.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -244,6 +245,10 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # httpx tells every address it calls, granian every process it starts.
-    "loggers": {"httpx": {"level": "WARNING"}, "_granian": {"level": "WARNING"}},
+    # httpx tells every address it calls, granian every process it starts, fido2 every passkey used.
+    "loggers": {
+        "httpx": {"level": "WARNING"},
+        "_granian": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},
+    },
 }

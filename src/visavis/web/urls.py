@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("visavis.apps.people.urls")),
     path("", include("visavis.apps.care.urls")),
     path("", include("visavis.apps.cards.urls")),
+    path("", include("visavis.apps.own.urls")),
 ]

@@ -13,12 +13,13 @@ from visavis.privacy.register.cards import CARDS
 from visavis.privacy.register.care import CARE
 from visavis.privacy.register.kinds import Erasure, Field, Key, Sensitivity, Table
 from visavis.privacy.register.notices import NOTICES
+from visavis.privacy.register.own import OWN
 from visavis.privacy.register.people import PEOPLE
 from visavis.privacy.register.third_party import THIRD_PARTY
 
 __all__ = ["ALWAYS_SEALED", "REGISTER", "Erasure", "Field", "Key", "Sensitivity", "Table"]
 
-REGISTER: Mapping[str, Table] = AUDIT | NOTICES | PEOPLE | CARE | CARDS | THIRD_PARTY
+REGISTER: Mapping[str, Table] = AUDIT | NOTICES | PEOPLE | CARE | CARDS | OWN | THIRD_PARTY
 """By ``app.Model``, as Django labels it."""
 
 ALWAYS_SEALED = frozenset({Sensitivity.CLINICAL, Sensitivity.IDENTITY})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
@@ -20,7 +20,9 @@ from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.forms import card_form
 from visavis.apps.cards.queries.links import Opened, card_by_token
 from visavis.apps.cards.queries.readers import readers_of
+from visavis.apps.cards.rules.handed_in import HandedIn
 from visavis.apps.cards.rules.links import Way
+from visavis.apps.cards.views.arrived import proof_with, to_receipt
 from visavis.apps.cards.views.client_ending import answer_ending
 from visavis.apps.cards.views.kept import Came, keep, says
 from visavis.apps.cards.views.language import language_for
@@ -43,7 +45,7 @@ def client_card(request: HttpRequest, token: str) -> HttpResponse:
         return says(Came.GONE, render(request, "cards/no_card.html", status=404))
     with timezone.override(ZoneInfo(opened.card.episode.client.practice.time_zone)):
         if opened.shows_receipt:
-            return _receipt(request, opened.card)
+            return _receipt(request, opened.card, now=now)
         if opened.card.occasion == Occasion.ENDING:
             return answer_ending(request, opened, now=now)
         return _answer(request, opened, now=now)
@@ -76,9 +78,10 @@ def _try(
         delivery=Delivery(key=entry.key, by=by, now=now),
     )
     # Whether it was this post or an earlier one, the answer is the same.
+    handed = HandedIn(card.pk, entry.key, opened.way, now)
     if opened.way is Way.SHOWN:
-        return _receipt_without_time(request, card)
-    return HttpResponseRedirect(request.path, status=303)
+        return _receipt_without_time(request, card, handed)
+    return to_receipt(request, handed)
 
 
 def asked_of_client(request: HttpRequest, card: Card) -> Asked:
@@ -111,21 +114,27 @@ def _page(
     return says(Came.OPEN, render(request, "cards/client_card.html", context, status=status))
 
 
-def _receipt_without_time(request: HttpRequest, card: Card) -> HttpResponse:
+def _receipt_without_time(request: HttpRequest, card: Card, handed: HandedIn) -> HttpResponse:
     """Answer a post to a link from the therapist's screen: the time would tell of an earlier one.
 
     The address goes on showing the card, so the receipt is this answer and no page of its own.
+    Whether the card was in before, the way to the client's own view is on it.
     """
     receipt = Receipt(card, first=False, retry=True)
-    context = {"receipt": receipt, "practice": card.episode.client.practice}
+    practice = card.episode.client.practice
+    context = {"receipt": receipt, "practice": practice, "own_view": handed.as_text()}
     return render(request, "cards/receipt.html", context)
 
 
-def _receipt(request: HttpRequest, card: Card) -> HttpResponse:
+def _receipt(request: HttpRequest, card: Card, *, now: datetime) -> HttpResponse:
     """Show that it arrived, and nothing of what is on it."""
     mine = request.method != "POST" or key_in(request.POST) == card.idempotency_key
-    receipt = Receipt(card, first=False, retry=True)
     with translation.override(card.language):
-        context = {"card": card, "receipt": receipt, "practice": card.episode.client.practice}
+        context = {
+            "card": card,
+            "receipt": Receipt(card, first=False, retry=True),
+            "practice": card.episode.client.practice,
+            "own_view": proof_with(request, card, now=now),
+        }
         page = render(request, "cards/receipt.html", context)
         return says(Came.RECEIVED if mine else Came.BEFORE, page)

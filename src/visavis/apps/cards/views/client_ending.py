@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
@@ -15,6 +15,9 @@ from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.endings import sessions_held
 from visavis.apps.cards.queries.links import Opened
 from visavis.apps.cards.queries.readers import readers_of
+from visavis.apps.cards.rules.handed_in import HandedIn
+from visavis.apps.cards.rules.links import Way
+from visavis.apps.cards.views.arrived import to_receipt
 from visavis.apps.cards.views.kept import Came, keep, says
 from visavis.apps.cards.views.language import language_for
 from visavis.instruments.shipped import ending_form
@@ -67,7 +70,7 @@ def _try(
     by = Actor.client(card.episode.client.subject)
     delivery = Delivery(key=entry.key, by=by, now=now)
     hand_in_ending(card=card, content=entry.content(), delivery=delivery)
-    return HttpResponseRedirect(request.path, status=303)
+    return to_receipt(request, HandedIn(card.pk, entry.key, Way.SENT, now))
 
 
 def _page(

@@ -1,0 +1,36 @@
+"""What travels from handing in to the receipt: the proof that opens the way to one's own view."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponseRedirect
+
+from visavis.apps.cards.forms.fields import key_in
+from visavis.apps.cards.models import Card
+from visavis.apps.cards.rules.handed_in import HandedIn, handed_in_by
+from visavis.apps.cards.rules.links import Way
+from visavis.privacy.own import may_keep
+
+PROOF = "own"
+"""The name of the proof in the receipt's address."""
+
+
+def to_receipt(request: HttpRequest, handed: HandedIn) -> HttpResponseRedirect:
+    """Lead to the receipt, so that reloading the page sends nothing."""
+    query = urlencode({PROOF: handed.as_text()})
+    return HttpResponseRedirect(f"{request.path}?{query}", status=303)
+
+
+def proof_with(request: HttpRequest, card: Card, *, now: datetime) -> str:
+    """Return the proof that this visitor handed the card in; empty for everybody else.
+
+    It came with the address, or the visitor posts the same card once more.
+    """
+    handed = handed_in_by(request.GET.get(PROOF, ""))
+    if handed is None and request.method == "POST" and card.handed_in_at is not None:
+        handed = HandedIn(card.pk, key_in(request.POST), Way.SENT, card.handed_in_at)
+    if handed is None or (handed.card, handed.key) != (card.pk, card.idempotency_key):
+        return ""
+    return handed.as_text() if may_keep(handed_in_at=handed.at, now=now) else ""

@@ -1,0 +1,1 @@
+"""What clients type into their own view."""

@@ -1,0 +1,69 @@
+"""A passphrase, typed twice, or with the name that it belongs to."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from visavis.apps.own.rules.passphrase import problem_with
+from visavis.privacy.own import PASSPHRASE_AT_LEAST
+
+LONGEST = 200
+
+
+class OpenForm(forms.Form):
+    """Name and passphrase of a view."""
+
+    name = forms.CharField(
+        label=_("Name of your view"),
+        max_length=LONGEST,
+        widget=forms.TextInput(
+            {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        max_length=LONGEST,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
+class NewPassphraseForm(forms.Form):
+    """A new passphrase, twice: nobody could find out what was mistyped."""
+
+    passphrase = forms.CharField(
+        label=_("Your passphrase"),
+        max_length=LONGEST,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("Once more"),
+        max_length=LONGEST,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, data: object = None, *, name: str) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # what was posted, or nothing
+        self.name = name
+        self.fields["passphrase"].help_text = gettext(
+            "A sentence or some words, at least %(least)s characters."
+        ) % {"least": PASSPHRASE_AT_LEAST}
+
+    def clean_passphrase(self) -> str:
+        """Refuse what is guessed too easily."""
+        passphrase = str(self.cleaned_data["passphrase"])
+        problem = problem_with(passphrase, name=self.name)
+        if problem:
+            raise forms.ValidationError(problem)
+        return passphrase
+
+    def clean(self) -> None:
+        """Refuse two that differ."""
+        super().clean()
+        first, again = self.cleaned_data.get("passphrase"), self.cleaned_data.get("again")
+        if first and again and first != again:
+            self.add_error("again", gettext("The two are not the same."))

@@ -1,0 +1,1 @@
+"""Reading what stands in own views. What a view does not show is not fetched."""

@@ -1,0 +1,1 @@
+"""What own views go by, without the database: names, passphrases, passkeys, tokens."""

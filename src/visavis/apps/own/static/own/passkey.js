@@ -1,0 +1,19 @@
+// Asks the browser for a passkey and puts its answer into the form. Without this file, and without
+// JavaScript, everything works with a passphrase.
+for (const button of document.querySelectorAll("[data-passkey]")) {
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const form = button.form;
+    const trouble = form.querySelector("[data-trouble]");
+    trouble.hidden = true;
+    try {
+      const asked = JSON.parse(document.getElementById(button.dataset.asked).textContent);
+      const answer = await window.webauthnJSON[button.dataset.passkey](asked);
+      form.elements.credential.value = JSON.stringify(answer);
+      form.noValidate = true;
+      form.requestSubmit(button);
+    } catch {
+      trouble.hidden = false;
+    }
+  });
+}

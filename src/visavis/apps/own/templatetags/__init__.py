@@ -1,0 +1,1 @@
+"""What templates of own views need beside Django's own."""

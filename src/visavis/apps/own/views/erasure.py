@@ -1,0 +1,54 @@
+"""Everything erased, as the client asks for it themselves."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from visavis.apps.audit.rules import Actor
+from visavis.apps.cards.views.private import private
+from visavis.apps.care.actions.erasure import ErasureRefusedError, ask_erasure, revoke_erasure
+from visavis.apps.care.models import ErasureRequest
+from visavis.apps.care.queries.erasure import times
+from visavis.apps.own.forms.sure import SureForm
+from visavis.apps.own.gate import for_an_open_view, opened_visit, viewer_of
+from visavis.apps.own.views.page import page
+from visavis.gateways.outside import outside
+from visavis.privacy.own import may_ask_own_erasure, may_revoke_own_erasure
+from visavis.privacy.retention import ERASURE_DELAY
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_an_open_view
+def erasure(request: HttpRequest) -> HttpResponse:
+    """Say what erasing does; take the wish down, or take it back."""
+    client, now = opened_visit(request).view.client, outside().clock.now()
+    by = Actor.client(client.subject)
+    standing = ErasureRequest.objects.filter(client=client).first()
+    form = SureForm(request.POST if request.POST.get("do") == "ask" else None)
+    if request.method == "POST" and standing is not None and request.POST.get("do") == "revoke":
+        _revoke(request, standing)
+        return redirect("own:erasure")
+    if standing is None and form.is_valid() and may_ask_own_erasure(viewer_of(request)):
+        ask_erasure(client=client, by=by, now=now)
+        return redirect("own:erasure")
+    context = {
+        "standing": standing,
+        "form": form,
+        "hours": int(ERASURE_DELAY.total_seconds() // 3600),
+        "may_revoke": standing is not None
+        and bool(may_revoke_own_erasure(viewer_of(request), times(standing))),
+    }
+    return page(request, "own/erasure.html", context, status=422 if form.errors else 200)
+
+
+def _revoke(request: HttpRequest, standing: ErasureRequest) -> None:
+    if not may_revoke_own_erasure(viewer_of(request), times(standing)):
+        return
+    by = Actor.client(opened_visit(request).view.client.subject)
+    try:
+        revoke_erasure(request=standing, by=by, now=outside().clock.now())
+    except ErasureRefusedError:
+        return  # it began this moment; the next page says that nothing stands open any more

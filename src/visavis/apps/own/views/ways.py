@@ -1,0 +1,109 @@
+"""What opens the view: passphrase, passkeys, browsers that may add cards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from visavis.apps.cards.views.private import private
+from visavis.apps.own.actions.keeping import add_passkey
+from visavis.apps.own.actions.ways import (
+    LastWayError,
+    forget_devices,
+    remove_passkey,
+    set_passphrase,
+)
+from visavis.apps.own.forms.passphrase import NewPassphraseForm
+from visavis.apps.own.gate import (
+    DEVICE_COOKIE,
+    for_an_open_view,
+    opened_visit,
+    site_of,
+    take_cookie,
+)
+from visavis.apps.own.models import Passkey
+from visavis.apps.own.queries.ways import ways_into
+from visavis.apps.own.rules.passkeys import PasskeyRefusedError, ask_to_make, made
+from visavis.apps.own.views.page import page
+from visavis.gateways.outside import outside
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_an_open_view
+def ways(request: HttpRequest) -> HttpResponse:
+    """Show what opens the view, and change it."""
+    if request.method == "POST":
+        change = CHANGES.get(request.POST.get("do", ""))
+        return change(request) if change is not None else _show(request, status=422)
+    return _show(request)
+
+
+def _set_passphrase(request: HttpRequest) -> HttpResponse:
+    visit = opened_visit(request)
+    form = NewPassphraseForm(request.POST, name=visit.view.name)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    passphrase = form.cleaned_data["passphrase"]
+    set_passphrase(view=visit.view, passphrase=passphrase, keep=visit, now=outside().clock.now())
+    return redirect("own:ways")
+
+
+def _add_passkey(request: HttpRequest) -> HttpResponse:
+    view, now = opened_visit(request).view, outside().clock.now()
+    try:
+        passkey = made(
+            site_of(request, view.client.practice), request.POST.get("credential", ""), now=now
+        )
+    except PasskeyRefusedError:
+        return _show(request, trouble=gettext("The passkey did not work."), status=422)
+    add_passkey(view=view, passkey=passkey, now=now)
+    return redirect("own:ways")
+
+
+def _remove_passkey(request: HttpRequest) -> HttpResponse:
+    view = opened_visit(request).view
+    number = request.POST.get("passkey", "")
+    known = {str(passkey.pk): passkey.pk for passkey in view.passkeys.all()}
+    passkey = get_object_or_404(Passkey, pk=known.get(number), view=view)
+    try:
+        remove_passkey(passkey=passkey, now=outside().clock.now())
+    except LastWayError:
+        trouble = gettext("Set a passphrase first: without either, nothing opens your view.")
+        return _show(request, trouble=trouble, status=422)
+    return redirect("own:ways")
+
+
+def _forget_devices(request: HttpRequest) -> HttpResponse:
+    forget_devices(view=opened_visit(request).view, now=outside().clock.now())
+    return take_cookie(redirect("own:ways"), DEVICE_COOKIE)
+
+
+CHANGES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "passphrase": _set_passphrase,
+    "passkey": _add_passkey,
+    "remove": _remove_passkey,
+    "forget": _forget_devices,
+}
+
+
+def _show(
+    request: HttpRequest,
+    form: NewPassphraseForm | None = None,
+    *,
+    trouble: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    view = opened_visit(request).view
+    site = site_of(request, view.client.practice)
+    context = {
+        "ways": ways_into(view),
+        "form": form or NewPassphraseForm(name=view.name),
+        "trouble": trouble,
+        "asked_to_make": ask_to_make(site, view=view.pk, name=view.name, now=outside().clock.now()),
+    }
+    return page(request, "own/ways.html", context, status=status)

@@ -1,0 +1,157 @@
+"""Opening a view: tries, time, cookies."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+
+from tests.apps.own.conftest import PASSPHRASE, Hand
+from visavis.apps.audit.models import Entry
+from visavis.apps.cards.models import Card
+from visavis.apps.own.models import OwnView, Tries, Visit
+from visavis.gateways.clock import SetClock
+from visavis.privacy.own import (
+    AT_MOST,
+    IDLE,
+    TRIES_PER_ADDRESS,
+    TRIES_PER_VIEW,
+    TRIES_WITHIN,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def view(hand: Hand, card: Card) -> OwnView:
+    made = hand.makes_a_view(hand.hands_in(card))
+    hand.browser.post("/mine/close/")
+    return made
+
+
+def test_name_and_passphrase_open_it(hand: Hand, view: OwnView) -> None:
+    assert hand.opens(view.name) == 302
+    assert "My cards" in hand.reads()
+
+
+@pytest.mark.parametrize("typed", ["{}", " {} ", "{}."])
+def test_the_name_may_be_typed_in_many_ways(hand: Hand, view: OwnView, typed: str) -> None:
+    name = view.name.title().replace(" ", "-")
+    assert hand.opens(typed.format(name)) == 302
+
+
+def test_a_wrong_passphrase_and_a_wrong_name_get_the_same_answer(view: OwnView) -> None:
+    browser = Browser(headers={"accept-language": "en"})
+    answers = []
+    for name, passphrase in ((view.name, "something else"), ("oak oak oak oak", PASSPHRASE)):
+        answer = browser.post("/mine/", {"name": name, "passphrase": passphrase})
+        answers.append((answer.status_code, "do not belong together" in answer.content.decode()))
+    assert answers == [(422, True), (422, True)]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_after_so_many_tries_nothing_opens_for_a_while(
+    hand: Hand, view: OwnView, clock: SetClock, *, known: bool
+) -> None:
+    """Nor does the lock tell whether there is such a name."""
+    name = view.name if known else "oak oak oak oak"
+    tries = [hand.opens(name, "something else") for _ in range(TRIES_PER_VIEW)]
+    assert tries == [422] * TRIES_PER_VIEW
+    assert hand.opens(name) == 429
+    clock.forward(TRIES_WITHIN)
+    assert hand.opens(name) == (302 if known else 422)
+
+
+def test_one_address_has_only_so_many_tries_whatever_the_name(hand: Hand, view: OwnView) -> None:
+    for n in range(TRIES_PER_ADDRESS):
+        hand.opens(f"oak oak oak {'ox' * (n + 1)}", "something else")
+    assert hand.opens(view.name) == 429
+
+
+def test_the_right_passphrase_forgives_the_tries_before(hand: Hand, view: OwnView) -> None:
+    for _ in range(TRIES_PER_VIEW - 1):
+        hand.opens(view.name, "something else")
+    assert hand.opens(view.name) == 302
+    assert hand.opens(view.name, "something else") == 422
+
+
+def test_tries_name_nobody(hand: Hand, view: OwnView) -> None:
+    hand.opens(view.name, "something else")
+    assert {len(what) for what in Tries.objects.values_list("what", flat=True)} == {64}
+
+
+@pytest.mark.parametrize("step", [IDLE, timedelta(minutes=10)])
+def test_a_view_closes_by_itself(
+    hand: Hand, view: OwnView, clock: SetClock, step: timedelta
+) -> None:
+    hand.opens(view.name)
+    passed = timedelta(0)
+    while passed < (IDLE if step == IDLE else AT_MOST):
+        assert hand.browser.get("/mine/sharing/").status_code == 200
+        clock.forward(step)
+        passed += step
+    assert hand.browser.get("/mine/sharing/").status_code == 302
+
+
+def test_closing_it_closes_it(hand: Hand, view: OwnView) -> None:
+    hand.opens(view.name)
+    cookie = hand.browser.cookies["mine"].value
+    hand.browser.post("/mine/close/")
+    thief = Browser()
+    thief.cookies["mine"] = cookie
+    assert thief.get("/mine/sharing/").status_code == 302
+    assert Visit.objects.count() == 0
+
+
+def test_the_cookie_goes_to_own_pages_only_and_to_no_script(hand: Hand, view: OwnView) -> None:
+    hand.opens(view.name)
+    cookie = hand.browser.cookies["mine"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (
+        "/mine/",
+        True,
+        "Strict",
+        "",
+    )
+
+
+def test_no_cache_keeps_a_page(hand: Hand, view: OwnView, card: Card) -> None:
+    hand.opens(view.name)
+    for address in ("/mine/", f"/mine/cards/{card.pk}/", "/mine/copy.json", "/mine/keys/"):
+        answer = hand.browser.get(address)
+        assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+        assert answer["Referrer-Policy"] == "same-origin"
+
+
+def test_a_form_from_elsewhere_is_refused(view: OwnView) -> None:
+    browser = Browser(enforce_csrf_checks=True)
+    fields = {"name": view.name, "passphrase": PASSPHRASE}
+    assert browser.post("/mine/", fields).status_code == 403
+
+
+def test_opening_is_written_down_under_the_subject_alone(hand: Hand, view: OwnView) -> None:
+    hand.opens(view.name)
+    entry = Entry.objects.filter(verb="own.opened").latest("number")
+    subject = view.client.subject
+    assert (entry.actor, entry.subject, entry.target) == (f"client:{subject}", subject, "")
+
+
+def test_a_new_passphrase_takes_the_place_of_the_old_and_closes_other_browsers(
+    hand: Hand, view: OwnView
+) -> None:
+    elsewhere = Hand()
+    elsewhere.opens(view.name)
+    hand.opens(view.name)
+    new = "a ladder of salt and rain"
+    fields = {"do": "passphrase", "passphrase": new, "again": new}
+    assert hand.browser.post("/mine/keys/", fields).status_code == 302
+    assert hand.browser.get("/mine/sharing/").status_code == 200
+    assert elsewhere.browser.get("/mine/sharing/").status_code == 302
+    assert [Hand().opens(view.name), Hand().opens(view.name, new)] == [422, 302]
+
+
+def test_browsers_that_may_add_are_forgotten(hand: Hand, card: Card) -> None:
+    view = hand.makes_a_view(hand.hands_in(card), mine="on")
+    assert view.devices.count() == 1
+    hand.browser.post("/mine/keys/", {"do": "forget"})
+    assert view.devices.count() == 0

@@ -1,0 +1,236 @@
+"""What a client does in their view: take back a card, a consent, everything; take a copy."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client as Browser
+from fhir.resources.R4B.bundle import Bundle
+
+from tests import factories
+from tests.apps.own.conftest import WORDS, Hand
+from tests.signing_in import sign_in
+from visavis.apps.audit.models import Entry
+from visavis.apps.audit.rules import SYSTEM
+from visavis.apps.cards.actions.contact import look_up_contact
+from visavis.apps.cards.actions.withdraw import NotWithdrawableError, withdraw_card
+from visavis.apps.cards.models import Card, ContactWish, EventReport
+from visavis.apps.cards.queries.response import response_rates
+from visavis.apps.care.actions.erasure import erase_due, hold_erasure
+from visavis.apps.care.models import Client, Consent, Episode, ErasureRequest
+from visavis.apps.own.models import OwnView
+from visavis.apps.people.models import Member
+from visavis.gateways.clock import SetClock
+from visavis.privacy.retention import ERASURE_DELAY
+from visavis.vocab.card import Perspective
+from visavis.vocab.care import ConsentScope
+
+pytestmark = pytest.mark.django_db
+SURE = {"sure": "on"}
+
+
+@pytest.fixture
+def view(hand: Hand, card: Card) -> OwnView:
+    return hand.makes_a_view(hand.hands_in(card))
+
+
+@pytest.fixture
+def opened_pair(card: Card) -> str:
+    """The address of the pair, with both cards in."""
+    assert card.session is not None
+    factories.handed_in(factories.card_of(card.session, Perspective.THERAPIST))
+    return f"/sessions/{card.session_id}/"
+
+
+def test_a_card_that_is_taken_back_is_gone_from_the_therapists_page(
+    hand: Hand, view: OwnView, card: Card, ann: Member, opened_pair: str
+) -> None:
+    therapist = sign_in(Browser(), ann)
+    assert WORDS in therapist.get(opened_pair).content.decode()
+    assert hand.browser.post(f"/mine/cards/{card.pk}/", SURE).status_code == 302
+    assert WORDS not in therapist.get(opened_pair).content.decode()
+    assert "You took this card back" in hand.reads(f"/mine/cards/{card.pk}/")
+    assert EventReport.objects.filter(card=card).count() == 0
+    assert WORDS not in hand.reads("/mine/copy.json")
+
+
+def test_taken_back_and_withheld_look_the_same(
+    hand: Hand, view: OwnView, card: Card, ann: Member, opened_pair: str, clock: SetClock
+) -> None:
+    therapist, practice = sign_in(Browser(), ann), card.episode.client.practice
+    EventReport.objects.filter(card=card).update(visibility="study_only")
+    addresses = (opened_pair, "/today/", f"/clients/{card.episode.client_id}/")
+    later = clock.now() + timedelta(days=8)
+
+    def shown() -> list[object]:
+        pages = [without_token(therapist.get(address).content) for address in addresses]
+        return [*pages, response_rates(practice, now=later)]
+
+    withheld = shown()
+    hand.browser.post(f"/mine/cards/{card.pk}/", SURE)
+    assert shown() == withheld
+
+
+def without_token(page: bytes) -> bytes:
+    head, _, rest = page.partition(b'csrfmiddlewaretoken" value="')
+    while rest:
+        more, _, rest = rest.partition(b'"')[2].partition(b'csrfmiddlewaretoken" value="')
+        head += more
+    return head
+
+
+def test_nothing_is_taken_back_without_the_tick(hand: Hand, view: OwnView, card: Card) -> None:
+    answer = hand.browser.post(f"/mine/cards/{card.pk}/")
+    assert (answer.status_code, EventReport.objects.filter(card=card).count()) == (422, 1)
+
+
+def test_taking_back_is_written_down_once(view: OwnView, card: Card, clock: SetClock) -> None:
+    for _ in range(2):
+        withdraw_card(card=card, by=SYSTEM, now=clock.now())
+    entry = Entry.objects.get(verb="card.withdrawn")
+    assert (entry.subject, entry.target, entry.details) == (
+        view.client.subject,
+        f"card:{card.pk}",
+        {"about": "session"},
+    )
+
+
+def test_a_card_that_is_not_in_and_a_therapists_cannot_be_taken_back(
+    card: Card, clock: SetClock
+) -> None:
+    assert card.session is not None
+    theirs = factories.card_of(card.session, Perspective.THERAPIST)
+    factories.handed_in(theirs)
+    for each in (card, theirs):
+        with pytest.raises(NotWithdrawableError):
+            withdraw_card(card=each, by=SYSTEM, now=clock.now())
+
+
+def test_another_view_of_the_same_client_takes_nothing_back(
+    hand: Hand, view: OwnView, card: Card, episode: Episode
+) -> None:
+    at = factories.START + timedelta(days=7)
+    later = factories.card_of(factories.held_session(episode, at=at), Perspective.CLIENT)
+    other = Hand()
+    other.makes_a_view(other.hands_in(later))
+    assert other.browser.post(f"/mine/cards/{card.pk}/", SURE).status_code == 404
+    assert EventReport.objects.filter(card=card).count() == 1
+
+
+def test_the_client_sees_who_read_and_when(
+    hand: Hand, view: OwnView, card: Card, ann: Member, opened_pair: str, clock: SetClock
+) -> None:
+    page = hand.reads(f"/mine/cards/{card.pk}/")
+    assert "You handed the card in." in page
+    assert "Ann Weber" not in page
+    sign_in(Browser(), ann).get(opened_pair)
+    page = hand.reads(f"/mine/cards/{card.pk}/")
+    assert "Ann Weber opened the pair, with what you share of this card." in page
+    assert "2 March 2026, 10:00" in page  # where the practice is
+
+
+def test_a_wish_that_came_with_a_card_stands_under_it_alone(
+    hand: Hand, view: OwnView, card: Card, ann: Member, clock: SetClock
+) -> None:
+    client = card.episode.client
+    Card.objects.filter(pk=card.pk).update(handed_in_at=clock.now())
+    came = ContactWish.objects.create(client=client, asked_at=clock.now())
+    other = ContactWish.objects.create(client=client, asked_at=clock.now() + timedelta(seconds=1))
+    for wish in (came, other):
+        look_up_contact(wish=wish, by=ann, now=clock.now())
+    assert hand.reads(f"/mine/cards/{card.pk}/").count("looked up how to reach you") == 1
+
+
+def test_a_view_tells_of_no_card_that_is_not_in_it(
+    hand: Hand, view: OwnView, card: Card, episode: Episode, clock: SetClock
+) -> None:
+    at = factories.START + timedelta(days=1)
+    other = factories.card_of(factories.held_session(episode, at=at), Perspective.CLIENT)
+    pages = ("/mine/", f"/mine/cards/{card.pk}/", "/mine/sharing/", "/mine/copy.json")
+    before = [without_token(hand.browser.get(page).content) for page in pages]
+    factories.handed_in(other, factories.report("Of another hour."))
+    assert [without_token(hand.browser.get(page).content) for page in pages] == before
+
+
+def test_a_study_is_left_line_by_line(hand: Hand, view: OwnView, client: Client) -> None:
+    study = factories.study(client.practice)
+    factories.consent(client, ConsentScope.RESEARCH, study)
+    factories.consent(client, ConsentScope.TEXT, study)
+    text = client.consents.get(scope=ConsentScope.TEXT)
+    assert study.name in hand.reads("/mine/sharing/")
+    hand.browser.post(f"/mine/sharing/{text.pk}/")
+    standing = Consent.objects.filter(client=client, withdrawn_at__isnull=True)
+    assert set(standing.values_list("scope", flat=True)) == {"share", "research"}
+    text.refresh_from_db()
+    assert text.withdrawn_by == f"client:{client.subject}"
+
+
+def test_everything_is_erased_unless_the_wish_is_taken_back(
+    hand: Hand, view: OwnView, client: Client, clock: SetClock
+) -> None:
+    assert hand.browser.post("/mine/erasure/", {"do": "ask"}).status_code == 422
+    assert not ErasureRequest.objects.exists()
+    hand.browser.post("/mine/erasure/", {"do": "ask", **SURE})
+    assert "Everything is erased on" in hand.reads("/mine/erasure/")
+    hand.browser.post("/mine/erasure/", {"do": "revoke"})
+    assert not ErasureRequest.objects.exists()
+    hand.browser.post("/mine/erasure/", {"do": "ask", **SURE})
+    clock.forward(ERASURE_DELAY)
+    assert erase_due(now=clock.now()) == 1
+    assert OwnView.objects.count() == 0
+    assert hand.opens(view.name) == 422
+
+
+def test_a_hold_is_told_with_its_day_and_reason(hand: Hand, view: OwnView, clock: SetClock) -> None:
+    hand.browser.post("/mine/erasure/", {"do": "ask", **SURE})
+    until = date(2036, 12, 31)
+    hold_erasure(
+        request=ErasureRequest.objects.get(),
+        until=until,
+        reason="Records are kept for ten years.",
+        by=SYSTEM,
+        now=clock.now(),
+    )
+    page = hand.reads("/mine/erasure/")
+    assert "It has to be kept until 31 December 2036." in page
+    assert "Records are kept for ten years." in page
+
+
+def test_a_view_of_a_client_whose_erasure_began_does_not_open(
+    hand: Hand, view: OwnView, clock: SetClock
+) -> None:
+    hand.browser.post("/mine/erasure/", {"do": "ask", **SURE})
+    ErasureRequest.objects.update(begun_at=clock.now())
+    assert hand.browser.get("/mine/sharing/").status_code == 302
+    assert hand.opens(view.name) == 422
+
+
+def test_the_copy_is_read_by_a_program_of_others(
+    hand: Hand, view: OwnView, card: Card, ann: Member, opened_pair: str
+) -> None:
+    sign_in(Browser(), ann).get(opened_pair)
+    answer = hand.browser.get("/mine/copy.json")
+    assert answer["Content-Type"] == "application/fhir+json"
+    bundle = Bundle.model_validate(json.loads(answer.content))
+    response, read = (entry["resource"] for entry in json.loads(bundle.model_dump_json())["entry"])
+    assert (response["questionnaire"], response["status"]) == (
+        "urn:visavis:questionnaire:card|1",
+        "completed",
+    )
+    told = {item["linkId"]: item for item in response["item"]}
+    assert told["helpful"]["answer"][0]["valueCoding"]["code"] == "yes"
+    assert told["hindering"]["answer"][0]["valueCoding"]["code"] == "nothing"
+    inside = {item["linkId"]: item["answer"][0] for item in told["helpful.event"]["item"]}
+    assert inside["helpful.text"]["valueString"] == WORDS
+    assert inside["helpful.rating"]["valueCoding"]["code"] == "3"
+    assert inside["helpful.visibility"]["valueCoding"]["code"] == "therapist"
+    assert (read["type"]["code"], read["agent"][0]["who"]["display"]) == ("pair.read", "Ann Weber")
+    assert read["entity"][0]["what"]["reference"] == f"urn:uuid:{card.pk}"
+
+
+def test_the_copy_for_paper_is_a_pdf(hand: Hand, view: OwnView) -> None:
+    answer = hand.browser.get("/mine/copy.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
