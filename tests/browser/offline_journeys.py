@@ -65,7 +65,7 @@ def start(chromium: Browser, line: Line, tmp_path: Path) -> Iterator[Start]:
             executable_path=shutil.which("chromium"),
             args=ARGUMENTS,
             base_url=line.address,
-            viewport=PHONE,  # type: ignore[arg-type]
+            viewport=PHONE,  # type: ignore[arg-type]  # a plain dictionary
             locale="en-GB",
         )
         started.append(context)

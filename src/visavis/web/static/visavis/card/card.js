@@ -256,9 +256,9 @@ function say(name) {
 }
 
 function sayReceived(said) {
-  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  const line = Object.assign(document.createElement("p"), { className: "kept", role: "status" });
-  document.querySelector("main").prepend(line);
+  const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const line = Object.assign(document.createElement("p"), { className: "soft", role: "status" });
+  document.querySelector("h1").after(line);
   line.textContent = said.replace("{time}", time);
 }
 
