@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from visavis.dataset.simulate.draw.piece import Extent
 from visavis.dataset.simulate.plan import Plan
+from visavis.dataset.simulate.truth.process import Process
 from visavis.vocab.remedy import RemedyError
 
 THERAPISTS, CLIENTS, MONTHS = 13, 121, 18
@@ -48,6 +49,22 @@ def plan_for(months: int) -> Plan:
         msg = f"--months must be 1 to {MOST_MONTHS}, not {months}."
         raise RemedyError(msg)
     return Plan(months=months)
+
+
+def network_of(*, sessions: int, therapists: int | None, seed: int, plan: Plan) -> Network:
+    """Return a network that is expected to have so many sessions, held or not.
+
+    Clients follow from how many sessions the plan lets a client expect; therapists keep the
+    proportion of the default network unless they are given. What is drawn differs from
+    `sessions` as chance will have it: by about 2 % at 1,500 and 0.04 % at 5,000,000.
+    """
+    if sessions < 1:
+        msg = f"--sessions must be at least 1, not {sessions}."
+        raise RemedyError(msg)
+    clients = max(1, round(sessions / Process(plan).sessions))
+    if therapists is None:
+        therapists = max(1, round(clients * THERAPISTS / CLIENTS))
+    return Network(therapists=therapists, clients=clients, seed=seed)
 
 
 def pieces(network: Network) -> Iterator[Extent]:

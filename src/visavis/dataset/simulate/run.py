@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from visavis.dataset.simulate.profiles import profiles
 from visavis.dataset.simulate.tables import accounts, coding, people
 from visavis.dataset.simulate.tables.codes import Widths, make_codes
 from visavis.dataset.simulate.tables.texts import texts
+from visavis.dataset.simulate.truth.all_truths import all_truths
 from visavis.dataset.simulate.truth.document import document
 from visavis.dataset.simulate.truth.realised import Realised
 from visavis.dataset.write import DatasetWriter, Description, Form
@@ -67,12 +69,13 @@ def simulate(
         licence="https://www.apache.org/licenses/LICENSE-2.0",
     )
     with DatasetWriter(folder, about=about, form=form) as out:
+        truths = all_truths(plan, therapists=network.therapists, clients=network.clients)
         realised = Realised()
         for frames in draw_network(network, plan, step=step):
             realised.add(frames)
             for table, frame in frames.items():
                 out.write(table, frame)
-        out.add_file(TRUTH, document(network, plan, (), realised))
+        out.add_file(TRUTH, document(asdict(network), plan, truths, realised))
         out.add_file(f"codebook/{impacts.NAME}.json", impacts.definition())
         out.add_file(f"instruments/{instrument.INSTRUMENT}.json", instrument.definition())
 

@@ -25,12 +25,14 @@ def draw_scores(rng: np.random.Generator, piece: Piece) -> Floats:
     """Draw the score of every session, whether or not a card will carry it."""
     outcome, course, clients = piece.plan.outcome, piece.course, piece.clients
     client = course.client
-    usual = np.asarray(piece.plan.events.helpful.client)[clients.talkative.astype(int)][client]
+    naming = piece.plan.events.helpful
+    usual = np.asarray(naming.client)[clients.talkative.astype(int)][client]
+    usual_match = naming.therapist[1] * np.asarray(naming.same)[piece.attuned]
     events = (
         outcome.within * (course.client_helpful - usual)
         + outcome.between * usual
         + outcome.hindering * course.client_hindering
-        + outcome.match * course.same_helpful
+        + outcome.match * (course.same_helpful - usual_match * course.client_helpful)
     )
     person = piece.therapists.effect[clients.therapist] + clients.effect
     growth = (outcome.growth + clients.growth[client]) * course.day / 7

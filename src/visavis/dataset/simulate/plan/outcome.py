@@ -12,10 +12,12 @@ class Outcome:
     In the session of week w of client i with therapist t::
 
         score = intercept + growth w + u_t + v_i + d_i w
-              + within (x - p_i) + between p_i + hindering z + match m + e
+              + within (x - p_i) + between p_i + hindering z + match (m - q_t x) + e
 
     x: the client experienced something helpful, p_i: the probability of that for this client,
-    z: something got in the way, m: both named the same helpful event.
+    z: something got in the way, m: both named the same helpful event, q_t: the probability of that
+    with this therapist, given x. What the match adds is thus on top of the slope on x, and a model
+    without the match finds the same slope.
     """
 
     intercept: float = 38.0
@@ -24,8 +26,8 @@ class Outcome:
     growth_sd: float = 0.1
     """Of the clients' own growth."""
     therapist_sd: float = 2.5
-    client_sd: float = 7.0
-    residual_sd: float = 5.0
+    client_sd: float = 6.0
+    residual_sd: float = 5.5
     within: float = 2.0
     between: float = 6.0
     """Per unit of the client's probability."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from visavis import __version__
-from visavis.dataset.simulate.network import Network
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.truth.realised import Realised
 from visavis.dataset.simulate.truth.value import Truth
@@ -24,12 +23,14 @@ SAYS = {
 }
 
 
-def document(network: Network, plan: Plan, truths: Sequence[Truth], realised: Realised) -> bytes:
+def document(
+    network: Mapping[str, int], plan: Plan, truths: Sequence[Truth], realised: Realised
+) -> bytes:
     """Return the content of ``truth.json``."""
     content = {
         "says": SAYS,
         "made_by": f"visavis {__version__}",
-        "network": asdict(network),
+        "network": dict(network),
         "truths": [truth.as_json() for truth in truths],
         "realised": realised.as_json(),
         "plan": asdict(plan),

@@ -1,0 +1,179 @@
+"""How long therapies last, how they end and how that is told, and which cards are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visavis.dataset.simulate.plan.therapy import AGREED, BY_CHANCE, DROPOUT
+from visavis.dataset.simulate.truth.model import Model
+from visavis.dataset.simulate.truth.process import CELLS, CLIENT_HINDERING
+from visavis.dataset.simulate.truth.value import Truth
+from visavis.vocab.card import Perspective
+from visavis.vocab.care import SessionStatus
+from visavis.vocab.study import EnrolmentOutcome
+
+Floats = NDArray[np.float64]
+
+TRUE_ENDING = "Enrolled clients; exact. The true ending is in no table: only what is told of it."
+TOLD = "Ended episodes of which this side tells; exact."
+ENDED = "Enrolled clients whose episode is not open at the study's end; exact."
+STATUS = "Rows of the table of sessions; exact."
+HANDED_IN = (
+    "Sessions with cards expected; exact. Latent: after a session without hindrance or with."
+)
+LATE = "Cards handed in; exact."
+HAZARD = (
+    "Held sessions with the client's card and its hindering gate answered: that the episode ended "
+    "after this session, where the gate says yes less where it says nothing; exact sum over weeks. "
+    "Latent: what is added to the hazard of dropping out."
+)
+ENROLMENT = "Rows of the table of enrolments; exact."
+TURNING = (
+    "Episodes of which both sides tell the ending and name a first turning point with its "
+    "session: that it is the same session; exact by recursion over weeks. Latent: how often it is "
+    "so on purpose."
+)
+
+SIDES = (Perspective.CLIENT, Perspective.THERAPIST)
+
+
+def therapies(model: Model) -> Iterator[Truth]:
+    """Yield the truths about therapies and cards."""
+    yield from _endings(model)
+    yield from _sessions(model)
+    yield from _cards(model)
+    yield _hazard(model)
+    yield from _enrolments(model)
+    yield _turning_points(model)
+
+
+def endings(model: Model) -> dict[str, float]:
+    """Return the shares of clients whose therapy ends so within the study."""
+    process = model.process
+    return {
+        DROPOUT: float((process.mass * process.dropout).sum()),
+        AGREED: float((process.weekly * process.agreed).sum()),
+        BY_CHANCE: float(process.mass.sum() * model.plan.therapy.circumstances),
+    }
+
+
+def _endings(model: Model) -> Iterator[Truth]:
+    shares = endings(model)
+    ended = sum(shares.values())
+    for name, share in shares.items():
+        yield _share("true_ending", share, None, TRUE_ENDING, group=name)
+    yield _share("ended", ended, ended, ENDED)
+    for side in SIDES:
+        tells = {name: model.plan.therapy.told[name][side] for name in shares}
+        told = sum(shares[name] * tells[name].handed_in for name in shares)
+        for word in dict.fromkeys(word for one in tells.values() for word in one.words):
+            said = sum(
+                shares[name] * tells[name].handed_in * tells[name].words.get(word, 0.0)
+                for name in shares
+            )
+            yield _share("ending_told", None, said / told, TOLD, perspective=side, group=word)
+
+
+def _sessions(model: Model) -> Iterator[Truth]:
+    therapy, process = model.plan.therapy, model.process
+    later = 1 - float(process.weights @ process.reached[:, 0]) / process.sessions
+    for status, latent in (
+        (SessionStatus.CANCELLED, therapy.cancelled),
+        (SessionStatus.MISSED, therapy.missed),
+    ):
+        yield _share("session_status", latent, latent * later, STATUS, group=status)
+
+
+def _cards(model: Model) -> Iterator[Truth]:
+    process, handing = model.process, model.plan.handing_in
+    held = process.mass.sum()
+    pairs = (handing.client, process.client_card), (handing.therapist, process.therapist_card)
+    for side, (usual, card), late in zip(SIDES, pairs, handing.late, strict=True):
+        handed_in = process.expected(card) / held
+        yield _share("card_handed_in", usual, float(handed_in), HANDED_IN, perspective=side)
+        yield _share("after_reveal", late, late, LATE, perspective=side)
+    both = process.expected(process.comparable) / held
+    yield _share("both_before_reveal", None, float(both), "Held sessions; exact.")
+
+
+def _hazard(model: Model) -> Truth:
+    process = model.process
+    rates = []
+    for hindered in (CLIENT_HINDERING, 1 - CLIENT_HINDERING):
+        seen = process.states * process.client_card * hindered
+        sessions = float((process.weekly.sum(axis=1) * seen.sum(axis=1)).sum())
+        ends = np.einsum("cw,cs,ws->", process.weekly, seen, process.ending, optimize=True)
+        rates.append(float(ends) / sessions)
+    return _share(
+        "ending_hazard_difference",
+        model.plan.therapy.dropout_hindering,
+        rates[0] - rates[1],
+        HAZARD,
+    )
+
+
+def _enrolments(model: Model) -> Iterator[Truth]:
+    therapy = model.plan.therapy
+    rates = {
+        EnrolmentOutcome.ENROLLED: 1.0,
+        EnrolmentOutcome.DECLINED: therapy.declined,
+        EnrolmentOutcome.NO_ANSWER: therapy.no_answer,
+        EnrolmentOutcome.NOT_ASKED: therapy.not_asked,
+    }
+    for word, rate in rates.items():
+        share = rate / sum(rates.values())
+        yield _share("enrolment", share, share, ENROLMENT, group=word)
+
+
+def _turning_points(model: Model) -> Truth:
+    therapy = model.plan.therapy
+    chance = weight = 0.0
+    for name, (inverse, ended) in held_sessions(model).items():
+        both = np.prod([therapy.told[name][side].handed_in for side in SIDES])
+        chance += float(both * inverse)
+        weight += float(both * ended)
+    same = therapy.turning_same_session
+    return _share("turning_point_same_session", same, same + (1 - same) * chance / weight, TURNING)
+
+
+def held_sessions(model: Model) -> dict[str, tuple[float, float]]:
+    """Return, by true ending, the expected 1 / held sessions and the share of clients."""
+    process, circumstances = model.process, model.plan.therapy.circumstances
+    dropout = process.states @ process.dropout
+    counts = np.arange(1, model.plan.weeks + 1)
+    paths = np.zeros((len(CELLS), model.plan.weeks + 1))
+    paths[:, 0] = process.weights
+    found = {name: np.zeros(2) for name in (DROPOUT, AGREED, BY_CHANCE)}
+    for week, held in enumerate(process.held):
+        now = paths[:, :-1] * held  # the n-th session is held in this week
+        hazards = {DROPOUT: dropout, AGREED: process.agreed[week], BY_CHANCE: circumstances}
+        for name, hazard in hazards.items():
+            ends = process.in_sight[week] * (now * np.reshape(hazard, (-1, 1))).sum(axis=0)
+            found[name] += (ends / counts).sum(), ends.sum()
+        stays = 1 - dropout - process.agreed[week] - circumstances
+        paths = paths * (1 - held)
+        paths[:, 1:] += now * stays[:, None]
+    return {name: (float(sums[0]), float(sums[1])) for name, sums in found.items()}
+
+
+def _share(
+    name: str,
+    latent: float | None,
+    target: float | None,
+    how: str,
+    *,
+    perspective: str = "",
+    group: str = "",
+) -> Truth:
+    return Truth(
+        name=name,
+        perspective=perspective,
+        group=group,
+        latent=latent,
+        target=target,
+        unit="share",
+        how=how,
+    )

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from collections import Counter
+from itertools import product
+
+import numpy as np
+import pytest
+
+from tests.dataset.simulate.recovering.everything import recovered
+from tests.dataset.simulate.recovering.tables import grouped
+from visavis.dataset.simulate.network import Network, network_of
+from visavis.dataset.simulate.plan import Coding, Plan
+from visavis.dataset.simulate.profiles import overlapping, rising
+from visavis.dataset.simulate.run import draw_network
+from visavis.dataset.simulate.truth.all_truths import all_truths
+from visavis.dataset.simulate.truth.judging import Judging
+from visavis.dataset.simulate.truth.model import Model
+from visavis.dataset.simulate.truth.process import CLIENT, Process
+
+STANDARD_ERRORS = 4
+NOT_COUNTED = {
+    "growth_sd_of_clients",
+    "therapist_sd",
+    "client_sd",
+    "therapist_icc",
+    "client_icc",
+}
+"""What a mixed model finds, and no count."""
+
+
+@pytest.fixture(scope="module")
+def short() -> Plan:
+    return Plan(months=3)
+
+
+@pytest.mark.slow
+def test_what_was_planted_is_found_within_four_standard_errors() -> None:
+    network = Network(therapists=260, clients=2_420, seed=7)
+    found = recovered(grouped(list(draw_network(network, Plan()))))
+    missed, unknown = {}, set()
+    for truth in all_truths(Plan(), therapists=network.therapists, clients=network.clients):
+        if truth.target is None:
+            continue
+        key = (truth.level, truth.name, truth.perspective, truth.valence, truth.category)
+        estimate = found.pop((*key, truth.group), None)
+        if estimate is None:
+            unknown.add(truth.name)
+        elif abs(estimate.value - truth.target) > STANDARD_ERRORS * estimate.error:
+            missed[(*key, truth.group)] = (truth.target, estimate.value, estimate.error)
+    assert missed == {}
+    assert unknown == NOT_COUNTED
+    assert list(found) == []
+
+
+def test_every_truth_has_a_name_of_its_own_and_says_how_it_was_computed(short: Plan) -> None:
+    truths = all_truths(short, therapists=13, clients=121)
+    names = Counter(
+        (t.level, t.name, t.perspective, t.valence, t.category, t.group) for t in truths
+    )
+    assert [name for name, count in names.items() if count > 1] == []
+    assert all(truth.how and truth.unit for truth in truths)
+    assert {truth.level for truth in truths} == {None, 1, 2, 3, 4, 5, 6}
+    assert [t for t in truths if t.latent is None and t.target is None] == []
+
+
+def settle(codes: tuple[str, ...]) -> str:
+    """The rule of the plan, told once more."""
+    for code, count in Counter(codes).items():
+        if count >= 2:
+            return code
+    return next(code for code in codes if code != "none")
+
+
+def test_consensus_is_what_all_triples_of_codes_settle_to() -> None:
+    coding = Coding(gold=0.1)
+    judging = Judging(Plan(coding=coding))
+    names = [str(place) for place in range(14)] + ["none", "none"]
+    for true in (0, 5, 9):
+        by_hand = dict.fromkeys(names, 0.0)
+        for triple in product(range(16), repeat=3):
+            chance = np.prod([judging.raters[rater, true, c] for rater, c in enumerate(triple)])
+            by_hand[settle(tuple(names[c] for c in triple))] += 0.9 * float(chance)
+        by_hand[str(true)] += 0.1
+        assert list(by_hand.values()) == pytest.approx(judging.consensus[true].tolist(), abs=1e-12)
+
+
+def test_raters_confuse_within_a_valence_and_every_row_adds_up() -> None:
+    raters = Judging(Plan()).raters
+    assert raters.sum(axis=2) == pytest.approx(np.ones((3, 14)))
+    assert raters[:, :8, 8:14].max() == raters[:, 8:, :8].max() == 0
+
+
+def kinds_of_sessions(process: Process, cell: int, week: int) -> list[tuple[float, int, float]]:
+    """Probability, whether the client found something helpful, and the hazard: all there is."""
+    held = process.held[week]
+    found: dict[tuple[int, float], float] = {}
+    for state, chance in enumerate(process.states[cell]):
+        kind = (int(CLIENT[state]), float(process.ending[week, state]))
+        found[kind] = found.get(kind, 0.0) + held * float(chance)
+    kinds = [(chance, helpful, hazard) for (helpful, hazard), chance in found.items()]
+    return [*kinds, (1 - held, 0, 0.0)]
+
+
+@pytest.mark.parametrize("cell", [0, 5])
+def test_weeks_add_up_as_every_single_path_through_them(cell: int) -> None:
+    process = Process(Plan(months=1))  # four weeks: every path can be walked
+    weeks = [kinds_of_sessions(process, cell, week) for week in range(4)]
+    once, sessions = 0.0, 0.0
+    for in_sight in (1, 2, 3, 4):
+        for path in product(*weeks[:in_sight]):
+            for last in range(1, in_sight + 1):  # the week after which it is over
+                chance = float(np.prod([kind[0] for kind in path]))
+                stays = [1 - hazard for _, _, hazard in path]
+                ends = path[last - 1][2] if last < in_sight else 1.0
+                weight = chance * float(np.prod(stays[: last - 1])) * ends / 4
+                once += weight * any(helpful for _, helpful, _ in path[:last])
+                sessions += weight * last
+    assert process.at_least_once(CLIENT)[cell] == pytest.approx(once)
+    assert (process.reached[cell] * process.in_sight).sum() == pytest.approx(sessions)
+
+
+def test_couplings_keep_their_margins() -> None:
+    first, second = np.asarray([0.5, 0.3, 0.2]), np.asarray([0.2, 0.2, 0.6])
+    for coupled in (overlapping(first, second), rising(first, second)):
+        assert coupled.sum(axis=1) == pytest.approx(first)
+        assert coupled.sum(axis=0) == pytest.approx(second)
+    assert np.trace(overlapping(first, second)) == pytest.approx(0.6)
+    assert overlapping(first, first) == pytest.approx(np.diag(first))
+
+
+def test_orientations_weigh_as_the_therapists_do() -> None:
+    assert Model(Plan(), 13).orientations.tolist() == pytest.approx([6 / 13, 4 / 13, 3 / 13])
+    assert Model(Plan(), 1).orientations.tolist() == [1, 0, 0]
+
+
+def test_a_number_of_sessions_makes_a_network_in_proportion() -> None:
+    network = network_of(sessions=1_580, therapists=None, seed=1, plan=Plan())
+    assert (network.therapists, network.clients) == (13, 121)
+    large = network_of(sessions=5_000_000, therapists=None, seed=1, plan=Plan())
+    assert large.clients / large.therapists == pytest.approx(121 / 13, rel=1e-3)
