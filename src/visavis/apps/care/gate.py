@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from visavis.apps.care.models import Client, Episode, TherapySession
-from visavis.apps.care.queries.clients import facts
+from visavis.apps.care.queries.clients import facts, session_by_id
 from visavis.apps.people.gate import require, viewer_of
 from visavis.privacy.members import may_open_client, may_open_episode, signed_in
 
@@ -32,9 +32,9 @@ def own_episode(request: HttpRequest, episode_id: UUID) -> Episode:
 def own_session(request: HttpRequest, session_id: UUID) -> TherapySession:
     """Return the therapy session, for the therapist who led it."""
     require(signed_in(viewer_of(request)))
-    session = get_object_or_404(
-        TherapySession.objects.select_related("episode__client__practice"), pk=session_id
-    )
+    session = session_by_id(session_id)
+    if session is None:
+        raise Http404
     _require_own(request, session.episode)
     return session
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.db.models import QuerySet
+
 from visavis.apps.cards.models import Card
 from visavis.apps.care.models import Episode, TherapySession
+from visavis.apps.prepared import prepared
 from visavis.vocab.card import Occasion, Perspective
 
 
 def own_card(session: TherapySession) -> Card | None:
     """Return the therapist's card about a therapy session; None when none is asked for."""
+    return next(iter(_own_card(session.pk)), None)
+
+
+@prepared
+def _own_card(session_id: UUID) -> QuerySet[Card]:
     cards = Card.objects.select_related("session", "episode__client__practice")
-    return cards.filter(session=session, perspective=Perspective.THERAPIST).first()
+    return cards.filter(session=session_id, perspective=Perspective.THERAPIST)
 
 
 def own_ending_card(episode: Episode) -> Card | None:

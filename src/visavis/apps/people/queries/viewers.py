@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from visavis.apps.people.models import Member, Membership, Practice
+from visavis.apps.prepared import prepared
 from visavis.privacy.viewer import Post, Viewer
 from visavis.vocab.people import Role
 
@@ -17,12 +20,17 @@ def in_force(member: Member) -> QuerySet[Membership]:
 
 def viewer_for(member: Member, *, second_factor: bool) -> Viewer:
     """Return `member` as one who asks, with the roles held now."""
-    held = in_force(member).values_list("role", "practice_id")
+    held = _in_force(member.pk)
     return Viewer(
         member=member.pk,
-        posts=frozenset(Post(Role(role), practice) for role, practice in held),
+        posts=frozenset(Post(Role(post.role), post.practice_id) for post in held),
         second_factor=second_factor,
     )
+
+
+@prepared
+def _in_force(member_id: UUID) -> QuerySet[Membership]:
+    return Membership.objects.filter(member=member_id, until__isnull=True)
 
 
 def practices_of(viewer: Viewer) -> QuerySet[Practice]:
