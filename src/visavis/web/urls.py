@@ -11,6 +11,8 @@ from visavis.web.navigation import front
 
 handler500 = "visavis.web.faults.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Looked at from above: nearly everything that comes in is about cards.
+    path("", include("visavis.apps.cards.urls")),
     path("", front, name="front"),
     path("healthz", healthz, name="healthz"),
     path("account/", include("allauth.urls")),
@@ -19,6 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("practice/", settings, {"card_forms": form_names}, name="practice_with_forms"),
     path("", include("visavis.apps.people.urls")),
     path("", include("visavis.apps.care.urls")),
-    path("", include("visavis.apps.cards.urls")),
     path("", include("visavis.apps.own.urls")),
 ]
