@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 from bench import coverage, figures, offline, seeds
 from bench.faults import crash, outbox
+from bench.fuzz import run as fuzz
 from bench.speed import run as speed
 
 PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "crash": ("kill -9 in the middle of 2,000 card posts, 20 times on each database", crash.run),
     "coverage": ("branch coverage of the whole suite, with a floor for each layer", coverage.run),
     "offline": ("a client's card while network, page and browser come and go", offline.run),
+    "fuzz": ("100,000 pieces of nonsense for pages and importers", fuzz.run),
     "outbox": (
         "workers killed and mail servers gone mad at every step of handing a message over",
         outbox.run,

@@ -108,3 +108,27 @@ def test_a_form_or_a_practice_that_is_not_there_is_named(tmp_path: Path) -> None
     assert "there is no card form x@1" in run("use", "x@1", "--practice", practice.name).output
     nobody = run("use", "card@1", "--practice", "Nobody")
     assert f"there is no practice 'Nobody'; there is {practice.name}" in nobody.output
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[" * 100_000,
+        b'{"title": "half a letter \\ud800"}',
+        b'{"title": "nothing\\u0000"}',
+        b'{"version": NaN}',
+        b'{"version": 1e999}',
+        b"\xff\xfe",
+    ],
+)
+def test_what_no_database_keeps_is_refused_in_a_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "form.json"
+    path.write_bytes(content)
+    result = run("add", str(path))
+    assert result.exit_code == 2
+    assert "this is no JSON in UTF-8" in result.output
+
+
+def test_a_backslash_before_u0000_is_text(tmp_path: Path, other: dict[str, Any]) -> None:
+    other["title"] = r"How was the hour\u0000 for you?"
+    assert run("add", saved(tmp_path, other)).exit_code == 0

@@ -33,9 +33,11 @@ def list_forms() -> None:
 def add_form(file: Path) -> None:
     """Load a card form from FILE, a FHIR R4 Questionnaire as JSON."""
     try:
-        definition = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        msg = f"{file}: this is no JSON in UTF-8 ({error}); save it as such"
+        definition = read_definition(file)
+    except (ValueError, RecursionError) as error:
+        # Of a letter that is none, the message would repeat it.
+        why = "" if isinstance(error, UnicodeEncodeError) else f" ({error})"
+        msg = f"{file}: this is no JSON in UTF-8{why}; save it as such"
         raise RemedyError(msg) from error
     try:
         form = load_form(definition=definition, by=OPERATOR, now=outside().clock.now())
@@ -43,6 +45,26 @@ def add_form(file: Path) -> None:
         msg = f"{file}: {error}"
         raise RemedyError(msg) from error
     echo(f"{form.name} is there, in {', '.join(form.languages)}.")
+
+
+def read_definition(file: Path) -> object:
+    """Read what every database keeps as it is.
+
+    Raises
+    ------
+    ValueError
+        Also for what Python's reader lets through: numbers that are none or without end, half a
+        letter, the letter NUL.
+    RecursionError
+        When it goes deeper than anybody writes.
+    """
+    definition: object = json.loads(file.read_text(encoding="utf-8-sig"))
+    whole = json.dumps(definition, allow_nan=False, ensure_ascii=False)
+    whole.encode()
+    if json.dumps("\0")[1:-1] in whole.replace("\\\\", ""):
+        msg = "it holds the letter NUL"
+        raise ValueError(msg)
+    return definition
 
 
 @forms.command("use")

@@ -111,6 +111,14 @@ def test_too_large_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         reading(b"x" * (2**20 + 1))
 
 
+def test_too_many_lines_are_refused_before_they_are_taken_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lines, "MOST_LINES", 10)
+    with pytest.raises(CalendarFileError, match="more than 10 lines"):
+        reading(b"A\n" * 11)
+
+
 def test_too_many_events_meetings_and_rules_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     daily = [f"UID:{n}\nDTSTART:20260101T090000\nRRULE:FREQ=DAILY;COUNT=400" for n in range(4)]
     monkeypatch.setattr(lines, "MOST_EVENTS", 3)

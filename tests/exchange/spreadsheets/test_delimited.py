@@ -90,3 +90,8 @@ def test_any_bytes_are_a_table_or_refused_by_name(content: bytes) -> None:
     except UnreadableFileError:
         return
     assert all(len(row.cells) == len(table.columns) for row in table.rows)
+
+
+def test_a_million_columns_are_refused_soon() -> None:
+    with pytest.raises(UnreadableFileError, match="more than 400 columns"):
+        read_content(b"a," * 1_000_000)

@@ -118,6 +118,13 @@ def test_a_document_type_with_entities_is_refused() -> None:
         read_content(repacked(saved(book(["a", "b"])), "xl/workbook.xml", bomb))
 
 
+def test_a_row_wider_than_any_is_refused_before_it_is_built() -> None:
+    wide = b'<row r="1">' + b"<c/>" * (17 * 16_384) + b"</row>"
+    sheet = b"<worksheet><sheetData>" + wide + b"</sheetData></worksheet>"
+    with pytest.raises(UnreadableFileError):
+        read_content(repacked(saved(book(["a", "b"])), "xl/worksheets/sheet1.xml", sheet))
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [

@@ -14,6 +14,8 @@ from visavis.vocab.language import gettext_noop as _
 FILE_BYTES = 5 * 2**20
 """Some ten thousand events."""
 MOST_EVENTS = 20_000
+MOST_LINES = 400_000
+"""So many events with all that programs write into them; taking lines apart takes its time."""
 LINE = 100_000
 """Characters of one line; a longer one is an attachment, or an attack."""
 DEEPEST = 8
@@ -69,9 +71,12 @@ def components(content: bytes) -> list[Component]:
     """
     if len(content) > FILE_BYTES:
         refuse(_("The file is larger than %(most)s MB."), SHORTER, most=FILE_BYTES // 2**20)
+    text = _text(content)
+    if text.count("\n") > MOST_LINES:
+        refuse(_("The file has more than %(most)s lines."), SHORTER, most=MOST_LINES)
     root = Component("")
     open_ones = [root]
-    for found in _properties(_text(content)):
+    for found in _properties(text):
         _take(found, open_ones)
     calendars = [part for part in root.parts if part.name == "VCALENDAR"]
     if len(open_ones) > 1:

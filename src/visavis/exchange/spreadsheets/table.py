@@ -129,10 +129,11 @@ def make_table(
 
 
 def _names(cells: Sequence[Cell], *, limits: Limits) -> tuple[str, ...]:
-    named = [_printable(" ".join(str(cell).split())) for cell in cells]
+    width = max((place for place, cell in enumerate(cells, 1) if not is_empty(cell)), default=0)
+    named = [_printable(" ".join(str(cell).split())) for cell in cells[: limits.columns + 1]]
     while named and not named[-1]:
         named.pop()
-    if len(named) > limits.columns:
+    if width > limits.columns:
         refuse(
             f"The table has more than {limits.columns} columns.",
             "Keep the columns that belong to the cards.",

@@ -7,7 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import cast
+from typing import IO, cast
 
 import openpyxl
 from openpyxl.cell.read_only import ReadOnlyCell
@@ -30,6 +30,8 @@ from visavis.exchange.spreadsheets.table import (
 MOST_ROWS = 1_048_576
 """An Excel sheet has no more; one formatted to its end is read to its end and is not refused."""
 MOST_COLUMNS = 16_384
+MOST_TAGS = 16 * MOST_COLUMNS
+"""More are in no row, however its cells are written."""
 OWN_SHEET = "cards"
 """What our template calls its sheet: read when others stand beside it."""
 UNREADABLE = "The file is no .xlsx that can be read."
@@ -71,6 +73,20 @@ def _check_parts(content: bytes, *, limits: Limits) -> None:
                 # A document type may define entities that grow without end; no .xlsx has one.
                 if b"<!DOCTYPE" in opened.read(4096):
                     refuse(UNREADABLE, SAVE_AGAIN)
+            if part.filename.startswith("xl/worksheets/"):
+                with archive.open(part) as opened:
+                    _check_rows(opened)
+
+
+def _check_rows(sheet: IO[bytes]) -> None:
+    """Refuse a row that is wider than any: it is built in memory before anybody can count it."""
+    tags = 0
+    while chunk := sheet.read(2**20):
+        first, *others = chunk.split(b"row")
+        counts = [tags + first.count(b"<"), *(piece.count(b"<") for piece in others)]
+        if max(counts) > MOST_TAGS:
+            refuse(UNREADABLE, SAVE_AGAIN)
+        tags = counts[-1]
 
 
 def _read(content: bytes, *, sheet: str, limits: Limits) -> Table:

@@ -23,6 +23,13 @@ class BackupError(RemedyError):
     """A folder is no backup that can be restored; the sentence says what to do."""
 
 
+NO_MANIFEST = (
+    *(OSError, ValueError, KeyError, TypeError),
+    *(AttributeError, OverflowError, RecursionError),
+)
+"""What reading raises when something else stands where a manifest should."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """Versions, the key store it belongs to, and a hash for each file."""
@@ -87,7 +94,7 @@ def read(folder: Path) -> tuple[Manifest, bytes]:
             files=_file_names(found["files"]),
         )
         return manifest, bytes.fromhex(sealed["proof"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except NO_MANIFEST as error:
         msg = f"{folder} is no backup of Visavis: its {NAME} is missing or damaged."
         raise BackupError(msg) from error
 
