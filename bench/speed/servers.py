@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from bench.figures import ROOT
@@ -110,9 +109,9 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], path: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5):
+            with urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE):
                 return
-        except URLError as error:
+        except OSError as error:
             if getattr(error, "code", None) == 404:  # noqa: PLR2004 -- not found
                 return
             time.sleep(0.02)
