@@ -30,9 +30,9 @@ class Opened:
 
 @prepared
 def _clients_card(card_id: UUID) -> QuerySet[Card]:
-    return Card.objects.select_related(
-        "session", "episode__client__practice", "episode__therapist"
-    ).filter(pk=card_id, perspective=Perspective.CLIENT, episode__client__erasure__isnull=True)
+    return Card.objects.select_related("session", "episode__client__practice").filter(
+        pk=card_id, perspective=Perspective.CLIENT, episode__client__erasure__isnull=True
+    )
 
 
 def card_by_token(token: str, *, now: datetime) -> Opened | None:
@@ -44,7 +44,7 @@ def card_by_token(token: str, *, now: datetime) -> Opened | None:
     card_id = card_id_in(token)
     if card_id is None:
         return None
-    card = next(iter(_clients_card(card_id)), None)
+    card = client_card_by_id(card_id)
     way = way_of(token, card.pk, card.generation) if card is not None else None
     if card is None or way is None or now >= card.asked_at + CARD_LINK_LIFE:
         return None
@@ -53,8 +53,4 @@ def card_by_token(token: str, *, now: datetime) -> Opened | None:
 
 def client_card_by_id(card_id: UUID) -> Card | None:
     """Return a client's card, unless the client is being erased."""
-    return (
-        Card.objects.select_related("session", "episode__client__practice")
-        .filter(pk=card_id, perspective=Perspective.CLIENT, episode__client__erasure__isnull=True)
-        .first()
-    )
+    return next(iter(_clients_card(card_id)), None)
