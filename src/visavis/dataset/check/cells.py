@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import polars as pl
 
-from visavis.dataset.check import shapes
 from visavis.dataset.check.findings import Fault, Findings
-from visavis.dataset.check.opened import ROW, Opened
+from visavis.dataset.check.opened import Opened
 from visavis.dataset.check.row_rules import ROW_RULES
+from visavis.dataset.check.rule import CellRule
+from visavis.dataset.check.signs import OPEN_KINDS, odd, rules_of_odd
 from visavis.dataset.schema import Column, Kind
 
 WANTED = {
@@ -22,34 +22,6 @@ WANTED = {
     Kind.NUMBER: ("it is no number", "Write a number with a point, as in 2.5."),
     Kind.FLAG: ("it is neither true nor false", "Write true or false, in small letters."),
 }
-OPEN_KINDS = (Kind.CODE, Kind.TERM, Kind.TEXT)
-TELLING = (
-    (
-        "it looks like an e-mail address",
-        "Replace it: nothing here may lead to a person.",
-        shapes.MAIL,
-    ),
-    (
-        "it looks like a telephone number",
-        "Replace it: nothing here may lead to a person.",
-        shapes.PHONE,
-    ),
-    (
-        "it looks like a calendar date",
-        "Count days from the start of the episode instead; in a text, strike the date out.",
-        shapes.DATE,
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class CellRule:
-    """One thing that may be wrong with the cells of one column."""
-
-    column: Column
-    problem: str
-    remedy: str
-    broken: pl.Expr
 
 
 def rules_of(opened: Opened) -> Iterator[CellRule]:
@@ -68,8 +40,6 @@ def rules_of(opened: Opened) -> Iterator[CellRule]:
             remedy = f"Allowed are: {', '.join(column.words)}."
             yield CellRule(column, "it is not on the list", remedy, ~cell.is_in(list(column.words)))
         yield from _limits(column, cell)
-        if column.kind in OPEN_KINDS:
-            yield from _signs(column, cell)
 
 
 def _limits(column: Column, cell: pl.Expr) -> Iterator[CellRule]:
@@ -85,24 +55,6 @@ def _limits(column: Column, cell: pl.Expr) -> Iterator[CellRule]:
     yield CellRule(column, "it is out of range", f"It must be {asked}.", broken)
 
 
-def _signs(column: Column, cell: pl.Expr) -> Iterator[CellRule]:
-    telling = pl.lit(value=False)
-    for problem, remedy, pattern in TELLING:
-        found = cell.str.contains(pattern)
-        yield CellRule(column, problem, remedy, found & ~telling)
-        telling = telling | found
-    if column.kind is Kind.TEXT:
-        broken = cell.str.len_chars() > shapes.LONGEST_TEXT
-        remedy = f"Shorten it to {shapes.LONGEST_TEXT} characters: spreadsheet programs cut it off."
-        yield CellRule(column, "the text is too long", remedy, broken)
-        return
-    what = "a code" if column.kind is Kind.CODE else "a term"
-    example = "e017" if column.kind is Kind.CODE else "card@1"
-    remedy = f"Write {what} as in {example}: no blanks, at most 64 signs."
-    misshapen = ~cell.str.contains(shapes.SHAPES[column.kind])
-    yield CellRule(column, f"it is not shaped like {what}", remedy, misshapen & ~telling)
-
-
 def row_rules_of(opened: Opened) -> Iterator[CellRule]:
     """Say what the cells of one row owe each other."""
     for rule in ROW_RULES:
@@ -112,14 +64,36 @@ def row_rules_of(opened: Opened) -> Iterator[CellRule]:
 
 
 def check_cells(opened: Opened, findings: Findings) -> int:
-    """Check every cell and every row by itself, in one pass; return the number of rows."""
+    """Check every cell and every row by itself, in one pass; return the number of rows.
+
+    Where that pass meets something odd in a column, a second one says what it is.
+    """
     rules = [*rules_of(opened), *row_rules_of(opened)]
-    counted = [rule.broken.sum().alias(str(place)) for place, rule in enumerate(rules)]
-    outcome = opened.lazy().select(pl.len().alias(ROW), *counted).collect(engine="streaming")
-    counts = outcome.row(0, named=True)
-    for place, rule in enumerate(rules):
-        if counts[str(place)]:
-            places = opened.locate(opened.lazy().filter(rule.broken), rule.column.name)
-            fault = Fault(opened.table.name, rule.column.name, rule.problem, rule.remedy)
-            findings.add(fault, places, counts[str(place)])
-    return int(counts[ROW])
+    open_columns = [column for column in opened.known if column.kind in OPEN_KINDS]
+    strange = [odd(column, opened.cell(column.name)) for column in open_columns]
+    sums = [broken.sum() for broken in (*(rule.broken for rule in rules), *strange)]
+    asked = opened.lazy().select(pl.len(), *(one.alias(str(n)) for n, one in enumerate(sums)))
+    rows, *counts = asked.collect(engine="streaming").row(0)
+    for rule, count in zip(rules, counts, strict=False):
+        _note(opened, opened.lazy(), rule, count, findings)
+    for column, which, count in zip(open_columns, strange, counts[len(rules) :], strict=True):
+        if count:
+            _tell_apart(opened, column, which, findings)
+    return int(rows)
+
+
+def _tell_apart(opened: Opened, column: Column, which: pl.Expr, findings: Findings) -> None:
+    rules = list(rules_of_odd(column, opened.cell(column.name)))
+    frame = opened.lazy().filter(which)
+    asked = frame.select(rule.broken.sum().alias(str(n)) for n, rule in enumerate(rules))
+    for rule, count in zip(rules, asked.collect(engine="streaming").row(0), strict=True):
+        _note(opened, frame, rule, count, findings)
+
+
+def _note(
+    opened: Opened, frame: pl.LazyFrame, rule: CellRule, count: int, findings: Findings
+) -> None:
+    if count:
+        places = opened.locate(frame.filter(rule.broken), rule.column.name)
+        fault = Fault(opened.table.name, rule.column.name, rule.problem, rule.remedy)
+        findings.add(fault, places, count)

@@ -7,20 +7,29 @@ import re
 from visavis.dataset.schema import Column, Kind
 
 CODE = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
-TERM = r"^[\p{L}0-9][\p{L}0-9._/:+-]{0,63}(@v?[0-9]+([.-][0-9A-Za-z]+)*)?$"
+PLAIN_TERM = r"^[A-Za-z0-9][A-Za-z0-9._/:+-]{0,63}(@v?[0-9]+([.-][0-9A-Za-z]+)*)?$"
 """As in ``card@1``, ``self-awareness``, ``fr-CH``; what follows the @ is a version, no address."""
+TERM = PLAIN_TERM.replace("A-Za-z0-9]", r"\p{L}0-9]", 1).replace("A-Za-z0-9.", r"\p{L}0-9.", 1)
+"""The same with letters of any alphabet, which takes longer to look for."""
 MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}"
-PHONE = r"(?:\+|\b00?)[1-9](?:[ ()/.-]{0,2}[0-9]){7,13}\b"
-_YEAR = r"(?:19|20)[0-9]{2}"
+PHONE = r"(?:\+|(?-u:\b)00?)[1-9](?:[ ()/.-]{0,2}[0-9]){7,13}(?-u:\b)"
+_YEAR = "(?:19|20)[0-9]{2}"
+_MONTH = "(?:0?[1-9]|1[0-2])"
+_DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
+_EDGE = r"(?-u:\b)"
 _MONTHS = (
     "jan|feb|fév|mar|mär|apr|avr|may|mai|jun|juin|jul|juil|aug|aoû|sep|oct|okt|nov|dec|déc|dez"
 )
+DATE_AS_CODE = (
+    f"{_YEAR}[-/._]{_MONTH}[-/._]{_DAY}(?:[^0-9]|$)"
+    f"|^[A-Za-z]?{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
+)
+"""What a date looks like that has the shape of a code or a term."""
 DATE = (
-    rf"\b{_YEAR}[-/._](?:0?[1-9]|1[0-2])[-/._](?:0?[1-9]|[12][0-9]|3[01])\b"
-    rf"|\b(?:0?[1-9]|[12][0-9]|3[01])[-/.](?:0?[1-9]|[12][0-9]|3[01])[-/.]{_YEAR}\b"
-    r"|\b(?:0?[1-9]|[12][0-9]|3[01])/(?:0?[1-9]|[12][0-9]|3[01])/[0-9]{2}\b"
-    rf"|^[A-Za-z]?{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
-    rf"|(?i)\b(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th|er|\.)?\s+(?:{_MONTHS})\w*\.?,?\s+{_YEAR}\b"
+    f"{_EDGE}{_YEAR}[-/._]{_MONTH}[-/._]{_DAY}{_EDGE}"
+    f"|{_EDGE}{_DAY}[-/.]{_DAY}[-/.]{_YEAR}{_EDGE}"
+    f"|{_EDGE}{_DAY}/{_DAY}/[0-9]{{2}}{_EDGE}"
+    rf"|(?i:{_EDGE}{_DAY}(?:st|nd|rd|th|er|\.)?\s+(?:{_MONTHS})\w*\.?,?\s+{_YEAR}{_EDGE})"
 )
 """As people and programs write them; a year alone is none."""
 LONGEST_TEXT = 32_767
