@@ -25,7 +25,7 @@ def written(rows: list[list[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=WIDTH, max_size=WIDTH), min_size=1, max_size=8))
 def test_whatever_python_writes_is_sound_and_its_lines_are_found(rows: list[list[str]]) -> None:
     content = written(rows)
@@ -36,7 +36,7 @@ def test_whatever_python_writes_is_sound_and_its_lines_are_found(rows: list[list
     assert lines_of_rows(SCRATCH, list(range(len(rows) - 1))) == before
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.lists(st.text("ab", max_size=2), min_size=1, max_size=5), min_size=1, max_size=8),
     st.integers(1, 9),
@@ -53,7 +53,7 @@ def test_rows_of_another_width_are_found_wherever_the_pieces_end(
     assert (faults.blank, faults.width) == (blank, width)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=60), st.integers(1, 20))
 def test_nothing_makes_it_stumble(content: bytes, piece: int) -> None:
     SCRATCH.write_bytes(content)
