@@ -47,7 +47,8 @@ class NewPassphraseForm(forms.Form):
     )
 
     def __init__(self, data: object = None, *, name: str) -> None:
-        super().__init__(data)  # type: ignore[arg-type]  # what was posted, or nothing
+        # Another form with a passphrase may stand on the same page: the ids must differ.
+        super().__init__(data, auto_id="new_%s")  # type: ignore[arg-type]  # what was posted
         self.name = name
         self.fields["passphrase"].help_text = gettext(
             "A sentence or some words, at least %(least)s characters."
