@@ -70,7 +70,7 @@ def test_a_client_keeps_reads_and_takes_back_what_is_theirs(
     expect(page.get_by_role("heading", name="The card is in your view")).to_be_visible()
     page.get_by_role("link", name="To my cards").click()
     open_view(page, name)
-    expect(page.locator(".list.sheet li")).to_have_count(2)
+    expect(page.locator(".sheet > .list > li")).to_have_count(2)
     is_good(page)
     read_by_the_therapist(therapist, first)
     take_back(page, first)
@@ -150,7 +150,7 @@ def test_a_passkey_makes_a_view_and_opens_it(visit: Visit, episode: Episode, ser
     page.get_by_role("link", name="To my cards").click()
     page.get_by_role("button", name="Close").click()
     page.get_by_role("button", name="Open with a passkey").click()
-    expect(page.locator(".list.sheet li")).to_have_count(1)
+    expect(page.locator(".sheet > .list > li")).to_have_count(1)
     assert (Passkey.objects.count(), Client.objects.count()) == (1, 1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.queries.verify import verify
 from visavis.apps.audit.rules import OPERATOR
 from visavis.apps.audit.rules.anchors import AnchorKind, file_in
+from visavis.apps.cards.actions.withdraw import withdraw_again
 from visavis.apps.care.actions.erasure import purge_erased
 from visavis.apps.people.models import Practice
 from visavis.cli import audit, prepare
@@ -51,10 +53,12 @@ def restore(ctx: click.Context, folder: Path, *, replace: bool) -> None:
         prepare.migrate()
         if nothing_here:
             take_anchors(folder)
-        purged = settle()
+        settled = settle()
     console.print(f"Restored the data of {manifest.made_at:%Y-%m-%d %H:%M} UTC.")
-    if purged:
-        console.print(f"Erased again: {purged} who were erased since.")
+    if settled.erased:
+        console.print(f"Erased again: {settled.erased} who were erased since.")
+    if settled.withdrawn:
+        console.print(f"Taken back again: {settled.withdrawn} cards that clients took back since.")
     console.print(
         "What came in after the backup is lost: cards, withdrawn consents, wishes to be erased. "
         "Everybody signs in anew."
@@ -112,13 +116,28 @@ def take_anchors(folder: Path) -> None:
         private.copy(folder / ANCHORS, anchors)
 
 
-def settle() -> int:
-    """Say in anchors and audit log that a backup was restored, and replay the erasures."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was repeated after a restore."""
+
+    erased: int
+    withdrawn: int
+
+
+def settle() -> Settled:
+    """Say in anchors and audit log that a backup was restored; replay erasures and withdrawals."""
     now = outside().clock.now()
     anchor(now=now, kind=AnchorKind.RESTORED)
-    purged = purge_erased(by=OPERATOR, now=now)
-    record(verb="installation.restored", by=OPERATOR, at=now, details={"erased_again": purged})
-    return purged
+    settled = Settled(
+        erased=purge_erased(by=OPERATOR, now=now), withdrawn=withdraw_again(by=OPERATOR, now=now)
+    )
+    record(
+        verb="installation.restored",
+        by=OPERATOR,
+        at=now,
+        details={"erased_again": settled.erased, "withdrawn_again": settled.withdrawn},
+    )
+    return settled
 
 
 def is_empty() -> bool:

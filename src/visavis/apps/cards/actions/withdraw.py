@@ -9,7 +9,12 @@ from django.db import transaction
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
 from visavis.apps.cards.models import Card, Ending
+from visavis.gateways.outside import outside
+from visavis.gateways.withdrawals import note_withdrawal, withdrawn_before
 from visavis.vocab.card import Gate, Perspective
+
+AT_ONCE = 500
+"""Ids in one question to the database; SQLite takes no more than a thousand."""
 
 
 class NotWithdrawableError(Exception):
@@ -34,6 +39,8 @@ def withdraw_card(*, card: Card, by: Actor, now: datetime) -> Card:
         raise NotWithdrawableError
     if held.withdrawn_at is not None:
         return held
+    # Before the commit: after a crash in between, a restore takes back what was asked for.
+    note_withdrawal(outside().data, held.pk)
     held.reports.all().delete()
     held.turning_points.all().delete()
     Ending.objects.filter(card=held).delete()
@@ -51,3 +58,20 @@ def withdraw_card(*, card: Card, by: Actor, now: datetime) -> Card:
         details={"about": held.occasion},
     )
     return held
+
+
+def withdraw_again(*, by: Actor, now: datetime) -> int:
+    """Take back once more what a restored backup brought back; return how many cards."""
+    ids = sorted(withdrawn_before(outside().data))
+    back = [
+        card
+        for start in range(0, len(ids), AT_ONCE)
+        for card in Card.objects.select_related("episode__client").filter(
+            pk__in=ids[start : start + AT_ONCE],
+            handed_in_at__isnull=False,
+            withdrawn_at__isnull=True,
+        )
+    ]
+    for card in back:
+        withdraw_card(card=card, by=by, now=now)
+    return len(back)
