@@ -1,4 +1,4 @@
-"""Which cards were taken back, in a file outside the database: a backup does not bring them back."""
+"""Which cards were taken back, outside the database: a backup does not bring them back."""
 
 from __future__ import annotations
 
