@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.visitors import VISITORS
+from tests.visitors import IN_HANDS, VISITORS
 
 Outcome = int | str
 Ways = Outcome | Mapping[Outcome, list[str]]
@@ -31,7 +31,7 @@ NETWORK_COORDINATOR = ["coordinator of the network"]
 OWN_VIEW, OTHER_VIEW = "own view", "own view of another client"
 OWN_VIEWS = [OWN_VIEW, OTHER_VIEW]
 NOBODY = ["nobody", *OWN_VIEWS]
-SIGNED_IN = [visitor for visitor in VISITORS if visitor not in NOBODY]
+SIGNED_IN = [visitor for visitor in VISITORS if visitor not in (*NOBODY, IN_HANDS)]
 BOTH_FACTORS = [visitor for visitor in SIGNED_IN if visitor != "one factor"]
 WAITING = [
     visitor
@@ -53,9 +53,13 @@ class Row:
     post: Ways
     arguments: Mapping[str, str] = field(default_factory=dict)
     """Arguments of the address that are not the thing of the same name in the town."""
+    in_hands: tuple[Outcome, Outcome] = (REFUSED, REFUSED)
+    """GET and POST for a client who holds the therapist's tablet: closed, but for the card."""
 
     def expected(self, method: str, visitor: str) -> Outcome:
         """What comes of it when `visitor` comes."""
+        if visitor == IN_HANDS:
+            return self.in_hands[method != "GET"]
         ways = self.get if method == "GET" else self.post
         if not isinstance(ways, Mapping):
             return ways
@@ -171,6 +175,9 @@ TABLE: dict[str, Row] = {
     "cards:session": Row({200: OWN}, ONLY_GET),
     "cards:waiting": Row({200: OWN}, ONLY_GET),
     "cards:endings": Row({200: OWN}, ONLY_GET, ENDED),
+    "cards:hand_over": Row({200: OWN}, {"→ cards:kiosk": OWN}),
+    "cards:kiosk": Row("→ front", "→ front", in_hands=(200, 200)),
+    "people:unlock": Row("→ front", "→ front", in_hands=(200, 422)),
     "cards:qr": Row({200: OWN}, ONLY_GET),
     "cards:printed_card": Row({200: OWN}, ONLY_GET),
     "cards:paper": Row({200: COORDINATORS}, {200: COORDINATORS}),

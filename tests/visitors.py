@@ -36,6 +36,8 @@ HERE = [role.value for role in Role]
 """``therapist`` is one of the practice who is not this client's own."""
 NEXT_DOOR = [f"{role} next door" for role in Role]
 NETWORK = [f"{role} of the network" for role in Role]
+IN_HANDS = "tablet in a client's hands"
+"""The own therapist's browser while it is handed over for the client's card."""
 VISITORS = [
     "nobody",
     "one factor",
@@ -46,6 +48,7 @@ VISITORS = [
     *NETWORK,
     "own view",
     "own view of another client",
+    IN_HANDS,
 ]
 
 
@@ -95,7 +98,14 @@ def build() -> Town:
     cookies["own view"] = {VISIT_COOKIE: _own_view(kept)}
     other = _earlier_card(things["ended_id"], weeks=6)
     cookies["own view of another client"] = {VISIT_COOKIE: _own_view(other)}
+    cookies[IN_HANDS] = _handed_over(people["own therapist"], things)
     return Town(cookies, things)
+
+
+def _handed_over(therapist: Member, things: Mapping[str, object]) -> dict[str, str]:
+    browser = sign_in(Browser(), therapist)
+    browser.post(f"/sessions/{things['session_id']}/hand-over/")
+    return {settings.SESSION_COOKIE_NAME: browser.cookies[settings.SESSION_COOKIE_NAME].value}
 
 
 def _own_view(card: Card) -> str:

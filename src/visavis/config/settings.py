@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "visavis.apps.people.middleware.SignInAgeMiddleware",
+    "visavis.apps.people.middleware.HandedOverMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "visavis.apps.people.middleware.RefusalMiddleware",
     "visavis.web.faults.FaultMiddleware",

@@ -36,6 +36,9 @@ RECENT = timedelta(minutes=5)
 CLOCK_STEP = timedelta(minutes=5)
 """As far as a clock is put back without anybody being signed out for it."""
 
+HANDED_OVER_IDLE = timedelta(minutes=15)
+"""A card that is half filled in on the therapist's tablet leaves the screen after this long."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignInTimes:
@@ -53,3 +56,16 @@ def still_signed_in(times: SignInTimes, *, now: datetime) -> bool:
     """
     age, idle = now - times.began, now - times.seen
     return -CLOCK_STEP <= age < AT_MOST and -CLOCK_STEP <= idle < IDLE
+
+
+def still_in_hands(seen: datetime, *, now: datetime) -> bool:
+    """Whether the client at the therapist's tablet is still there at `now`."""
+    return now - seen < HANDED_OVER_IDLE
+
+
+def unlocks_without_secret(*, by_link: bool, only_simulated: bool) -> bool:
+    """Whether a tablet is taken back by a button alone: where nobody has a password to type.
+
+    Members of simulated practices sign in by one-time links, which end at the practice's door.
+    """
+    return by_link and only_simulated

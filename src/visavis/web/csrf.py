@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from visavis.apps.people.gate import PracticeNotChosen, Refused
 from visavis.apps.people.middleware import RefusalMiddleware
 
-KEEPS_WORDS = frozenset({"cards:therapist_card", "cards:therapist_ending", "cards:paper"})
+KEEPS_WORDS = frozenset(
+    {"cards:therapist_card", "cards:therapist_ending", "cards:paper", "cards:kiosk"}
+)
 """Pages that show a post without a pressed button again and change nothing."""
 
 

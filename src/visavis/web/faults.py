@@ -16,7 +16,9 @@ from visavis.gateways.faults import fault_in
 
 log = logging.getLogger(__name__)
 CLIENTS = "cards:client_card"
-CARDS = frozenset({CLIENTS, "cards:therapist_card", "cards:therapist_ending", "cards:paper"})
+CARDS = frozenset(
+    {CLIENTS, "cards:kiosk", "cards:therapist_card", "cards:therapist_ending", "cards:paper"}
+)
 """Pages on which somebody writes, and which take the same post again without counting it twice."""
 WORDS = ("-text", "-what", "-when")
 """How the names of boxes to write in end, beside those that stand alone."""

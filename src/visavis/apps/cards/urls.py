@@ -9,6 +9,7 @@ from visavis.apps.cards.views import (
     client_page,
     closing,
     kept,
+    kiosk,
     pairs,
     paper,
     printed,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("c/<str:token>", client.client_card, name="client_card"),
     path("sessions/<uuid:session_id>/card/", therapist.therapist_card, name="therapist_card"),
     path("sessions/<uuid:session_id>/qr/", qr.qr, name="qr"),
+    path("sessions/<uuid:session_id>/hand-over/", kiosk.hand_over, name="hand_over"),
+    path("kiosk/", kiosk.kiosk, name="kiosk"),
     path("sessions/<uuid:session_id>/card.pdf", printed.printed_card, name="printed_card"),
     path(
         "episodes/<uuid:episode_id>/ending/",

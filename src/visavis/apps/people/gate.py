@@ -11,12 +11,14 @@ from typing import cast
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from visavis.apps.audit.rules import NOBODY as NOBODY_ACTS
 from visavis.apps.audit.rules import Actor
 from visavis.apps.people.models import Member, Practice
 from visavis.apps.people.queries.viewers import only_simulated, practices_of, viewer_for
+from visavis.apps.people.rules.handed_over import HandedOver
 from visavis.privacy.decision import Decision, deny
 from visavis.privacy.members import signed_in
 from visavis.privacy.viewer import NOBODY, Viewer
@@ -26,6 +28,9 @@ PRACTICE_KEY = "practice"
 """Where the session keeps the practice that its owner works in now."""
 LINK_KEY = "signed_in_by_link"
 """Where the session remembers a one-time link; it counts in simulated practices only."""
+
+HANDED_KEY = "handed_over"
+"""Where the session remembers that its browser is in a client's hands."""
 
 
 class Refused(Exception):  # noqa: N818 -- a refusal, not an error
@@ -116,6 +121,44 @@ def choose_practice(request: HttpRequest, practice_id: UUID) -> bool:
         return False
     request.session[PRACTICE_KEY] = str(practice_id)
     return True
+
+
+def handed_over(request: HttpRequest) -> HandedOver | None:
+    """Return for which card this browser was handed over; None when it was not."""
+    kept = request.session.get(HANDED_KEY)
+    return HandedOver.kept(kept) if kept is not None else None
+
+
+def keep_handed_over(request: HttpRequest, state: HandedOver) -> None:
+    """Lock this browser, or note where its client is.
+
+    Where a page must not come back, the session gets a new key: browsers keep no page alive for
+    *back* across a change of cookies.
+    """
+    before = handed_over(request)
+    request.session[HANDED_KEY] = state.as_kept()
+    if before is None or before.done != state.done:
+        request.session.cycle_key()
+
+
+def take_back(request: HttpRequest) -> None:
+    """Unlock this browser."""
+    del request.session[HANDED_KEY]
+    request.session.cycle_key()
+
+
+def owner_of(request: HttpRequest) -> Member:
+    """Return the member who handed this browser over; they themselves are not there."""
+    member = vars(request).get("_owner")
+    if not isinstance(member, Member):
+        raise Refused(signed_in(NOBODY))
+    return member
+
+
+def leave_to_client(request: HttpRequest) -> None:
+    """Go on as nobody: whatever is rendered, it is not for the member."""
+    vars(request)["_owner"] = request.user
+    request.user = AnonymousUser()
 
 
 def _look_up(request: HttpRequest) -> Viewer:

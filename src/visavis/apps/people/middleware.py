@@ -9,11 +9,18 @@ from urllib.parse import urlencode
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
 
-from visavis.apps.people.gate import PracticeNotChosen, Refused, member_of, viewer_of
+from visavis.apps.people.gate import (
+    PracticeNotChosen,
+    Refused,
+    handed_over,
+    leave_to_client,
+    member_of,
+    viewer_of,
+)
 from visavis.apps.people.queries.viewers import has_second_factor
 from visavis.gateways.outside import outside
 from visavis.privacy.sign_in import SEEN_EVERY, SignInTimes, still_signed_in
@@ -62,6 +69,36 @@ def _looks_by_itself(request: HttpRequest) -> bool:
 
 def _note(request: HttpRequest, times: SignInTimes) -> None:
     request.session[TIMES_KEY] = [times.began.isoformat(), times.seen.isoformat()]
+
+
+OPEN_IN_HANDS = frozenset({"cards:kiosk", "people:unlock"})
+"""The card of the client who holds the tablet, and the way back for its owner."""
+
+
+class HandedOverMiddleware:
+    """Answers every address with one neutral page while the browser is in a client's hands."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on what is open to the client, as nobody; stop everything else."""
+        state = handed_over(request) if request.user.is_authenticated else None
+        if state is None:
+            return self.get_response(request)
+        leave_to_client(request)
+        if _name_of(request.path_info) in OPEN_IN_HANDS:
+            return self.get_response(request)
+        answer = render(request, "people/in_hands.html", {"unfinished": not state.done}, status=403)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def _name_of(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
 
 
 class RefusalMiddleware:

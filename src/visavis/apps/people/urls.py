@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from visavis.apps.people.views import choose, enter, members, practice, setup, welcome, work
+from visavis.apps.people.views import choose, enter, members, practice, setup, unlock, welcome, work
 
 app_name = "people"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("members/<uuid:member_id>/invite-again/", members.invite_again, name="invite_again"),
     path("roles/<uuid:membership_id>/end/", members.end, name="end_role"),
     path("work/", work.work, name="work"),
+    path("kiosk/unlock/", unlock.unlock, name="unlock"),
     path("enter/<str:token>/", enter.enter, name="enter"),
     path("setup/<str:token>/", setup.setup, name="setup"),
     path("welcome/<uuid:member_id>/<str:token>/", welcome.welcome, name="welcome"),

@@ -21,6 +21,8 @@ class Opened:
 
     card: Card
     way: Way
+    in_hands: bool = False
+    """On the therapist's tablet, which the client holds, and behind no link."""
 
     @property
     def shows_receipt(self) -> bool:
@@ -54,3 +56,14 @@ def card_by_token(token: str, *, now: datetime) -> Opened | None:
 def client_card_by_id(card_id: UUID) -> Card | None:
     """Return a client's card, unless the client is being erased."""
     return next(iter(_clients_card(card_id)), None)
+
+
+def card_in_hands(card_id: UUID, *, now: datetime) -> Opened | None:
+    """Return the client's card for a tablet that its therapist handed over, or None.
+
+    As behind a link on the screen, it is the same whether the card is in or not.
+    """
+    card = client_card_by_id(card_id)
+    if card is None or now >= card.asked_at + CARD_LINK_LIFE:
+        return None
+    return Opened(card, Way.SHOWN, in_hands=True)

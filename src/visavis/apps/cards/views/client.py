@@ -48,10 +48,11 @@ def client_card(request: HttpRequest, token: str) -> HttpResponse:
             return _receipt(request, opened.card, now=now)
         if opened.card.occasion == Occasion.ENDING:
             return answer_ending(request, opened, now=now)
-        return _answer(request, opened, now=now)
+        return answer_card(request, opened, now=now)
 
 
-def _answer(request: HttpRequest, opened: Opened, *, now: datetime) -> HttpResponse:
+def answer_card(request: HttpRequest, opened: Opened, *, now: datetime) -> HttpResponse:
+    """Show the card about a session, or take it in."""
     asked = asked_of_client(request, opened.card)
     with translation.override(asked.language):
         if request.method != "POST":
@@ -110,6 +111,7 @@ def _page(
         "asked": entry.asked,
         "practice": opened.card.episode.client.practice,
         "keep": keep(opened, now=now),
+        "room": opened.in_hands,
     }
     return says(Came.OPEN, render(request, "cards/client_card.html", context, status=status))
 
