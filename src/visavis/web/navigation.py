@@ -60,7 +60,7 @@ PLACES = (
         _("Please contact me"),
         lambda v, here: may_answer_contact_wish(v, here.pk, here.contact_person_id),
     ),
-    Place("people:work", _("About your work"), lambda v, _here: may_tell_of_work(v)),
+    Place("people:work", _("Your work"), lambda v, _here: may_tell_of_work(v)),
 )
 """In the order of the header; after sign-in a member comes to the first that is open to them."""
 

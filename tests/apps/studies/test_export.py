@@ -31,6 +31,7 @@ from visavis.apps.studies.actions.export import export_study, fingerprint_of
 from visavis.apps.studies.actions.prepare import Wanted, prepare
 from visavis.apps.studies.queries.tables import tables_of
 from visavis.apps.studies.queries.taking_part import agreements, therapies
+from visavis.dataset.check import check
 from visavis.gateways.outside import Outside
 from visavis.vocab.card import SIDES, Gate, HowEnded, Perspective, Valence
 from visavis.vocab.care import ConsentScope, SessionStatus
@@ -287,6 +288,7 @@ def test_an_ending_leaves_as_each_side_tells_it(scene: Scene) -> None:
         ("client", 1, 4, "The day I said no")
     ]
     assert tables["turningPoints"]["session"].to_list() == tables["sessions"]["session"].to_list()
+    assert check(scene.folder / "export 1").faults == 0
 
 
 def test_the_audit_log_says_what_left_for_whom(scene: Scene) -> None:

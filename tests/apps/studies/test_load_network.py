@@ -28,6 +28,7 @@ from visavis.apps.studies.actions.prepare import Wanted
 from visavis.apps.studies.rules import invented
 from visavis.apps.studies.rules.invented_rows import invented_rows
 from visavis.apps.studies.rules.laying import Calendar
+from visavis.dataset.check import check
 from visavis.dataset.read import read
 from visavis.dataset.simulate.network import Network, plan_for
 from visavis.dataset.simulate.run import simulate
@@ -78,6 +79,7 @@ def test_what_was_planted_is_loaded_and_leaves_again(planted: Path, tmp_path: Pa
         now=NOW,
         progress=lambda _share: None,
     )
+    assert check(goal).faults == 0
     there, left = read(planted), read(goal)
     for table, columns in COMPARED.items():
         frame = there.frame(table)

@@ -90,24 +90,29 @@ def _name(laying: Laying, house: House, client: Client, place: int) -> None:
 
 def _therapies(laying: Laying, house: House, clients: Mapping[str, Client]) -> list[Therapy]:
     rows = [row for code in clients for row in laying.rows.of("episodes", "client", code)]
+    week: Counter[str] = Counter()
+    places = []
+    for row in rows:
+        places.append(week[row["therapist"]])
+        week[row["therapist"]] += 1
     episodes = open_episodes(
         begins=[
             (
                 clients[row["client"]],
                 house.therapists[row["therapist"]],
-                laying.calendar.start(row["observed_until"]),
+                _start(laying, row, place),
             )
-            for row in rows
+            for row, place in zip(rows, places, strict=True)
         ],
         by=laying.by,
         now=laying.now,
     )
-    week: Counter[str] = Counter()
-    therapies = []
-    for row, episode in zip(rows, episodes, strict=True):
-        therapies.append(Therapy(row, episode, week[row["therapist"]]))
-        week[row["therapist"]] += 1
-    return therapies
+    return [Therapy(*each) for each in zip(rows, episodes, places, strict=True)]
+
+
+def _start(laying: Laying, row: Row, place: int) -> date:
+    days = [session["day"] for session in laying.rows.of("sessions", "episode", row["episode"])]
+    return laying.calendar.start(row["observed_until"], last=max(days, default=0), place=place)
 
 
 def _consent(laying: Laying, study: Study, enrolled: list[Row], therapies: list[Therapy]) -> None:

@@ -13,6 +13,10 @@ from zoneinfo import ZoneInfo
 MORNING, EVENING = time(8), time(18)
 FIRST_HOUR, HOURS = 9, 9
 """Hours of the day at which therapists begin: 9 to 17."""
+FIRST_WEEKDAY, WEEKDAYS = 1, 3
+"""Therapies begin on a Tuesday, Wednesday or Thursday: a day sooner or later is no weekend."""
+A_WEEK = 6
+"""Days by which a start moves at most."""
 MONTHS_A_QUARTER = 3
 RECENT = timedelta(days=21)
 """Whose last session was within this comes weekly still."""
@@ -26,9 +30,24 @@ class Calendar:
     """The last day that was observed."""
     zone: ZoneInfo
 
-    def start(self, observed_until: int) -> date:
-        """Return day 0 of an episode that was observed so long."""
-        return self.until - timedelta(days=observed_until)
+    def start(self, observed_until: int, *, last: int, place: int) -> date:
+        """Return day 0 of an episode that was observed so long, give or take some days.
+
+        The network's weeks begin on one day for everybody; people's do not. Nothing comes to lie
+        behind the last day that was observed.
+
+        Parameters
+        ----------
+        observed_until
+            Days from the start to the end of observation.
+        last
+            The day of the last session.
+        place
+            Of the episode in its therapist's week, from 0.
+        """
+        day = self.until - timedelta(days=max(observed_until - A_WEEK, last))
+        wanted = FIRST_WEEKDAY + place % WEEKDAYS
+        return day - timedelta(days=(day.weekday() - wanted) % 7)
 
     def moment(self, start: date, day: int, clock: time) -> datetime:
         """Return a moment of a day after `start`, by the wall clock."""
@@ -41,6 +60,6 @@ class Calendar:
 
     def study_starts(self, quarters: int) -> date:
         """Return the first day of a study that lasted so many quarters."""
-        after = self.until + timedelta(days=1)
+        after = self.until - timedelta(days=A_WEEK)  # the first therapies begin some days before
         months = after.year * 12 + after.month - 1 - MONTHS_A_QUARTER * quarters
         return date(months // 12, months % 12 + 1, min(after.day, 28))
