@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.keeping import NOTHING, kept_kinds, left, saved, until
 from visavis.apps.cards.models import Card, EventReport
 from visavis.apps.care.models import TherapySession
 from visavis.vocab.card import Gate, Perspective
@@ -60,6 +62,33 @@ def test_the_cursor_waits_in_the_first_box_and_keys_are_enough(
     page.get_by_role("button", name="Hand in my card").press("Enter")
     expect(page.get_by_role("heading", name="Your card is in")).to_be_visible()
     assert EventReport.objects.get().rating == 1
+
+
+def test_a_draft_outlives_a_sign_in_that_ended_and_goes_with_handing_in(
+    signed_in: SignedIn, session: TherapySession
+) -> None:
+    page = signed_in(session.episode.therapist)
+    card = f"/sessions/{session.pk}/card/"
+    page.goto(card)
+    page.locator("#helpful-0-text").fill(WORDS)
+    page.locator("summary").click()
+    page.locator("#guess-helpful").fill("That she could say it.")
+    saved(page)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Hand in my card").click()
+    expect(page).not_to_have_url(re.compile("/card/$"))
+    assert not EventReport.objects.exists()
+    page.context.add_cookies([{**one} for one in cookies])  # type: ignore[typeddict-item]  # as they came
+    page.goto(card)
+    expect(page.locator("#helpful-0-text")).to_have_value(WORDS)
+    expect(page.locator("#guess-helpful")).to_be_visible()
+    assert kept_kinds(page) == ["card", "draft"]
+    assert is_sound(page)
+    page.get_by_role("button", name="Hand in my card").click()
+    expect(page.get_by_role("heading", name="Your card is in")).to_be_visible()
+    assert EventReport.objects.count() == 2
+    until(lambda: left(page) == NOTHING)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -16,6 +16,9 @@ ERASURE_DELAY = timedelta(hours=72)
 CARD_LINK_LIFE = timedelta(days=28)
 """A link to a card that nobody used stops opening after this long."""
 
+THERAPIST_DRAFT_LIFE = timedelta(days=7)
+"""How long a therapist's half-written card waits on their device for them to sign in again."""
+
 SIGN_IN_LINK_LIFE = timedelta(minutes=30)
 """A one-time sign-in link of the simulated practice."""
 

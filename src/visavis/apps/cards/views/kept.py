@@ -15,6 +15,7 @@ from visavis.apps.cards.queries.links import Opened
 from visavis.apps.cards.rules.content import MAX_ENTRIES
 from visavis.apps.cards.rules.links import Way
 from visavis.privacy.device import kept_for
+from visavis.privacy.retention import THERAPIST_DRAFT_LIFE
 
 HEADER = "Visavis-Card"
 
@@ -38,6 +39,9 @@ class Keep:
 
     seconds: int
     """How long a draft may wait on the device."""
+    worker: bool = True
+    """Whether the page opens without network and the card is sent later by itself. Where somebody
+    signs in it is not: a reload asks who is there."""
     most: int = MAX_ENTRIES
     """How many moments fit on a card."""
 
@@ -47,6 +51,11 @@ def keep(opened: Opened, *, now: datetime) -> Keep | None:
     card = opened.card
     life = kept_for(asked_at=card.asked_at, own_device=opened.way is Way.SENT, now=now)
     return Keep(int(life.total_seconds())) if life is not None else None
+
+
+def keep_draft() -> Keep:
+    """Return what may be kept of a therapist's own card: what is typed while a sign-in ends."""
+    return Keep(int(THERAPIST_DRAFT_LIFE.total_seconds()), worker=False)
 
 
 def says(came: Came, response: HttpResponse) -> HttpResponse:

@@ -20,6 +20,7 @@ from visavis.apps.cards.forms.card import CardEntry, read
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.forms import card_form
 from visavis.apps.cards.queries.own_card import own_card
+from visavis.apps.cards.views.kept import keep_draft
 from visavis.apps.cards.views.private import private
 from visavis.apps.care.gate import own_session
 from visavis.apps.care.queries.caseload import case_of
@@ -92,5 +93,6 @@ def _page(request: HttpRequest, card: Card, entry: CardEntry, *, status: int = 2
         "entry": entry,
         "asked": entry.asked,
         "practice": practice,
+        "keep": keep_draft(),
     }
     return render(request, "cards/therapist_card.html", context, status=status)

@@ -19,6 +19,7 @@ from visavis.apps.cards.forms.ending import EndingAsked, EndingEntry, read_endin
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.own_card import own_ending_card
 from visavis.apps.cards.views.client_ending import session_choices
+from visavis.apps.cards.views.kept import keep_draft
 from visavis.apps.cards.views.private import private
 from visavis.apps.care.gate import own_episode
 from visavis.apps.care.queries.caseload import case_of
@@ -77,5 +78,6 @@ def _page(
         "entry": entry,
         "asked": entry.asked,
         "practice": practice,
+        "keep": keep_draft(),
     }
     return render(request, "cards/therapist_ending.html", context, status=status)

@@ -10,8 +10,8 @@ const HEADERS = ["content-type", "content-security-policy", "referrer-policy"];
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 300_000;
 
-const path = location.pathname;
 const one = (id) => document.getElementById(id);
+const path = one("done")?.dataset.path ?? location.pathname;
 
 let card; // the name under which this card is kept; undefined where nothing can be kept
 let form; // the card's form, null on a page without
@@ -37,13 +37,16 @@ async function start() {
 /** Take the page in hand, as it was loaded or as the server has just answered it. */
 async function take(words) {
   form = one("card");
+  if (one("done")) return card && store.forget(card);
   if (!form) return leftover(words);
   form.autocomplete = "off"; // or the browser notes every word in its history, in the clear
-  form.addEventListener("submit", submitted);
   form.addEventListener("input", save);
   one("keep-nothing").addEventListener("click", () => (keeping ? keepNothing() : keepAgain()));
-  one("try-now").addEventListener("click", retry);
-  one("change").addEventListener("click", change);
+  if (form.dataset.worker) {
+    form.addEventListener("submit", submitted);
+    one("try-now").addEventListener("click", retry);
+    one("change").addEventListener("click", change);
+  }
   if (card && sessionStorage.getItem(CHOICE) !== "no") return resume();
   showChoice();
 }
@@ -62,7 +65,7 @@ async function resume() {
     showWaiting(true);
     await retry();
   }
-  keepPage().catch(() => undefined); // without it a reload needs the network, and no more
+  if (form.dataset.worker) keepPage().catch(() => undefined); // without it a reload needs the network, and no more
 }
 
 /** Keep the empty form for a reload without network, and have a worker answer with it. */
@@ -233,6 +236,7 @@ async function leftover(words) {
 }
 
 function showWaiting(yes) {
+  if (!one("wait")) return;
   const before = form.classList.contains("waits");
   form.classList.toggle("waits", yes);
   one("wait").hidden = !yes;

@@ -27,6 +27,7 @@ export function fill(form, fields) {
     if (!field.name || field.tagName === "BUTTON" || OF_THE_PAGE.includes(field.name)) continue;
     if (field.type === "radio" || field.type === "checkbox") field.checked = values.get(field.name) === field.value;
     else field.value = values.get(field.name) ?? "";
+    if (field.type === "textarea" && field.value) field.closest("details")?.setAttribute("open", "");
   }
 }
 
