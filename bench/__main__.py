@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import coverage, figures, offline, seeds
+from bench import coverage, figures, offline, seeds, simulate
 from bench.faults import crash, outbox
 from bench.fuzz import run as fuzz
 from bench.speed import run as speed
@@ -23,6 +23,7 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
         "the property tests with many examples, from one fresh seed after another",
         seeds.run,
     ),
+    "simulate": ("5,000,000 simulated sessions: time, flat memory, counts by DuckDB", simulate.run),
     "speed": ("cards accepted per second, pages, start and memory, on both databases", speed.run),
 }
 

@@ -103,3 +103,12 @@ def test_parquet_holds_the_same(small: Path, tmp_path: Path) -> None:
     tables = [name for name in TABLES if one.has(name)]
     assert [name for name in tables if not one.frame(name).equals(two.frame(name))] == []
     assert [name for name in TABLES if name not in tables] == ["predictions"]
+
+
+def test_stopped_on_the_way_it_leaves_nothing(tmp_path: Path) -> None:
+    def stop(_clients: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate(tmp_path / "stopped", network=SMALL, plan=SHORT, step=stop)
+    assert list(tmp_path.iterdir()) == []
