@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
@@ -16,6 +14,7 @@ from visavis import __version__
 from visavis.cli.import_cards import columns_in, progress
 from visavis.cli.import_report import show_columns, show_problems, write_problems
 from visavis.cli.imports import refuse_to_replace
+from visavis.cli.kept_apart import kept_apart
 from visavis.dataset.write import Description
 from visavis.exchange.card_dataset import Built, build
 from visavis.exchange.card_dataset.build import NOTES, WITH_TEXT
@@ -125,28 +124,6 @@ def _refused(console: Console, problems: Sequence[RowProblem], wishes: Wishes) -
         write_problems(wishes.problems, problems)
     show_problems(console, problems)
     return False
-
-
-@contextmanager
-def kept_apart(file: Path | None, folder: Path) -> Iterator[Path | None]:
-    """Begin the list of who is who, readable for its owner only; leave none without a dataset."""
-    if file is None:
-        yield None
-        return
-    if file.resolve().is_relative_to(folder.resolve()):
-        msg = f"{file} is within the dataset, which others will read. Put it elsewhere."
-        raise RemedyError(msg)
-    refuse_to_replace(file)
-    try:
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except OSError as error:
-        msg = f"{file} cannot be written ({error.strerror}). Choose another place."
-        raise RemedyError(msg) from error
-    try:
-        yield file
-    finally:
-        if not file.stat().st_size:
-            file.unlink()
 
 
 def _tell(console: Console, built: Built, wishes: Wishes) -> None:

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from visavis.dataset.check import raw
-from visavis.dataset.check.raw import lines_of_rows, look_into
+from visavis.dataset.check import pieces
+from visavis.dataset.check.pieces import lines_of_rows
+from visavis.dataset.check.raw import RawFaults, look_into
 
 SCRATCH = Path(tempfile.mkdtemp()) / "scratch.csv"
 CELLS = st.text(st.sampled_from('ab",\n\r é'), max_size=6)
@@ -31,7 +32,7 @@ def test_whatever_python_writes_is_sound_and_its_lines_are_found(rows: list[list
     content = written(rows)
     SCRATCH.write_bytes(content)
     found = look_into(SCRATCH, WIDTH)
-    assert found.faults == raw.RawFaults()
+    assert found.faults == RawFaults()
     before = [written(rows[:n]).count(b"\n") + 1 for n in range(1, len(rows))]
     assert lines_of_rows(SCRATCH, list(range(len(rows) - 1))) == before
 
@@ -46,7 +47,7 @@ def test_rows_of_another_width_are_found_wherever_the_pieces_end(
 ) -> None:
     SCRATCH.write_bytes("".join(",".join(row) + "\n" for row in rows).encode())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(raw, "PIECE", piece)
+        patch.setattr(pieces, "SIZE", piece)
         faults = look_into(SCRATCH, WIDTH).faults
     blank = [line for line, row in enumerate(rows, start=1) if row == [""]]
     width = [n for n, row in enumerate(rows, start=1) if len(row) != WIDTH and row != [""]]
@@ -58,7 +59,7 @@ def test_rows_of_another_width_are_found_wherever_the_pieces_end(
 def test_nothing_makes_it_stumble(content: bytes, piece: int) -> None:
     SCRATCH.write_bytes(content)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(raw, "PIECE", piece)
+        patch.setattr(pieces, "SIZE", piece)
         found = look_into(SCRATCH, WIDTH)
         lines_of_rows(SCRATCH, [0, 1, 2])
     is_text = content.decode(errors="replace").encode() == content
@@ -69,6 +70,6 @@ def test_a_line_without_an_end_is_named_and_not_held_in_memory(tmp_path: Path) -
     file = tmp_path / "long.csv"
     file.write_bytes(b"a,b,c\n" + b"x" * 5_000)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(raw, "PIECE", 8)
-        patch.setattr(raw, "LONGEST_LINE", 1_000)
+        patch.setattr(pieces, "SIZE", 8)
+        patch.setattr(pieces, "LONGEST_LINE", 1_000)
         assert look_into(file, WIDTH).faults.endless

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from visavis.dataset.check.findings import PLACES, Place
-from visavis.dataset.check.raw import lines_of_rows
+from visavis.dataset.check.pieces import lines_of_rows
 from visavis.dataset.check.shapes import shown
 from visavis.dataset.describe.about import Form
 from visavis.dataset.schema import Column, Kind, Table
