@@ -63,6 +63,8 @@ def take(browser: Browser, role: str, way_in: str) -> int:
         addresses = [way_in]
     else:
         page.locator("main button").first.click()
+        if "/practices/" in page.url:  # whoever has a role in several chooses one
+            page.locator("main form button").first.click()
         addresses = reachable(page, page.url)
     for address, width, scheme in product(addresses, WIDTHS, SCHEMES):
         page.set_viewport_size({"width": width, "height": 900})
