@@ -12,14 +12,15 @@ from urllib.parse import urlencode
 
 from bench.speed.load import Drive, drive, get, post
 from bench.speed.servers import Served
-from bench.speed.town import Town
+from bench.speed.town import CLIENTS, Town
 
 ROUNDS = 9
 AT_LEAST = 3
 BUDGET_SECONDS = 150.0
 A_ROUND = 400
 """Requests of each kind in a round."""
-WARM_UP = 100
+WARM_UP = CLIENTS
+"""Until every client's key was used once."""
 CARDS = ROUNDS * A_ROUND + WARM_UP
 PAGES = 60
 ACCEPTED = 303

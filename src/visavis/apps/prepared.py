@@ -15,7 +15,15 @@ from uuid import UUID, uuid4
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, Model, QuerySet, UUIDField
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Field,
+    Model,
+    QuerySet,
+    TextField,
+    UUIDField,
+)
 from django.db.models.query import get_related_populators
 
 KEPT = "visavis_prepared"
@@ -96,7 +104,7 @@ def insert(rows: Sequence[Model]) -> None:
         return
     to = _connection()
     sql, one, columns = _insertion(type(rows[0]))
-    values = [prepare(getattr(row, name), to) for row in rows for name, prepare in columns]
+    values = [value for row in rows for value in _values(row, columns, to)]
     with to.cursor() as cursor:
         cursor.execute(sql + ", ".join([one] * len(rows)), values)
     for row in rows:
@@ -111,7 +119,7 @@ def update(row: Model, *names: str, while_null: str = "") -> bool:
     """
     to = _connection()
     sql, columns = _change(type(row), names, while_null)
-    values = [prepare(getattr(row, name), to) for name, prepare in columns]
+    values = _values(row, columns, to)
     with to.cursor() as cursor:
         cursor.execute(sql, values)
         return bool(cursor.rowcount)
@@ -122,12 +130,24 @@ def _connection() -> BaseDatabaseWrapper:
     return connections[DEFAULT_DB_ALIAS]
 
 
-Column = tuple[str, Callable[[Any, BaseDatabaseWrapper], Any]]
+Column = tuple[str, Callable[[Any, BaseDatabaseWrapper], Any] | None]
 """The name under which a row holds a value, and what makes of it what the database takes."""
+AS_THEY_ARE = (CharField, TextField, BooleanField)
+"""Fields whose values every database takes as they are."""
 
 
 def _columns(fields: Iterable[Field[Any, Any]]) -> list[Column]:
-    return [(field.attname, field.get_db_prep_save) for field in fields]
+    return [
+        (field.attname, None if isinstance(field, AS_THEY_ARE) else field.get_db_prep_save)
+        for field in fields
+    ]
+
+
+def _values(row: Model, columns: list[Column], to: BaseDatabaseWrapper) -> list[Any]:
+    return [
+        getattr(row, name) if prepare is None else prepare(getattr(row, name), to)
+        for name, prepare in columns
+    ]
 
 
 @lru_cache(maxsize=64)
