@@ -21,11 +21,11 @@ RATIO_AT_MOST = 1.25
 CHILD = """
 import json, resource, sys, time
 from pathlib import Path
-from visavis.dataset.simulate.network import network_of
+from visavis.dataset.simulate.network import Network, scaled
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.run import simulate
 begun = time.monotonic()
-network = network_of(sessions=int(sys.argv[2]), therapists=None, seed=1, plan=Plan())
+network = scaled(Network(), sessions=int(sys.argv[2]), plan=Plan())
 simulate(Path(sys.argv[1]), network=network, plan=Plan())
 used = resource.getrusage(resource.RUSAGE_SELF)
 print(json.dumps({

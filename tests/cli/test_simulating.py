@@ -15,6 +15,7 @@ from visavis.cli.main import main
         (["--clients", "-3"], "--clients must be at least 1, not -3."),
         (["--therapists", "9", "--clients", "5"], "9 therapists cannot share 5 clients"),
         (["--months", "0"], "--months must be 1 to 120, not 0."),
+        (["--sessions", "0"], "--sessions must be at least 1, not 0."),
         (["--seed", "-1"], "--seed must be 0 or more, not -1."),
     ],
 )
@@ -31,3 +32,10 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["simulate", str(tmp_path)])
     assert result.exit_code == 2
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_number_of_sessions_scales_therapists_and_clients(tmp_path: Path) -> None:
+    size = ["--therapists", "1", "--clients", "8", "--months", "2", "--sessions", "200"]
+    result = CliRunner().invoke(main, ["simulate", str(tmp_path / "network"), *size])
+    assert result.exit_code == 0
+    assert "42 clients of 5 therapists" in result.output

@@ -13,28 +13,31 @@ from visavis.dataset.simulate.network import (
     MONTHS,
     THERAPISTS,
     Network,
-    network_of,
     plan_for,
+    scaled,
 )
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.run import simulate
 from visavis.dataset.write import Form
-from visavis.vocab.remedy import RemedyError
 
 
 @click.command("simulate")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--therapists", type=int, help=f"How many therapists; {THERAPISTS} if not said.")
-@click.option("--clients", type=int, help=f"How many clients take part; {CLIENTS} if not said.")
+@click.option("--therapists", type=int, default=THERAPISTS, show_default=True, help="How many.")
+@click.option("--clients", type=int, default=CLIENTS, show_default=True, help="Who take part.")
 @click.option("--months", type=int, default=MONTHS, show_default=True, help="The study's length.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Same seed, same bytes.")
-@click.option("--sessions", type=int, help="As many clients as have about so many sessions.")
+@click.option(
+    "--sessions",
+    type=int,
+    help="Scale therapists and clients, in the proportion above, to about so many sessions.",
+)
 @click.option("--parquet", is_flag=True, help="Parquet instead of CSV: smaller, not Psych-DS.")
 def command(
     *,
     folder: Path,
-    therapists: int | None,
-    clients: int | None,
+    therapists: int,
+    clients: int,
     months: int,
     seed: int,
     sessions: int | None,
@@ -42,17 +45,9 @@ def command(
 ) -> None:
     """Write an invented network into DIR, with what was planted in it beside the data."""
     plan = plan_for(months)
-    if sessions is None:
-        network = Network(
-            therapists=THERAPISTS if therapists is None else therapists,
-            clients=CLIENTS if clients is None else clients,
-            seed=seed,
-        )
-    elif clients is None:
-        network = network_of(sessions=sessions, therapists=therapists, seed=seed, plan=plan)
-    else:
-        msg = "--sessions and --clients both say how large the network is. Leave one of them out."
-        raise RemedyError(msg)
+    network = Network(therapists=therapists, clients=clients, seed=seed)
+    if sessions is not None:
+        network = scaled(network, sessions=sessions, plan=plan)
     _invent(folder, network, plan, Form.PARQUET if parquet else Form.CSV)
 
 

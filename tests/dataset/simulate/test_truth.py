@@ -8,7 +8,7 @@ import pytest
 
 from tests.dataset.simulate.recovering.everything import recovered
 from tests.dataset.simulate.recovering.tables import grouped
-from visavis.dataset.simulate.network import Network, network_of
+from visavis.dataset.simulate.network import Network, scaled
 from visavis.dataset.simulate.plan import Coding, Plan
 from visavis.dataset.simulate.profiles import overlapping, rising
 from visavis.dataset.simulate.run import draw_network
@@ -134,7 +134,7 @@ def test_orientations_weigh_as_the_therapists_do() -> None:
 
 
 def test_a_number_of_sessions_makes_a_network_in_proportion() -> None:
-    network = network_of(sessions=1_580, therapists=None, seed=1, plan=Plan())
+    network = scaled(Network(), sessions=1_580, plan=Plan())
     assert (network.therapists, network.clients) == (13, 121)
-    large = network_of(sessions=5_000_000, therapists=None, seed=1, plan=Plan())
+    large = scaled(Network(), sessions=5_000_000, plan=Plan())
     assert large.clients / large.therapists == pytest.approx(121 / 13, rel=1e-3)

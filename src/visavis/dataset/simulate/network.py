@@ -51,20 +51,19 @@ def plan_for(months: int) -> Plan:
     return Plan(months=months)
 
 
-def network_of(*, sessions: int, therapists: int | None, seed: int, plan: Plan) -> Network:
+def scaled(network: Network, *, sessions: int, plan: Plan) -> Network:
     """Return a network that is expected to have so many sessions, held or not.
 
-    Clients follow from how many sessions the plan lets a client expect; therapists keep the
-    proportion of the default network unless they are given. What is drawn differs from
-    `sessions` as chance will have it: by about 2 % at 1,500 and 0.04 % at 5,000,000.
+    Clients follow from how many sessions the plan lets a client expect, therapists from their
+    proportion in `network`. What is drawn differs from `sessions` as chance will have it, by a
+    standard deviation of about 8 % at 1,500 and 0.2 % at 5,000,000.
     """
     if sessions < 1:
         msg = f"--sessions must be at least 1, not {sessions}."
         raise RemedyError(msg)
     clients = max(1, round(sessions / Process(plan).sessions))
-    if therapists is None:
-        therapists = max(1, round(clients * THERAPISTS / CLIENTS))
-    return Network(therapists=therapists, clients=clients, seed=seed)
+    therapists = max(1, round(clients * network.therapists / network.clients))
+    return Network(therapists=therapists, clients=clients, seed=network.seed)
 
 
 def pieces(network: Network) -> Iterator[Extent]:
