@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from visavis.apps.cards.actions.contact import look_up_contact
 from visavis.apps.cards.actions.withdraw import NotWithdrawableError, withdraw_card
 from visavis.apps.cards.models import Card, ContactWish, EventReport
 from visavis.apps.cards.queries.response import response_rates
+from visavis.apps.cards.rules.links import token_for
 from visavis.apps.care.actions.erasure import erase_due, hold_erasure
 from visavis.apps.care.models import Client, Consent, Episode, ErasureRequest
 from visavis.apps.own.models import OwnView
@@ -234,3 +236,33 @@ def test_the_copy_for_paper_is_a_pdf(hand: Hand, view: OwnView) -> None:
     answer = hand.browser.get("/mine/copy.pdf")
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
+
+
+def test_the_account_of_an_ending_is_shown_and_copied(
+    hand: Hand, episode: Episode, clock: SetClock
+) -> None:
+    card = factories.ending_card(episode, Perspective.CLIENT)
+    link = f"/c/{token_for(card.pk, card.generation)}"
+    fields = {
+        "do": "hand-in",
+        "key": str(uuid.uuid4()),
+        "how": "agreed",
+        "words": "A good last hour.",
+        "visibility": "therapist",
+        "point-count": "1",
+        "point-0-what": "The letter.",
+        "point-0-when": "in spring",
+        "point-0-rating": "4",
+    }
+    receipt = hand.browser.post(link, fields, follow=True).content.decode()
+    proof = receipt.partition('href="/mine/keep/')[2].partition('"')[0]
+    hand.makes_a_view(f"/mine/keep/{proof}")
+    page = hand.reads(f"/mine/cards/{card.pk}/")
+    for told in ("A good last hour.", "The letter.", "in spring", "It was agreed by both."):
+        assert told in page
+    bundle = Bundle.model_validate(json.loads(hand.reads("/mine/copy.json")))
+    items = json.loads(bundle.model_dump_json())["entry"][0]["resource"]["item"]
+    assert [item["linkId"] for item in items] == ["how", "words", "point", "visibility"]
+    assert hand.browser.get("/mine/copy.pdf").content.startswith(b"%PDF")
+    hand.browser.post(f"/mine/cards/{card.pk}/", SURE)
+    assert "A good last hour." not in hand.reads(f"/mine/cards/{card.pk}/")

@@ -1,0 +1,179 @@
+"""Passkeys: which answers open a view, and which do not."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import factories
+from tests.apps.own.authenticator import PRESENT, Device
+from tests.apps.own.conftest import PASSPHRASE, Hand
+from visavis.apps.cards.models import Card
+from visavis.apps.own.actions.keeping import add_passkey
+from visavis.apps.own.actions.opening import NotOpenedError, TooManyTriesError, by_passkey
+from visavis.apps.own.actions.ways import LastWayError, remove_passkey
+from visavis.apps.own.models import OwnView, Passkey
+from visavis.apps.own.rules import passkeys
+from visavis.apps.own.rules.passkeys import PasskeyRefusedError, Site
+from visavis.privacy.own import CHALLENGE_LIFE, TRIES_PER_ADDRESS
+
+SITE = Site("http://testserver", "testserver", "House on the Square")
+NOW = factories.START
+Asked = dict[str, object]
+
+
+def made(device: Device) -> passkeys.NewPasskey:
+    asked = passkeys.ask_to_make(SITE, view=uuid.uuid4(), name="oak pond quilt raven", now=NOW)
+    return passkeys.made(SITE, device.makes(asked), now=NOW)
+
+
+def used(device: Device, answer: str, *, counter: int = 0, **later: int) -> passkeys.Used:
+    return passkeys.opened_by(
+        SITE,
+        answer,
+        public_key=made(device).public_key,
+        counter=counter,
+        now=NOW + timedelta(**later),
+    )
+
+
+def test_a_passkey_answers_what_it_was_asked() -> None:
+    device = Device()
+    answer = device.opens(passkeys.ask_to_open(SITE, now=NOW))
+    assert passkeys.credential_in(answer) == made(device).credential
+    assert used(device, answer).counter == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"origin": "http://testserver.example"},
+        {"origin": "https://testserver"},
+        {"host": "elsewhere"},
+        {"flags": PRESENT},
+        {"flags": 0},
+    ],
+    ids=["another site", "another scheme", "another host", "owner not asked", "nobody there"],
+)
+def test_an_answer_that_is_not_for_us_or_not_by_the_owner_is_refused(
+    wrong: dict[str, object],
+) -> None:
+    device = Device()
+    public = made(device).public_key
+    vars(device).update(wrong)
+    answer = device.opens(passkeys.ask_to_open(SITE, now=NOW))
+    with pytest.raises(PasskeyRefusedError):
+        passkeys.opened_by(SITE, answer, public_key=public, counter=0, now=NOW)
+    asked = passkeys.ask_to_make(SITE, view=uuid.uuid4(), name="x", now=NOW)
+    with pytest.raises(PasskeyRefusedError):
+        passkeys.made(SITE, device.makes(asked), now=NOW)
+
+
+def own_challenge() -> Asked:
+    """A question that somebody else made up."""
+    return {"publicKey": {"challenge": b"x" * 40}}
+
+
+def test_a_challenge_of_somebody_elses_and_an_old_one_are_refused() -> None:
+    device = Device()
+    with pytest.raises(PasskeyRefusedError):
+        used(device, device.opens(own_challenge()))
+    answer = device.opens(passkeys.ask_to_open(SITE, now=NOW))
+    seconds = int(CHALLENGE_LIFE.total_seconds())
+    assert used(device, answer, seconds=seconds - 1).counter == 0
+    with pytest.raises(PasskeyRefusedError):
+        used(device, answer, seconds=seconds)
+
+
+def test_an_answer_of_another_passkey_is_refused() -> None:
+    device, other = Device(), Device()
+    with pytest.raises(PasskeyRefusedError):
+        used(device, other.opens(passkeys.ask_to_open(SITE, now=NOW)))
+
+
+def test_a_counter_that_goes_back_is_refused() -> None:
+    device = Device(counter=5)
+    answer = device.opens(passkeys.ask_to_open(SITE, now=NOW))
+    assert used(device, answer, counter=4).counter == 5
+    with pytest.raises(PasskeyRefusedError):
+        used(device, answer, counter=5)
+
+
+def test_an_answer_that_goes_on_for_ever_is_refused() -> None:
+    with pytest.raises(PasskeyRefusedError):
+        passkeys.credential_in("[" * 10_000)
+    with pytest.raises(PasskeyRefusedError):
+        passkeys.credential_in('{"id": "' + "a" * 20_000 + '"}')
+
+
+READERS: list[Callable[[str], object]] = [
+    passkeys.credential_in,
+    lambda answer: passkeys.made(SITE, answer, now=NOW),
+]
+
+
+@given(
+    place=st.sampled_from(["id", "rawId", "type", "response", "clientDataJSON", "signature"]),
+    put=st.one_of(st.none(), st.integers(), st.text(), st.lists(st.integers(), max_size=2)),
+)
+def test_a_mangled_answer_is_refused_and_breaks_nothing(place: str, put: object) -> None:
+    device = Device(key=KEY, credential=b"c" * 32)
+    answer = json.loads(device.opens(passkeys.ask_to_open(SITE, now=NOW)))
+    (answer if place in answer else answer["response"])[place] = put
+    for read in READERS:
+        try:
+            read(json.dumps(answer))
+        except PasskeyRefusedError:
+            continue
+
+
+KEY = Device().key
+
+
+# --- with the database ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def view(hand: Hand, card: Card) -> OwnView:
+    return hand.makes_a_view(hand.hands_in(card))
+
+
+@pytest.mark.django_db
+def test_an_answer_opens_a_view_once(view: OwnView) -> None:
+    device = Device()
+    add_passkey(view=view, passkey=made(device), now=NOW)
+    answer = device.opens(passkeys.ask_to_open(SITE, now=NOW))
+    assert by_passkey(site=SITE, answer=answer, address="::1", now=NOW) == view
+    with pytest.raises(NotOpenedError):
+        by_passkey(site=SITE, answer=answer, address="::1", now=NOW)
+
+
+@pytest.mark.django_db
+def test_passkeys_that_nobody_knows_are_tried_so_often_only(view: OwnView) -> None:
+    for _ in range(TRIES_PER_ADDRESS):
+        with pytest.raises(NotOpenedError):
+            by_passkey(site=SITE, answer="{}", address="::1", now=NOW)
+    with pytest.raises(TooManyTriesError):
+        by_passkey(site=SITE, answer="{}", address="::1", now=NOW)
+
+
+@pytest.mark.django_db
+def test_the_last_way_in_stays(hand: Hand, view: OwnView) -> None:
+    first, second = (add_passkey(view=view, passkey=made(Device()), now=NOW) for _ in range(2))
+    OwnView.objects.filter(pk=view.pk).update(passphrase="!")
+    remove_passkey(passkey=first, now=NOW)
+    with pytest.raises(LastWayError):
+        remove_passkey(passkey=second, now=NOW)
+    answer = hand.browser.post("/mine/keys/", {"do": "remove", "passkey": str(second.pk)})
+    assert (answer.status_code, Passkey.objects.count()) == (422, 1)
+    assert "Set a passphrase first" in answer.content.decode()
+    new = {"do": "passphrase", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    hand.browser.post("/mine/keys/", new)
+    hand.browser.post("/mine/keys/", {"do": "remove", "passkey": str(second.pk)})
+    assert Passkey.objects.count() == 0
