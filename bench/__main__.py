@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable
 
 from bench import checked, coverage, figures, offline, seeds, simulate
-from bench.faults import crash, outbox
+from bench.faults import adversity, crash, outbox
 from bench.fuzz import run as fuzz
 from bench.speed import run as speed
 
 PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "check": ("a study dataset of a million sessions, checked as CSV and as Parquet", checked.run),
+    "adversity": ("disk full, database held, keys gone, PostgreSQL started again", adversity.run),
     "crash": ("kill -9 in the middle of 2,000 card posts, 20 times on each database", crash.run),
     "coverage": ("branch coverage of the whole suite, with a floor for each layer", coverage.run),
     "offline": ("a client's card while network, page and browser come and go", offline.run),

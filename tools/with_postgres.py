@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 SERVER_USER = "postgres"
@@ -64,9 +65,33 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A running cluster."""
+
+    address: str
+    control: list[str]
+    begin: list[str]
+
+    def stop(self) -> None:
+        """Stop it as a system does that restarts the service: whoever is connected is cut off."""
+        quietly([*self.control, "-m", "fast", "stop"])
+
+    def start(self) -> None:
+        """Start it again on the same data."""
+        quietly([*self.control, *self.begin, "start"])
+
+
 @contextmanager
 def cluster(wanted: Sequence[str] = FAST) -> Iterator[str]:
     """Start a cluster with these settings and give its address; stop and delete it afterwards."""
+    with stoppable(wanted) as made:
+        yield made.address
+
+
+@contextmanager
+def stoppable(wanted: Sequence[str] = FAST) -> Iterator[Cluster]:
+    """Do as `cluster`, and give what stops and starts it in between."""
     # Not below TMPDIR, which may be closed to PostgreSQL's own user.
     folder = Path(tempfile.mkdtemp(prefix="visavis-postgres-", dir="/tmp"))
     if os.getuid() == 0:
@@ -82,9 +107,11 @@ def cluster(wanted: Sequence[str] = FAST) -> Iterator[str]:
         settings = " ".join(f"-c {setting}" for setting in wanted)
         options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} {settings}"
         control = [program("pg_ctl"), "-D", str(data), "-w"]
-        quietly([*control, "-l", str(log), "-o", options, "start"])
+        address = f"postgresql://visavis@127.0.0.1:{port}/postgres"
+        made = Cluster(address, control, ["-l", str(log), "-o", options])
+        made.start()
         try:
-            yield f"postgresql://visavis@127.0.0.1:{port}/postgres"
+            yield made
         finally:
             quietly([*control, "-m", "immediate", "stop"])
     finally:

@@ -28,6 +28,8 @@ BETWEEN = timedelta(minutes=10, seconds=1)
 """From one round to the next: what a dead worker held is given on by then."""
 TURNS = 12
 """Turns between two looks at how messages stand; a look takes as long as many turns."""
+HOURS_DOWN = 2
+"""So long, by the workers' clock, there is no mail server at all."""
 BROKEN_WAYS = (Way.HANG_UP, Way.STALL, Way.REFUSE)
 
 
@@ -127,6 +129,8 @@ def kill_workers(house: House, servers: Sequence[Striker], rng: random.Random) -
 def break_servers(house: House, server: Striker) -> int:
     """Let one server misbehave at every step in every way; return how often it did."""
     before = server.struck
+    for _ in range(HOURS_DOWN * 6):
+        house.turn([Striker()])  # nobody listens there
     for step in Step:
         for way in BROKEN_WAYS:
             server.aim(step, way, after=1)
@@ -189,10 +193,7 @@ def figures_of(
     doubled = [id_ for id_, times in first.arrived.items() if times > 1]
     strange = first.arrived.keys() - {*first.sent, *first.unknown}
     other_ids = {id_ for id_, times in again.items() if times != 1 or id_ not in first.unknown}
-    how = (
-        f"{MESSAGES} messages, {house.worked} turns of workers, of which {house.killed} were "
-        f"killed at one of {len(Step)} steps of SMTP, and {struck} exchanges that the server broke"
-    )
+    how = how_of(house, struck)
 
     def figure(name: str, value: int, promise: str, *, met: bool | None) -> Figure:
         return Figure(name, value, "", promise, met, how)
@@ -226,3 +227,12 @@ def figures_of(
             met=not other_ids and len(again) == 2,  # noqa: PLR2004 -- as many as were asked for
         ),
     ]
+
+
+def how_of(house: House, struck: int) -> str:
+    """Say what was done to workers and servers."""
+    return (
+        f"{MESSAGES} messages, {house.worked} turns of workers, of which {house.killed} were "
+        f"killed at one of {len(Step)} steps of SMTP; {struck} exchanges that the server broke, "
+        f"after {HOURS_DOWN} hours without a mail server"
+    )
