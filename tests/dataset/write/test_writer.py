@@ -1,4 +1,6 @@
 import json
+import resource
+import signal
 from pathlib import Path
 
 import polars as pl
@@ -127,6 +129,26 @@ def test_nothing_is_left_when_the_maker_stops_midway(tmp_path: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", Form)
+def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_left(tmp_path: Path, form: Form) -> None:
+    many = pl.DataFrame({"client": [f"c{n}" for n in range(100_000)]})
+
+    def write() -> None:
+        with DatasetWriter(tmp_path / "d", about=ABOUT, form=form) as out:
+            out.write("clients", many)
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(RemedyError, match="Make room, or choose another place"):
+            write()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from visavis.dataset.describe.about import Description, Form
 from visavis.dataset.describe.names import data_file
-from visavis.dataset.schema import TABLES
+from visavis.dataset.describe.variables import full_sentence
+from visavis.dataset.schema import TABLES, Column
 
 HOW_TO_READ = """\
 A gap is a missing value. Yes and no are `true` and `false`. Days are counted from the beginning of
@@ -54,9 +55,18 @@ def _lines(about: Description, tables: Mapping[str, Sequence[str]], form: Form) 
             yield f"| `{data_file(label, form)}` | {table.says} | {key} |"
         yield ""
     yield "Codes that several tables share join them: `cards.session` is a `sessions.session`."
+    for label, columns in tables.items():
+        yield from ("", f"### {label}", "")
+        yield from (_column(TABLES[label].column(name)) for name in columns)
     if about.made_by:
         yield from ("", f"Made by {about.made_by}.")
     yield ""
+
+
+def _column(column: Column) -> str:
+    unit = f" In: {column.unit}." if column.unit else ""
+    words = "; ".join(f"`{word}`: {means}" for word, means in column.words.items())
+    return f"- `{column.name}`: {full_sentence(column)}{unit}" + (f" {words}." if words else "")
 
 
 def changes(about: Description) -> str:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import polars as pl
 
 from visavis.vocab.remedy import RemedyError
 
@@ -30,12 +34,26 @@ def begin_beside(goal: Path) -> Path:
 
 
 def move_into_place(made: Path, goal: Path) -> None:
-    """Give the finished folder its name, in one step."""
+    """Give the finished folder its name, in one step; it stays for its owner only."""
     refuse_taken(goal)  # somebody may have been quicker
     if goal.is_dir():
         goal.rmdir()
-    made.chmod(0o755)  # a temporary folder is for its owner only
     made.rename(goal)
+
+
+@contextmanager
+def room_on_disk(goal: Path) -> Iterator[None]:
+    """Say in a sentence when the disk is full, or gone."""
+    try:
+        yield
+    # Polars, which writes Parquet by itself, tells of a full disk as of a failed computation.
+    except (OSError, pl.exceptions.ComputeError) as error:
+        why = getattr(error, "strerror", None) or "the disk takes no more"
+        msg = (
+            f"{goal.name} could not be written ({why}); nothing is left of it. Make room, or choose"
+            " another place."
+        )
+        raise RemedyError(msg) from error
 
 
 def throw_away(made: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
@@ -13,7 +14,13 @@ from visavis.dataset.describe.files import own_files
 from visavis.dataset.describe.names import DATA
 from visavis.dataset.schema import TABLES, Kind
 from visavis.dataset.write.fit import UnfitError, fitted
-from visavis.dataset.write.place import begin_beside, move_into_place, refuse_taken, throw_away
+from visavis.dataset.write.place import (
+    begin_beside,
+    move_into_place,
+    refuse_taken,
+    room_on_disk,
+    throw_away,
+)
 from visavis.dataset.write.tables import TableFile, table_file
 
 
@@ -56,10 +63,12 @@ class DatasetWriter:
     ) -> None:
         try:
             if kind is None:
-                self._finish()
+                with room_on_disk(self._goal):
+                    self._finish()
         finally:
             for table in self._tables.values():
-                table.abandon()
+                with suppress(OSError):  # what is left to write has nowhere to go
+                    table.abandon()
             throw_away(self._made)
 
     def write(self, table: str, frame: pl.DataFrame) -> None:
@@ -81,9 +90,10 @@ class DatasetWriter:
         if texts and not self._about.text:
             msg = f"table {table}: the column {texts[0]} in a dataset described as without text"
             raise UnfitError(msg)
-        if table not in self._tables:
-            self._tables[table] = table_file(self._made / DATA, table, self._form)
-        self._tables[table].append(rows)
+        with room_on_disk(self._goal):
+            if table not in self._tables:
+                self._tables[table] = table_file(self._made / DATA, table, self._form)
+            self._tables[table].append(rows)
 
     def add_file(self, path: str, content: bytes) -> None:
         """Add another file, as ``codebook/impacts.json``; a README replaces the one made here.
@@ -101,7 +111,8 @@ class DatasetWriter:
             msg = f"{path} was added already"
             raise UnfitError(msg)
         self._files.add(path)
-        self._put(path, content)
+        with room_on_disk(self._goal):
+            self._put(path, content)
 
     def _put(self, path: str, content: bytes) -> None:
         file = self._made / path
