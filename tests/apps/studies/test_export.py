@@ -17,7 +17,8 @@ from tests.apps.studies.conftest import Scene
 from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import OPERATOR
 from visavis.apps.cards.actions.hand_in import hand_in_ending
-from visavis.apps.cards.models import Card, EventReport
+from visavis.apps.cards.actions.withdraw import withdraw_card
+from visavis.apps.cards.models import Card
 from visavis.apps.cards.rules.content import EndingContent, TurningPointContent
 from visavis.apps.care.actions.consents import withdraw_consent
 from visavis.apps.care.actions.erasure import ask_erasure
@@ -33,7 +34,7 @@ from visavis.apps.studies.queries.tables import tables_of
 from visavis.apps.studies.queries.taking_part import agreements, therapies
 from visavis.dataset.check import check
 from visavis.gateways.outside import Outside
-from visavis.vocab.card import SIDES, Gate, HowEnded, Perspective, Valence
+from visavis.vocab.card import SIDES, HowEnded, Perspective, Valence
 from visavis.vocab.care import ConsentScope, SessionStatus
 from visavis.vocab.remedy import RemedyError
 
@@ -159,10 +160,7 @@ def test_without_consent_to_research_nobody_takes_part(scene: Scene) -> None:
 
 def test_a_card_that_was_taken_back_was_never_there(scene: Scene) -> None:
     cards = pair(scene.episode(scene.client(RESEARCH)))
-    EventReport.objects.filter(card=cards["client"]).delete()
-    Card.objects.filter(pk=cards["client"].pk).update(
-        withdrawn_at=START + DAY, helpful=Gate.UNANSWERED, hindering=Gate.UNANSWERED
-    )
+    withdraw_card(card=cards["client"], by=OPERATOR, now=START + DAY)
     _, tables = scene.export()
     assert tables["cards"]["perspective"].to_list() == ["therapist"]
     assert set(tables["eventReports"]["perspective"]) == {"therapist", "guess"}
