@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import Figure, keep
-from visavis.dataset.simulate.network import network_of
+from visavis.dataset.simulate.network import Network, scaled
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.run import simulate
 from visavis.dataset.write import Form
@@ -56,7 +56,7 @@ def run() -> int:
     with tempfile.TemporaryDirectory() as place:
         folders = {form: Path(place) / form.value for form in Form}
         for form, folder in folders.items():
-            network = network_of(sessions=SESSIONS, therapists=None, seed=1, plan=Plan())
+            network = scaled(Network(), sessions=SESSIONS, plan=Plan())
             simulate(folder, network=network, plan=Plan(), form=form)
         line = plant(folders[Form.CSV] / "data" / f"table-{TABLE}_data.csv")
         taken = {form: checked(folder) for form, folder in folders.items()}
