@@ -72,6 +72,12 @@ def test_the_size_is_that_of_the_study_it_is_shaped_after(network: Path) -> None
     assert 1_350 <= told <= 1_700
 
 
+def test_people_rarely_repeat_themselves_word_for_word(network: Path) -> None:
+    reports = read(network).frame("eventReports").drop_nulls("text")
+    said = reports.group_by("client", "perspective", "text").len()
+    assert len(said) / len(reports) > 0.95
+
+
 def test_the_checker_finds_no_fault(small: Path) -> None:
     assert list(check(small).findings) == []
 

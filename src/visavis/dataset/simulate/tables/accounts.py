@@ -9,6 +9,7 @@ from visavis.dataset.simulate.draw.chance import Ints
 from visavis.dataset.simulate.draw.content import C1, CH, CLIENTS, GUESS, T1, TH
 from visavis.dataset.simulate.draw.piece import Piece
 from visavis.dataset.simulate.draw.reports import Reports
+from visavis.dataset.simulate.profiles import CATEGORIES
 from visavis.dataset.simulate.tables.codes import Codes
 from visavis.dataset.simulate.tables.people import words
 from visavis.dataset.simulate.tables.texts import LANGUAGES, Texts
@@ -77,16 +78,36 @@ def _sentences(rng: np.random.Generator, piece: Piece, reports: Reports, texts: 
     client = piece.course.client[reports.session]
     french = piece.therapists.french[piece.clients.therapist[client]]
     side = SIDE_OF_PLACE[reports.place]
-    places = texts.draw(rng, side=side, french=french, category=reports.category)
+    turn = _turns(rng, piece, reports, client * 2 + side)
+    places = texts.told(side=side, french=french, category=reports.category, turn=turn)
     for first, second, same in (
+        (C1, GUESS, reports.guess_same),
+        (CH, GUESS, reports.guess_same),
         (C1, T1, piece.course.same_helpful),
         (CH, TH, piece.course.same_hindering),
     ):
         rows = reports.row[same][:, [first, second]]
         rows = rows[(rows >= 0).all(axis=1)]
         rows = rows[reports.category[rows[:, 0]] == reports.category[rows[:, 1]]]
-        told = texts.draw_together(
-            rng, french=french[rows[:, 0]], category=reports.category[rows[:, 0]]
+        one = rows[:, 0]
+        together = texts.told_together(
+            french=french[one], category=reports.category[one], turn=turn[one]
         )
-        places[rows[:, 0]], places[rows[:, 1]] = told
+        places[one], places[rows[:, 1]] = together
     return places
+
+
+def _turns(rng: np.random.Generator, piece: Piece, reports: Reports, person: Ints) -> Ints:
+    """Count a person's reports of one category, from a beginning of their own.
+
+    People do not repeat themselves word for word as long as the bank has another sentence.
+    """
+    beginning = rng.integers(0, 1 << 16, size=2 * len(piece.clients))
+    kind = person * len(CATEGORIES) + reports.category
+    order = np.argsort(kind, kind="stable")
+    ordered = kind[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    sizes = np.diff(np.append(starts, len(ordered)))
+    turn = np.empty_like(kind)
+    turn[order] = np.arange(len(kind)) - np.repeat(starts, sizes)
+    return turn + beginning[person]

@@ -34,22 +34,17 @@ class Texts:
     turns: tuple[pl.Series, ...]
     """Turning points by language and side."""
 
-    def draw(self, rng: np.random.Generator, *, side: Ints, french: Flags, category: Ints) -> Ints:
-        """Draw a sentence for each report, as places in `sentences`."""
+    def told(self, *, side: Ints, french: Flags, category: Ints, turn: Ints) -> Ints:
+        """Return a sentence for each report, as places in `sentences`; the next one every turn."""
         cell = (french.astype(np.int64), side, category)
-        drawn = np.floor(rng.random(len(side)) * self.count[cell]).astype(np.int64)
-        places: Ints = self.first[cell] + drawn
+        places: Ints = self.first[cell] + turn % self.count[cell]
         return places
 
-    def draw_together(
-        self, rng: np.random.Generator, *, french: Flags, category: Ints
-    ) -> tuple[Ints, Ints]:
-        """Draw what both sides say of one moment."""
+    def told_together(self, *, french: Flags, category: Ints, turn: Ints) -> tuple[Ints, Ints]:
+        """Return what both sides say of one moment."""
         language = french.astype(np.int64)
-        drawn = np.floor(rng.random(len(category)) * self.both[language, 0, category])
-        client, therapist = (
-            self.first[language, side, category] + drawn.astype(np.int64) for side in (0, 1)
-        )
+        moment = turn % self.both[language, 0, category]
+        client, therapist = (self.first[language, side, category] + moment for side in (0, 1))
         return client, therapist
 
     def turning_points(self, rng: np.random.Generator, *, side: Ints, french: Flags) -> pl.Series:
