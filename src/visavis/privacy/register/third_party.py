@@ -51,7 +51,7 @@ THIRD_PARTY = {
         erasure=Erasure.NO_CLIENT,
         fields={
             "session_key": secret("what the browser's cookie carries"),
-            "session_data": secret("who is signed in; no word of a client"),
+            "session_data": secret("who is signed in, a handed-over card; no word of a client"),
             "expire_date": operational("when it ends"),
         },
     ),
