@@ -2,7 +2,7 @@
 // is a plain form; nothing here is needed to hand a card in.
 
 import { add, fieldsOf, fill, isFilled, wordsOf } from "./fields.js";
-import { channel, flush, post } from "./send.js";
+import { channel, flush, post, unqueue } from "./send.js";
 import * as store from "./store.js";
 
 const CHOICE = "visavis-keep";
@@ -38,7 +38,10 @@ async function start() {
 async function take(words) {
   form = one("card");
   if (one("done")) return card && store.forget(card);
-  if (!form) return leftover(words);
+  if (!form) {
+    keeping = false;
+    return leftover(words);
+  }
   form.autocomplete = "off"; // or the browser notes every word in its history, in the clear
   form.addEventListener("input", save);
   one("keep-nothing").addEventListener("click", () => (keeping ? keepNothing() : keepAgain()));
@@ -47,8 +50,14 @@ async function take(words) {
     one("try-now").addEventListener("click", retry);
     one("change").addEventListener("click", change);
   }
-  if (card && sessionStorage.getItem(CHOICE) !== "no") return resume();
-  showChoice();
+  if (!card || sessionStorage.getItem(CHOICE) === "no") return showChoice();
+  try {
+    await resume();
+  } catch {
+    card = undefined; // no room, or a store that broke: the page works as without one
+    keeping = false;
+    showChoice();
+  }
 }
 
 /** Go on where this card was left on this device. */
@@ -65,21 +74,20 @@ async function resume() {
     showWaiting(true);
     await retry();
   }
-  if (form.dataset.worker) keepPage().catch(() => undefined); // without it a reload needs the network, and no more
+  // Without it a reload needs the network, and no more. It may come to its end after the card is gone.
+  if (form?.dataset.worker) keepPage().catch(() => undefined).finally(() => keeping || store.leave());
 }
 
 /** Keep the empty form for a reload without network, and have a worker answer with it. */
 async function keepPage() {
-  const worker = await navigator.serviceWorker.register(form.dataset.worker, { type: "module" });
-  if (!(await store.has(card, "page"))) {
-    const answer = await fetch(path, { cache: "no-store" });
-    if (answer.headers.get("Visavis-Card") !== "open") return;
-    const headers = HEADERS.map((name) => [name, answer.headers.get(name) ?? ""]);
-    const files = performance.getEntriesByType("resource").map((entry) => entry.name);
-    await store.keepFiles(files.filter((name) => /\.(css|js)$/.test(name)));
-    await store.keep(card, "page", { headers, html: await answer.text() });
-  }
-  if (!keeping) await worker.unregister();
+  await navigator.serviceWorker.register(form.dataset.worker, { type: "module" });
+  if (await store.has(card, "page")) return;
+  const answer = await fetch(path, { cache: "no-store" });
+  if (answer.headers.get("Visavis-Card") !== "open") return;
+  const headers = HEADERS.map((name) => [name, answer.headers.get(name) ?? ""]);
+  const files = performance.getEntriesByType("resource").map((entry) => entry.name);
+  await store.keepFiles(files.filter((name) => /\.(css|js)$/.test(name)));
+  await store.keep(card, "page", { headers, html: await answer.text() });
 }
 
 // --- what is written ----------------------------------------------------------------------------
@@ -175,19 +183,26 @@ async function retry() {
   if (form && keeping && !busy && (await store.has(card, "outbox"))) await alone(() => flush(card));
 }
 
-/** One post at a time from this page. */
+/** One post at a time from this page; what is on its way is not written on. */
 async function alone(work) {
-  busy = true;
+  const [frozen, focused] = [form, document.activeElement];
+  freeze(frozen, (busy = true));
   try {
     await settle(await work());
   } finally {
-    busy = false;
+    freeze(frozen, (busy = false));
+    if (document.activeElement === document.body) focused.focus();
   }
+}
+
+function freeze(frozen, yes) {
+  for (const part of frozen.querySelectorAll(".sheet:not(.keeping, .wait), .actions")) part.inert = yes;
 }
 
 async function change() {
   clearTimeout(timer);
-  await store.drop(card, "outbox");
+  await unqueue(card);
+  if (!(await store.has(card, "draft"))) return; // it has just arrived, and the page is told
   showWaiting(false);
   say("saved");
 }
@@ -221,7 +236,6 @@ async function leftover(words) {
     if (!words) return store.forget(card);
   }
   if (!words) return;
-  keeping = false;
   one("left").hidden = false;
   one("left-words").value = words;
   one("copy").addEventListener("click", async () => {

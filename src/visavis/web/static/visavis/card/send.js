@@ -1,7 +1,7 @@
 // Handing in over a network that comes and goes: the same delivery again until it is answered.
 // The server takes a delivery with the same key once; a lost answer is asked for by sending again.
 
-import { alone, forget, read } from "./store.js";
+import { alone, drop, forget, read } from "./store.js";
 
 const PATIENCE = 30_000;
 
@@ -24,6 +24,9 @@ export async function post(path, fields) {
     return { came: "waits" };
   }
 }
+
+/** Let a card wait no more, unless it is on its way just now. */
+export const unqueue = (card) => alone(`visavis ${card}`, () => drop(card, "outbox"));
 
 /** Send the card that waits, one tab or worker at a time. */
 export function flush(card) {

@@ -86,7 +86,7 @@ export async function purge(open) {
 }
 
 /** With the last card goes whatever the program has on this device, its worker included. */
-const leave = () =>
+export const leave = () =>
   alone(ALL, async () => {
     if ((await names()).length) return;
     await answered(indexedDB.deleteDatabase(ALL));
