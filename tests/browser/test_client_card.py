@@ -100,7 +100,7 @@ def test_the_script_is_small_comes_after_the_page_and_asks_nobody_else(
     response = page.goto(address(card), wait_until="networkidle")
     assert response is not None
     assert all(one.url.startswith(page.url.split("/c/")[0]) for one in seen)
-    assert 0 < weight([one for one in seen if one.url.endswith(".js")]) <= 8 * KILOBYTE
+    assert 4 * KILOBYTE < weight([one for one in seen if one.url.endswith(".js")]) <= 8 * KILOBYTE
     assert weight(seen) <= 16 * KILOBYTE
     assert page.locator("script:not([type=module])").count() == 0
     assert page.context.cookies() == []
