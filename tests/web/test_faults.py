@@ -138,6 +138,18 @@ def test_a_mistake_of_ours_keeps_the_words_too(
     assert fields_on(answer.content.decode()) == filled()
 
 
+def test_on_a_tablet_the_words_stay_until_it_is_left_alone(
+    card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = sign_in(Browser(raise_request_exception=False), card.episode.therapist)
+    browser.post(f"/sessions/{card.session_id}/hand-over/")
+    monkeypatch.setattr("visavis.apps.cards.views.kiosk.answer_card", broken)
+    answer = browser.post("/kiosk/", filled())
+    assert (answer.status_code, answer["Refresh"].endswith("; url=/kiosk/")) == (503, True)
+    assert fields_on(answer.content.decode()) == filled()
+    assert "zebra" not in browser.get("/kiosk/").content.decode()
+
+
 def broken(*_: object, **__: object) -> None:
     msg = "The keys are gone."
     raise KeysLostError(msg)

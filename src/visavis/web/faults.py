@@ -13,11 +13,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
 from visavis.gateways.faults import fault_in
+from visavis.privacy.sign_in import HANDED_OVER_IDLE
 
 log = logging.getLogger(__name__)
 CLIENTS = "cards:client_card"
+TABLET = "cards:kiosk"
 CARDS = frozenset(
-    {CLIENTS, "cards:kiosk", "cards:therapist_card", "cards:therapist_ending", "cards:paper"}
+    {CLIENTS, TABLET, "cards:therapist_card", "cards:therapist_ending", "cards:paper"}
 )
 """Pages on which somebody writes, and which take the same post again without counting it twice."""
 WORDS = ("-text", "-what", "-when")
@@ -75,6 +77,9 @@ def server_error(request: HttpRequest, error: BaseException | None = None) -> Ht
     response["Cache-Control"] = "no-store"
     if _view(request) == CLIENTS:
         response["Referrer-Policy"] = "no-referrer"  # as everywhere behind the link
+    if _view(request) == TABLET:
+        # Left alone, the client's words give way, as they do on the card itself.
+        response["Refresh"] = f"{int(HANDED_OVER_IDLE.total_seconds())}; url={request.path}"
     if what is not None:
         response["Retry-After"] = str(SOON)
     return response

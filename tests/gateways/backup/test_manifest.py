@@ -42,6 +42,13 @@ def test_a_key_store_that_has_no_name_is_refused(
         manifests.read(tmp_path)
 
 
+def test_a_version_in_half_letters_is_refused(tmp_path: Path, written: dict[str, Any]) -> None:
+    written["manifest"] |= {"format": 2, "version": "\ud800"}
+    (tmp_path / NAME).write_text(json.dumps(written))
+    with pytest.raises(BackupError, match="is no backup"):
+        manifests.read(tmp_path)
+
+
 @pytest.mark.parametrize("content", ["[" * 100_000, "[]", "1e999", '{"manifest": 1}'])
 def test_something_else_in_its_place_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / NAME).write_text(content)

@@ -81,6 +81,7 @@ def read(folder: Path) -> tuple[Manifest, bytes]:
     """Read a manifest and its proof; files and proof are still to be checked."""
     try:
         sealed = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        json.dumps(sealed, ensure_ascii=False).encode()  # half a letter could not be told of
         found = sealed["manifest"]
         if found["format"] != FORMAT:
             msg = f"{folder} was made by a newer Visavis ({found['version']}). Update this one."
