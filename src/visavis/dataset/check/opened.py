@@ -11,10 +11,13 @@ from visavis.dataset.check.findings import PLACES, Place
 from visavis.dataset.check.pieces import lines_of_rows
 from visavis.dataset.check.shapes import shown
 from visavis.dataset.describe.about import Form
-from visavis.dataset.schema import Column, Kind, Table
+from visavis.dataset.schema import TABLES, Column, Kind, Table
 
 ROW = "#row"
 """A name that no column can have: it is no identifier."""
+
+WORDS = pl.Enum(sorted({word for t in TABLES.values() for c in t.columns for word in c.words}))
+"""One list for all columns, so that they can be compared; a byte instead of a text."""
 
 PATHS = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 """What a file that is not what it seems may raise while it is read."""
@@ -67,10 +70,11 @@ class Opened:
         return self.written(name).cast(dtype, strict=False)
 
     def compact(self, name: str) -> pl.Expr:
-        """Return a column to compare with another: codes and terms as a short number."""
-        if self.table.column(name).kind in (Kind.CODE, Kind.TERM):
+        """Return a column to compare with another: codes, terms and words as short numbers."""
+        kind = self.table.column(name).kind
+        if kind in (Kind.CODE, Kind.TERM):
             return self.hashed(name)
-        return self.cell(name)
+        return self.cell(name).cast(WORDS, strict=False) if kind is Kind.WORD else self.cell(name)
 
     def hashed(self, *names: str) -> pl.Expr:
         """Return one number for the cells of several columns; a gap where all are gaps."""
