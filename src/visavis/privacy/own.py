@@ -86,7 +86,7 @@ def may_join(viewer: OwnViewer, client: UUID) -> Decision:
 
 
 def may_read_own(viewer: OwnViewer, kept: KeptFacts) -> Decision:
-    """Read a card in the view, see who read it, take it along.
+    """Read a card in the view, see who read it, take it along, take it back.
 
     A therapist can open the link on their own screen, hand in a card in the client's place and
     make a view with it. Were the view to show at once whether that card counts, it would tell
@@ -99,11 +99,6 @@ def may_read_own(viewer: OwnViewer, kept: KeptFacts) -> Decision:
     if not kept.theirs:
         return deny(_("This card was handed in before, by other means."))
     return ALLOW
-
-
-def may_withdraw_card(viewer: OwnViewer, kept: KeptFacts) -> Decision:
-    """Take a card back: whoever may read it here."""
-    return may_read_own(viewer, kept)
 
 
 def may_take_back_consent(viewer: OwnViewer, client: UUID) -> Decision:
