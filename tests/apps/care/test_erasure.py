@@ -10,7 +10,7 @@ from tests import factories
 from visavis.apps.audit.models import Entry
 from visavis.apps.audit.queries.verify import verify
 from visavis.apps.audit.rules import OPERATOR, SYSTEM
-from visavis.apps.cards.models import EventReport
+from visavis.apps.cards.models import Card, EventReport
 from visavis.apps.care.actions.erasure import (
     ErasureRefusedError,
     ask_erasure,
@@ -27,6 +27,7 @@ from visavis.apps.care.queries.clients import facts
 from visavis.apps.notices.actions.enqueue import enqueue
 from visavis.apps.notices.models import Message
 from visavis.apps.notices.rules.composing import compose
+from visavis.apps.own.models import Device, KeptCard, OwnView, Passkey, Visit
 from visavis.apps.people.actions.identities import put_identity
 from visavis.apps.people.models import Practice
 from visavis.apps.people.rules.contact import Contact
@@ -66,6 +67,7 @@ def whole_client(practice: Practice) -> Client:
             factories.card_of(session, side),
             factories.report(f"The heron, says the {side}.", Valence.HELPFUL, perspective=side),
         )
+    own_view(factories.card_of(session, Perspective.CLIENT))
     enqueue(
         kind="card_invitation",
         about=session.pk,
@@ -81,6 +83,21 @@ def whole_client(practice: Practice) -> Client:
 @pytest.fixture
 def client() -> Client:
     return whole_client(factories.practice())
+
+
+def own_view(card: Card) -> None:
+    """A view of the client's own that holds `card`, with every way into it."""
+    view = OwnView.objects.create(
+        client=card.episode.client, name=f"heron {card.pk.hex}", made_at=factories.START
+    )
+    KeptCard.objects.create(view=view, card=card, key=card.pk, shown=False, kept_at=factories.START)
+    Passkey.objects.create(
+        view=view, credential=card.pk.bytes, public_key=b"key", added_at=factories.START
+    )
+    Device.objects.create(view=view, digest=card.pk.bytes, since=factories.START)
+    Visit.objects.create(
+        view=view, digest=card.pk.bytes, began_at=factories.START, seen_at=factories.START
+    )
 
 
 def rows_about(client: Client) -> dict[str, int]:
