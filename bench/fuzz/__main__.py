@@ -6,7 +6,9 @@ in memory, and the clock stands.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import io
 import json
 import logging
 import sys
@@ -35,7 +37,9 @@ def main(seed: str, share: str, *names: str) -> None:
     for name in names:
         attempt, inputs = made[name]
         target = Target(name, attempt, max(1, round(inputs * float(share))))
-        found.append(drive(target, seed=int(seed)).as_json())
+        with contextlib.redirect_stdout(io.StringIO()):  # commands say what they did
+            outcome = drive(target, seed=int(seed))
+        found.append(outcome.as_json())
         print(json.dumps(found[-1]), file=sys.stderr, flush=True)
     json.dump(found, sys.stdout)
 

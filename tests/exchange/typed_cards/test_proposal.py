@@ -167,3 +167,9 @@ def test_what_is_no_toml_is_refused_with_its_line() -> None:
 )
 def test_targets_as_they_are_written(written: str, target: Target | None) -> None:
     assert read_target(written) == target
+
+
+@pytest.mark.parametrize("value", ["1" * 5_000, "[" * 5_000])
+def test_what_python_cannot_read_of_a_mapping_is_refused_too(value: str) -> None:
+    with pytest.raises(MappingError, match="not TOML"):
+        read_mapping(f"[file]\ndates = {value}")

@@ -71,7 +71,7 @@ def read_mapping(text: str) -> ColumnMap:
     """
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         raise MappingError([f"The mapping file is not TOML: {error}."]) from error
     wrong = [
         f"[{name}]: expected one of {', '.join(SECTIONS)}."
