@@ -42,6 +42,16 @@ def test_a_key_store_that_has_no_name_is_refused(
         manifests.read(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["../x", "a" * 300, "é" * 130])
+def test_a_file_that_cannot_be_in_the_folder_is_refused(
+    tmp_path: Path, written: dict[str, Any], name: str
+) -> None:
+    written["manifest"]["files"] = {name: "0" * 64}
+    (tmp_path / NAME).write_text(json.dumps(written))
+    with pytest.raises(BackupError, match="is no backup"):
+        manifests.read(tmp_path)
+
+
 def test_a_version_in_half_letters_is_refused(tmp_path: Path, written: dict[str, Any]) -> None:
     written["manifest"] |= {"format": 2, "version": "\ud800"}
     (tmp_path / NAME).write_text(json.dumps(written))

@@ -23,6 +23,7 @@ class BackupError(RemedyError):
     """A folder is no backup that can be restored; the sentence says what to do."""
 
 
+LONGEST_NAME = 255
 NO_MANIFEST = (
     *(OSError, ValueError, KeyError, TypeError),
     *(AttributeError, OverflowError, RecursionError),
@@ -102,7 +103,8 @@ def read(folder: Path) -> tuple[Manifest, bytes]:
 
 def _file_names(found: Mapping[str, str]) -> dict[str, str]:
     for name in found:
-        if Path(name).name != name:  # a manifest must not reach out of its folder
+        # A manifest must not reach out of its folder, nor name what no folder can hold.
+        if Path(name).name != name or len(name.encode()) > LONGEST_NAME:
             msg = f"{name!r} is no name of a file"
             raise ValueError(msg)
     return dict(found)
