@@ -23,18 +23,20 @@ def lists(one: st.SearchStrategy[object], name: str) -> st.SearchStrategy[str]:
     return some.map(lambda found: f";{name}=" + ",".join(map(str, found)) if found else "")
 
 
-ORDINALS = st.builds(lambda n, day: f"{n or ''}{day}", st.integers(-2, 4), WEEKDAYS)
+NTH = st.builds(lambda n, day: f"{n}{day}", st.sampled_from([-2, -1, 1, 2, 3, 4]), WEEKDAYS)
+# "Each Monday" beside "the first Monday": the standard unites them, dateutil takes what is in both.
+ORDINALS = lists(NTH, "BYDAY") | lists(WEEKDAYS, "BYDAY")
 PARTS = {
     "DAILY": [lists(WEEKDAYS, "BYDAY"), lists(st.integers(1, 12), "BYMONTH")],
     "WEEKLY": [lists(WEEKDAYS, "BYDAY"), st.sampled_from(["", ";WKST=SU", ";WKST=TH"])],
     "MONTHLY": [
-        lists(ORDINALS, "BYDAY"),
+        ORDINALS,
         lists(st.sampled_from([1, 2, 15, 29, 31, -1, -3]), "BYMONTHDAY"),
         lists(st.integers(1, 12), "BYMONTH"),
         st.sampled_from(["", ";BYSETPOS=1", ";BYSETPOS=-1,2"]),
     ],
     "YEARLY": [
-        lists(ORDINALS, "BYDAY"),
+        ORDINALS,
         lists(st.sampled_from([1, 13, 29, -1]), "BYMONTHDAY"),
         lists(st.integers(1, 12), "BYMONTH"),
     ],
@@ -173,3 +175,13 @@ def test_a_rule_that_is_left_out_says_why(written: str, reason: Skipped) -> None
 def test_a_rule_may_say_the_hour_that_the_start_says() -> None:
     said = rule("FREQ=DAILY;BYHOUR=9;BYMINUTE=0;BYSECOND=0", NINE)
     assert said == rule("FREQ=DAILY", NINE)
+
+
+def test_each_monday_and_the_first_monday_are_all_mondays() -> None:
+    found = days(
+        rule("FREQ=MONTHLY;BYDAY=MO,1MO", NINE),
+        date(2026, 11, 2),
+        first=date(2026, 11, 1),
+        last=date(2026, 11, 30),
+    )
+    assert [day.day for day in found] == [2, 9, 16, 23, 30]
