@@ -33,6 +33,7 @@ from visavis.apps.studies.actions.prepare import Wanted, prepare
 from visavis.apps.studies.queries.tables import tables_of
 from visavis.apps.studies.queries.taking_part import agreements, therapies
 from visavis.dataset.check import check
+from visavis.dataset.check.shapes import DATE_IN_TEXT
 from visavis.gateways.outside import Outside
 from visavis.vocab.card import SIDES, HowEnded, Perspective, Valence
 from visavis.vocab.care import ConsentScope, SessionStatus
@@ -43,7 +44,7 @@ RESEARCH, TEXT = ConsentScope.RESEARCH, ConsentScope.TEXT
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 START = factories.START
 WORDS = {
-    Perspective.CLIENT: "Nina Falconer drew the map",
+    Perspective.CLIENT: "Nina Falconer drew the map on 3 March 2024",
     Perspective.THERAPIST: "I stayed with it",
     Perspective.GUESS: "the breathing perhaps",
 }
@@ -227,13 +228,13 @@ def test_a_session_before_the_written_start_is_day_0(scene: Scene) -> None:
     [
         (False, True, True, None),
         (True, False, True, {}),
-        (True, True, False, {"client": "[name] drew the map"}),
+        (True, True, False, {"client": "[name] drew the map on [date]"}),
         (
             True,
             True,
             True,
             {
-                "client": "[name] drew the map",
+                "client": "[name] drew the map on [date]",
                 "therapist": "I stayed with it",
                 "guess": "the breathing perhaps",
             },
@@ -266,6 +267,14 @@ def test_words_leave_where_everybody_concerned_agreed(
     else:
         told = dict(reports.select("perspective", "text").rows())
         assert {who: text for who, text in told.items() if text is not None} == left
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["on 3 March 2024", "le 14 juillet 2025", "am 3.4.2024", "since 2024-03-12", "by 1/2/24"],
+)
+def test_dates_in_words_are_struck(told: str) -> None:
+    assert DATE_IN_TEXT.sub("[date]", told).split()[1:] == ["[date]"]
 
 
 def test_an_ending_leaves_as_each_side_tells_it(scene: Scene) -> None:

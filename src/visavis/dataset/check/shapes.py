@@ -32,6 +32,8 @@ DATE = (
     rf"|(?i:{_EDGE}{_DAY}(?:st|nd|rd|th|er|\.)?\s+(?:{_MONTHS})\w*\.?,?\s+{_YEAR}{_EDGE})"
 )
 """As people and programs write them; a year alone is none."""
+DATE_IN_TEXT = re.compile(DATE.replace(_EDGE, r"\b"))
+"""The same for Python, whose expressions know no edge of bytes."""
 LONGEST_TEXT = 32_767
 """Characters; spreadsheet programs cut longer cells off without a word."""
 

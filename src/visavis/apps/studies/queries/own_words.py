@@ -1,4 +1,4 @@
-"""People's own words on their way into a study dataset: names struck out, or not at all."""
+"""People's own words on their way into a study dataset: names and dates struck, or not at all."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from visavis.apps.people.queries.identities import names_for
 from visavis.apps.people.rules.striking import parts_of, strike
 from visavis.apps.sealing import client_key, notes_key, unseal
 from visavis.apps.studies.queries.taking_part import Agreement, TakingPart
+from visavis.dataset.check.shapes import DATE_IN_TEXT
 from visavis.privacy.studies import words_may_leave
 from visavis.vocab.card import Perspective
+
+DATE = "[date]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class OwnWords:
     def read(
         self, row: Model, field: str, author: Perspective, *, told_in: TakingPart, name: str
     ) -> str | None:
-        """Return what `author` wrote in `field`, without names; None when it may not leave."""
+        """Return what `author` wrote in `field`, without names and dates; None when it stays."""
         agreement = self.agreed.get(told_in.client)
         if not words_may_leave(
             author,
@@ -61,4 +64,5 @@ class OwnWords:
             return None
         key = client_key if author is Perspective.CLIENT else notes_key
         text = unseal(row, field, key=key(told_in.client))
-        return strike(text, [name] if name else [], parts=self.members) or None
+        undated = DATE_IN_TEXT.sub(DATE, text)  # first: to `strike` some look like phone numbers
+        return strike(undated, [name] if name else [], parts=self.members) or None
