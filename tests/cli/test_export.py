@@ -29,7 +29,7 @@ def study(clock: SetClock) -> Study:
     therapist = factories.member(practice, email="therapist@example.org")
     session = factories.held_session(factories.episode(client, therapist))
     factories.handed_in(factories.card_of(session, Perspective.CLIENT), factories.report("The map"))
-    clock.forward(timedelta(days=40))
+    clock.forward(timedelta(days=70))
     return study
 
 

@@ -13,6 +13,9 @@ from visavis.vocab.card import Perspective
 from visavis.vocab.language import gettext_noop as _
 from visavis.vocab.people import Role
 
+ENDS_WITHIN_DAYS = 28
+"""Over so many days the ends of observation are spread: four weeks, so that no start is known."""
+
 
 def may_tell_of_work(viewer: Viewer) -> Decision:
     """Say how one works and whether one's own words may be studied: therapists, of themselves."""
@@ -71,6 +74,22 @@ def may_leave_seal(seal_until: datetime, *, now: datetime) -> bool:
 def observed_until(now: datetime, *, seal_days: int) -> datetime:
     """Return the moment up to which a study has seen everything that it will see."""
     return now - timedelta(days=seal_days)
+
+
+def observation_ends(until: datetime, *, drawn: int) -> datetime:
+    """Return where the observation of one episode ends: some days before `until`.
+
+    If it ended for all on one day, which whoever receives the dataset can reckon, the length of
+    the observation would give back the date on which each episode began.
+
+    Parameters
+    ----------
+    until
+        Up to when the study has seen everything.
+    drawn
+        A number that only the study's key gives, the same for the episode at every export.
+    """
+    return until - timedelta(days=drawn % ENDS_WITHIN_DAYS)
 
 
 def words_may_leave(

@@ -14,10 +14,13 @@ from visavis.apps.care.models import Client, Episode, Study
 from visavis.apps.people.models import Member, Practice
 from visavis.apps.studies.actions.export import Exported, export_study
 from visavis.apps.studies.actions.prepare import Wanted
+from visavis.apps.studies.rules.codes import Codes
+from visavis.gateways.outside import outside
+from visavis.privacy.studies import ENDS_WITHIN_DAYS
 from visavis.vocab.care import ConsentScope
 
-LATER = timedelta(days=40)
-"""When every seal of the study has run out."""
+LATER = timedelta(days=70)
+"""When every seal of the study has run out and everything of the first month is observed."""
 
 
 class Scene:
@@ -39,6 +42,11 @@ class Scene:
 
     def episode(self, client: Client) -> Episode:
         return factories.episode(client, self.therapist)
+
+    def cut(self, episode: Episode) -> timedelta:
+        """How much sooner its observation ends than the seal asks."""
+        codes = Codes(outside().keys.secret(f"study:{self.study.pk}"))
+        return timedelta(days=codes.drawn_for(episode.pk) % ENDS_WITHIN_DAYS)
 
     def export(
         self, *, text: bool = False, now: datetime | None = None

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories
-from tests.apps.studies.conftest import Scene
+from tests.apps.studies.conftest import LATER, Scene
 from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import OPERATOR
 from visavis.apps.cards.actions.hand_in import hand_in_ending
@@ -32,6 +32,7 @@ from visavis.apps.studies.actions.export import export_study, fingerprint_of
 from visavis.apps.studies.actions.prepare import Wanted, prepare
 from visavis.apps.studies.queries.tables import tables_of
 from visavis.apps.studies.queries.taking_part import agreements, therapies
+from visavis.apps.studies.rules.codes import Codes
 from visavis.dataset.check import check
 from visavis.dataset.check.shapes import DATE_IN_TEXT
 from visavis.gateways.outside import Outside
@@ -90,7 +91,7 @@ def test_a_therapy_leaves_as_codes_and_days(scene: Scene) -> None:
         ("therapist", 0.5, "nothing", "yes"),
     ]
     told = tables["episodes"].select("status", "last_day", "observed_until", "study_quarter")
-    assert told.rows() == [("open", 7, 30, 1)]
+    assert told.rows() == [("open", 7, 60 - scene.cut(episode).days, 1)]
 
 
 def test_no_name_no_id_and_no_date_leaves(scene: Scene) -> None:
@@ -184,10 +185,38 @@ def test_what_is_under_the_seal_stays_also_when_both_cards_are_in(scene: Scene) 
     episode = scene.episode(scene.client(RESEARCH))
     for days in (0, 7):
         pair(episode, days=days)
-    _, tables = scene.export(now=START + 12 * DAY)
+    _, tables = scene.export(now=START + 12 * DAY + scene.cut(episode))
     assert tables["sessions"]["day"].to_list() == [0]
     assert tables["cards"].height == 2
     assert tables["episodes"]["observed_until"].to_list() == [2]
+
+
+def test_the_length_of_the_observation_gives_no_date_back(scene: Scene) -> None:
+    """All begin on one day: were the last day one as well, all would be observed as long."""
+    for _ in range(30):
+        scene.episode(scene.client(RESEARCH))
+    first, later = (scene.export(now=START + LATER + days * DAY)[1] for days in (0, 5))
+    seen = [dict(t["episodes"].select("episode", "observed_until").rows()) for t in (first, later)]
+    lengths = set(seen[0].values())
+    assert len(lengths) > 10
+    assert min(lengths) > 60 - 28
+    assert max(lengths) <= 60
+    assert seen[1] == {episode: length + 5 for episode, length in seen[0].items()}
+
+
+def test_what_lies_after_the_end_of_the_observation_comes_later(scene: Scene) -> None:
+    episode = scene.episode(scene.client(RESEARCH))
+    for days in (0, 7):
+        pair(episode, days=days)
+    seen_whole = START + 17 * DAY + scene.cut(episode)
+    before, after = (scene.export(now=now)[1] for now in (seen_whole - DAY, seen_whole))
+    assert [t["sessions"]["day"].to_list() for t in (before, after)] == [[0], [0, 7]]
+
+
+def test_who_agreed_after_the_end_of_the_observation_comes_later(scene: Scene) -> None:
+    episodes = [scene.episode(scene.client(RESEARCH)) for _ in range(2)]
+    Consent.objects.filter(client=episodes[0].client).update(given_at=START + LATER - 5 * DAY)
+    assert scene.export()[0].rows["clients"] == 1
 
 
 def test_cards_that_came_late_or_on_paper_say_so(scene: Scene) -> None:
@@ -303,7 +332,7 @@ def test_the_audit_log_says_what_left_for_whom(scene: Scene) -> None:
     pair(scene.episode(scene.client(RESEARCH)))
     goal = scene.folder / "goal"
     wanted = Wanted(scene.study, recipient=analyst)
-    now = START + 40 * DAY
+    now = START + LATER
     exported = export_study(
         wanted=wanted, goal=goal, by=OPERATOR, now=now, progress=lambda _share: None
     )
@@ -348,8 +377,8 @@ def _fails(*_: object, **__: object) -> None:
 def test_many_therapies_take_as_many_queries_as_one(scene: Scene) -> None:
     def queries() -> int:
         agreed = agreements(scene.study)
-        found = therapies(scene.study, agreed, until=START + 30 * DAY)
-        export, _, _ = prepare(Wanted(scene.study, text=True), now=START + 40 * DAY)
+        found = therapies(scene.study, agreed, until=START + 60 * DAY, codes=Codes(b""))
+        export, _, _ = prepare(Wanted(scene.study, text=True), now=START + LATER)
         with CaptureQueriesContext(connection) as captured:
             tables_of(export, found)
         return len(captured)

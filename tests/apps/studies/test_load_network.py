@@ -32,6 +32,8 @@ from visavis.dataset.check import check
 from visavis.dataset.read import read
 from visavis.dataset.simulate.network import Network, plan_for
 from visavis.dataset.simulate.run import simulate
+from visavis.privacy.retention import SEAL_DAYS
+from visavis.privacy.studies import ENDS_WITHIN_DAYS
 from visavis.vocab.people import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -70,7 +72,8 @@ def counts(frame: pl.DataFrame, columns: list[str]) -> Counter[tuple[object, ...
 
 
 def test_what_was_planted_is_loaded_and_leaves_again(planted: Path, tmp_path: Path) -> None:
-    study = load_network(laying=laying(planted, days_ago=40))
+    observed_whole = SEAL_DAYS + ENDS_WITHIN_DAYS
+    study = load_network(laying=laying(planted, days_ago=observed_whole))
     goal = tmp_path / "out"
     export_study(
         wanted=Wanted(study, text=True),

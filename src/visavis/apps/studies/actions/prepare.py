@@ -43,16 +43,16 @@ def prepare(wanted: Wanted, *, now: datetime) -> tuple[Leaving, Telling, list[Ta
         When nobody takes part.
     """
     study = wanted.study
-    until = _until(study, now)
+    codes = Codes(outside().keys.secret(f"study:{study.pk}"))
     agreed = agreements(study)
-    found = therapies(study, agreed, until=until)
+    found = therapies(study, agreed, until=_until(study, now), codes=codes)
     if not found:
         msg = (
             f"Nobody takes part in “{study.name}” yet, or not long enough: a session leaves "
-            f"{study.seal_days} days after it was, when its cards are in or no longer expected."
+            f"{study.seal_days} days after it was, when its cards are in or no longer expected, "
+            "and up to four weeks later still."
         )
         raise RemedyError(msg)
-    codes = Codes(outside().keys.secret(f"study:{study.pk}"))
     profile = profiles()
     known = known_therapists(study, found, agreed, told=profile, codes=codes)
     told = tell(known, at_least=wanted.at_least)
@@ -61,7 +61,7 @@ def prepare(wanted: Wanted, *, now: datetime) -> tuple[Leaving, Telling, list[Ta
         words = OwnWords.where_agreed(
             agreed, {member for member, told in profile.items() if told.words_in_studies}
         )
-    return Leaving(study, agreed, codes, words, told.practices, until, now), told, found
+    return Leaving(study, agreed, codes, words, told.practices, now), told, found
 
 
 def _until(study: Study, now: datetime) -> datetime:

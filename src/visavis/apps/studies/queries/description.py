@@ -28,7 +28,8 @@ def describe(study: Study, told: Telling, *, text: bool) -> Description:
     practices = study.practices.all()
     still_to_come = (
         f"Sessions of the last {study.seal_days} days before the export are not in: their cards "
-        "were still to come."
+        "were still to come. Of each episode some more days are missing, up to four weeks, drawn "
+        "anew for each episode: a common last day would give back the dates on which they began."
     )
     return Description(
         name=study.name,

@@ -24,11 +24,9 @@ class Leaving:
     words: OwnWords
     practices: bool
     """Whether practices are told."""
-    until: datetime
-    """Up to when the study has seen everything."""
     now: datetime
 
     def window(self, therapy: TakingPart) -> Window:
         """Return which days of a therapy are seen."""
         agreement = self.agreed[therapy.client]
-        return Window(agreement.zone, agreement.since, self.until)
+        return Window(agreement.zone, agreement.since, therapy.until)

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from visavis.apps.care.models import Consent, Episode, Study
-from visavis.privacy.studies import counts_since_consent
+from visavis.apps.studies.rules.codes import Codes
+from visavis.privacy.studies import counts_since_consent, observation_ends
 from visavis.vocab.care import ConsentScope
 
 
@@ -40,6 +41,8 @@ class TakingPart:
     therapist: UUID
     started_on: date
     ended_on: date | None
+    until: datetime
+    """Where its observation ends."""
 
 
 def agreements(study: Study) -> dict[UUID, Agreement]:
@@ -64,23 +67,29 @@ def _in_force(study: Study, scope: ConsentScope) -> QuerySet[Consent]:
 
 
 def therapies(
-    study: Study, agreed: Mapping[UUID, Agreement], *, until: datetime
+    study: Study, agreed: Mapping[UUID, Agreement], *, until: datetime, codes: Codes
 ) -> list[TakingPart]:
     """Return the therapies of `agreed` that had not ended when they agreed; one query.
 
-    Those that begin after `until`, up to which the study has seen everything, come later.
+    Those of which nothing was observed by `until`, up to which the study has seen everything, come
+    later.
     """
     rows = Episode.objects.filter(
         client__in=_in_force(study, ConsentScope.RESEARCH).values("client")
     ).values_list("pk", "client_id", "therapist_id", "started_on", "ended_on")
-    found = (TakingPart(*row) for row in rows.iterator())
-    return [one for one in found if one.client in agreed and _seen(one, agreed[one.client], until)]
+    found = (
+        TakingPart(*row, until=observation_ends(until, drawn=codes.drawn_for(row[0])))
+        for row in rows.iterator()
+    )
+    return [one for one in found if one.client in agreed and _seen(one, agreed[one.client])]
 
 
-def _seen(therapy: TakingPart, agreement: Agreement, until: datetime) -> bool:
-    begun = therapy.started_on <= until.astimezone(agreement.zone).date()
+def _seen(therapy: TakingPart, agreement: Agreement) -> bool:
+    last = therapy.until.astimezone(agreement.zone).date()
     ended = therapy.ended_on
-    return begun and (ended is None or counts_since_consent(ended, agreed=agreement.since))
+    return max(therapy.started_on, agreement.since) <= last and (
+        ended is None or counts_since_consent(ended, agreed=agreement.since)
+    )
 
 
 def treats_in(study: Study, member: UUID) -> bool:

@@ -38,3 +38,7 @@ class Codes:
         """Return the code of a row."""
         made = hmac.digest(self.key, thing.value.encode() + row.bytes, hashlib.sha256)
         return thing.value + made.hex()[:FIGURES]
+
+    def drawn_for(self, episode: UUID) -> int:
+        """Return a number that nobody can reckon without the key."""
+        return int.from_bytes(hmac.digest(self.key, b"drawn" + episode.bytes, hashlib.sha256))
