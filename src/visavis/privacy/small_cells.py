@@ -51,7 +51,9 @@ class Coarsened:
     """By therapist, one an attribute."""
 
 
-def coarsen(therapists: Mapping[str, Told], *, at_least: Threshold) -> Coarsened:
+def coarsen(
+    therapists: Mapping[str, Told], *, at_least: Threshold, no_finer_than: Rungs = ()
+) -> Coarsened:
     """Climb the ladders of all attributes as little as will do.
 
     Parameters
@@ -61,6 +63,9 @@ def coarsen(therapists: Mapping[str, Told], *, at_least: Threshold) -> Coarsened
         between choices that climb equally far in all.
     at_least
         How many therapists and clients must share each combination.
+    no_finer_than
+        Where the study's earlier exports stood. Codes stay, so whoever holds two exports on
+        different rungs would join them and go below the threshold.
 
     Returns
     -------
@@ -69,18 +74,40 @@ def coarsen(therapists: Mapping[str, Told], *, at_least: Threshold) -> Coarsened
     """
     told = list(therapists.values())
     rungs = next(
-        (rungs for rungs in _choices(told) if _is_enough(told, rungs, at_least)), _highest(told)
+        (
+            rungs
+            for rungs in _choices(told)
+            if _only_climbs(no_finer_than, rungs) and _is_enough(told, rungs, at_least)
+        ),
+        _highest(told),
     )
     return Coarsened(rungs, {key: _values(one, rungs) for key, one in therapists.items()})
 
 
-def pooled(values: Collection[Value], *, other: str, at_least: Threshold) -> dict[Value, Value]:
-    """Return for each value what it becomes when rare ones are called `other`."""
+def pooled(
+    values: Collection[Value],
+    *,
+    other: str,
+    at_least: Threshold,
+    already: Collection[str] = (),
+) -> dict[Value, Value]:
+    """Return for each value what it becomes when rare ones are called `other`.
+
+    What was `already` called so in an earlier export remains it, however many it has become.
+    """
     counts = Counter(values)
     return {
-        value: value if value is None or count >= at_least.therapists else other
+        value: other if value in already or _is_rare(value, count, at_least) else value
         for value, count in counts.items()
     }
+
+
+def _is_rare(value: Value, count: int, at_least: Threshold) -> bool:
+    return value is not None and count < at_least.therapists
+
+
+def _only_climbs(before: Rungs, rungs: Rungs) -> bool:
+    return all(rung >= earlier for earlier, rung in zip(before, rungs, strict=False))
 
 
 def _choices(told: Sequence[Told]) -> list[Rungs]:

@@ -12,7 +12,7 @@ from tests import factories
 from visavis.apps.audit.rules import OPERATOR
 from visavis.apps.care.models import Client, Episode, Study
 from visavis.apps.people.models import Member, Practice
-from visavis.apps.studies.actions.export import Exported, export_study
+from visavis.apps.studies.actions.export import Exported, Progress, export_study
 from visavis.apps.studies.actions.prepare import Wanted
 from visavis.apps.studies.rules.codes import Codes
 from visavis.gateways.outside import outside
@@ -49,7 +49,11 @@ class Scene:
         return timedelta(days=codes.drawn_for(episode.pk) % ENDS_WITHIN_DAYS)
 
     def export(
-        self, *, text: bool = False, now: datetime | None = None
+        self,
+        *,
+        text: bool = False,
+        now: datetime | None = None,
+        progress: Progress = lambda _share: None,
     ) -> tuple[Exported, dict[str, pl.DataFrame]]:
         """Export, and read every table back by Polars' own reader of CSV."""
         self.exports += 1
@@ -59,7 +63,7 @@ class Scene:
             goal=goal,
             by=OPERATOR,
             now=now or factories.START + LATER,
-            progress=lambda _share: None,
+            progress=progress,
         )
         return exported, tables(goal)
 

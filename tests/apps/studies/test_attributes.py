@@ -64,6 +64,27 @@ def test_of_two_therapists_nothing_is_told() -> None:
     assert (first.orientation, first.experience_years, first.experience_band) == (None,) * 3
 
 
+def test_a_later_export_tells_as_coarsely_as_an_earlier_one_or_more_so() -> None:
+    few = network(*[("systemic", years, None) for years in (1, 2, 8)])
+    many = network(*[("systemic", years, None) for years in (1, 2, 8) for _ in range(3)])
+    first = tell(few, at_least=THREE)
+    later = tell(many, at_least=THREE, before=first.coarseness)
+    assert (tell(many, at_least=THREE).coarseness.rungs, later.coarseness.rungs) == (
+        (0, 0, 0),
+        (0, 2, 0),
+    )
+    assert {one.experience_band for one in later.by_therapist.values()} == {"0_to_9"}
+
+
+def test_what_was_called_other_once_remains_it() -> None:
+    words = ["humanistic", "integrative", "systemic"]
+    first = tell(network(*((word, None, None) for word in words)), at_least=THREE)
+    more = network(*((word, None, None) for word in [*words, "systemic", "systemic"]))
+    later = tell(more, at_least=THREE, before=first.coarseness)
+    assert {one.orientation for one in later.by_therapist.values()} == {"other"}
+    assert later.coarseness.others == frozenset(words)
+
+
 @pytest.mark.parametrize(
     ("day", "quarter"),
     [

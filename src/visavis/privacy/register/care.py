@@ -84,6 +84,8 @@ CARE = {
             "consent_version": public("of the text that clients agree to"),
             "starts_on": public("when it starts"),
             "ends_on": public("when it ends"),
+            "rungs_told": public("how coarsely its exports told of therapists"),
+            "orientations_pooled": public("which orientations its exports called other"),
         },
     ),
     "care.Consent": Table(

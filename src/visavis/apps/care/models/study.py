@@ -26,6 +26,10 @@ class Study(models.Model):
     consent_version = models.CharField(max_length=20)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    rungs_told = models.JSONField(default=list, blank=True)
+    """How coarsely its exports told each attribute of therapists; empty before the first."""
+    orientations_pooled = models.JSONField(default=list, blank=True)
+    """Orientations that its exports called `other`."""
 
     class Meta:
         constraints: ClassVar = [

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
+
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
-from visavis.apps.studies.actions.prepare import Wanted, prepare
+from visavis.apps.care.models import Study
+from visavis.apps.studies.actions.prepare import Wanted, prepare, told_before
 from visavis.apps.studies.queries.description import describe
 from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.tables import in_batches, tables_of, therapist_rows
@@ -62,7 +65,7 @@ def export_study(
         made = beside / goal.name
         rows = _write(made, wanted, export, told, found, progress)
         exported = Exported(rows, fingerprint_of(made), told.notes)
-        _note(wanted, exported, by=by, now=now)
+        _note(wanted, exported, told, by=by, now=now)
         made.chmod(OWNER_ONLY)
         move_into_place(made, goal)
         goal.chmod(OWNER_ONLY)
@@ -117,7 +120,9 @@ def fingerprint_of(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def _note(wanted: Wanted, exported: Exported, *, by: Actor, now: datetime) -> None:
+@transaction.atomic
+def _note(wanted: Wanted, exported: Exported, told: Telling, *, by: Actor, now: datetime) -> None:
+    """Enter that it left, and keep how coarsely: this holds the log, so nothing comes between."""
     recipient = wanted.recipient
     record(
         verb="dataset.exported",
@@ -131,4 +136,13 @@ def _note(wanted: Wanted, exported: Exported, *, by: Actor, now: datetime) -> No
             "text": wanted.text,
             "sha256": exported.fingerprint,
         },
+    )
+    before = told_before(wanted.study)
+    wanted.study.refresh_from_db(fields=["rungs_told", "orientations_pooled"])
+    if told_before(wanted.study) != before:
+        msg = "Another export of this study left meanwhile. Nothing left; run it again."
+        raise RemedyError(msg)
+    Study.objects.filter(pk=wanted.study.pk).update(
+        rungs_told=list(told.coarseness.rungs),
+        orientations_pooled=sorted(told.coarseness.others),
     )

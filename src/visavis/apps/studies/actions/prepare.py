@@ -11,7 +11,7 @@ from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.own_words import OwnWords
 from visavis.apps.studies.queries.taking_part import TakingPart, agreements, therapies
 from visavis.apps.studies.queries.therapists import known_therapists, profiles
-from visavis.apps.studies.rules.attributes import Telling, tell
+from visavis.apps.studies.rules.attributes import Coarseness, Telling, tell
 from visavis.apps.studies.rules.codes import Codes
 from visavis.dataset.write import Form
 from visavis.gateways.outside import outside
@@ -43,6 +43,7 @@ def prepare(wanted: Wanted, *, now: datetime) -> tuple[Leaving, Telling, list[Ta
         When nobody takes part.
     """
     study = wanted.study
+    study.refresh_from_db(fields=["rungs_told", "orientations_pooled"])
     codes = Codes(outside().keys.secret(f"study:{study.pk}"))
     agreed = agreements(study)
     found = therapies(study, agreed, until=_until(study, now), codes=codes)
@@ -55,13 +56,18 @@ def prepare(wanted: Wanted, *, now: datetime) -> tuple[Leaving, Telling, list[Ta
         raise RemedyError(msg)
     profile = profiles()
     known = known_therapists(study, found, agreed, told=profile, codes=codes)
-    told = tell(known, at_least=wanted.at_least)
+    told = tell(known, at_least=wanted.at_least, before=told_before(study))
     words = OwnWords.of_nobody()
     if wanted.text:
         words = OwnWords.where_agreed(
             agreed, {member for member, told in profile.items() if told.words_in_studies}
         )
     return Leaving(study, agreed, codes, words, told.practices, now), told, found
+
+
+def told_before(study: Study) -> Coarseness:
+    """Return how coarsely the study's earlier exports told of therapists."""
+    return Coarseness(tuple(study.rungs_told), frozenset(study.orientations_pooled))
 
 
 def _until(study: Study, now: datetime) -> datetime:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from visavis.privacy.small_cells import Coarsened, Ladder, Threshold, Told, coarsen, pooled
+from visavis.privacy.small_cells import (
+    Coarsened,
+    Ladder,
+    Rungs,
+    Threshold,
+    Told,
+    coarsen,
+    pooled,
+)
 from visavis.vocab.therapist import Orientation
 
 BANDS = ((0, 4), (5, 9), (10, 19), (20, None))
@@ -38,6 +46,15 @@ class Attributes:
 
 
 @dataclass(frozen=True, slots=True)
+class Coarseness:
+    """How coarsely a study tells, once its exports have begun: a later one may only be coarser."""
+
+    rungs: Rungs = ()
+    others: frozenset[str] = frozenset()
+    """Orientations that are called `other`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """What may be told of all of them, and what was done."""
 
@@ -45,14 +62,18 @@ class Telling:
     practices: bool
     """Whether practices are told at all; else they are not of clients either."""
     notes: tuple[str, ...]
+    coarseness: Coarseness
 
 
-def tell(therapists: Mapping[str, Known], *, at_least: Threshold) -> Telling:
+def tell(
+    therapists: Mapping[str, Known], *, at_least: Threshold, before: Coarseness = Coarseness()
+) -> Telling:
     """Make attributes coarser until nobody stands out by them."""
     orientations = pooled(
         [known.orientation for known in therapists.values()],
         other=Orientation.OTHER,
         at_least=at_least,
+        already=before.others,
     )
     told = coarsen(
         {
@@ -71,11 +92,14 @@ def tell(therapists: Mapping[str, Known], *, at_least: Threshold) -> Telling:
             for code, known in therapists.items()
         },
         at_least=at_least,
+        no_finer_than=before.rungs,
     )
+    others = {own for own, called in orientations.items() if own is not None and called != own}
     return Telling(
         by_therapist={code: _attributes(told, code) for code in therapists},
         practices=bool(therapists) and told.rungs[PRACTICE] == 0,
         notes=notes_on(told, at_least) if therapists else (),
+        coarseness=Coarseness(told.rungs, before.others | others),
     )
 
 
