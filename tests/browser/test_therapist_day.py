@@ -83,7 +83,8 @@ def client_hands_in(page: Page, episode: Episode) -> None:
     choose(page, "helpful-0-rating", "4")
     choose(page, "hindering", "nothing")
     page.locator("button[value='hand-in']").click()
-    page.wait_for_load_state()
+    # With script the card goes out behind the page, so the page itself is no sign of arrival.
+    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
 
 
 @pytest.fixture
