@@ -23,7 +23,7 @@ from visavis.apps.cards.rules.content import EndingContent, TurningPointContent
 from visavis.apps.care.actions.consents import withdraw_consent
 from visavis.apps.care.actions.erasure import ask_erasure
 from visavis.apps.care.actions.sessions import record_session
-from visavis.apps.care.models import Client, Consent, Episode, Study
+from visavis.apps.care.models import Client, Consent, Episode
 from visavis.apps.people.actions.identities import put_identity
 from visavis.apps.people.actions.work import Work, tell_of_work
 from visavis.apps.people.rules.contact import Contact
@@ -325,42 +325,6 @@ def test_an_ending_leaves_as_each_side_tells_it(scene: Scene) -> None:
     ]
     assert tables["turningPoints"]["session"].to_list() == tables["sessions"]["session"].to_list()
     assert check(scene.folder / "export 1").faults == 0
-
-
-def _tells_years(scene: Scene, years: int) -> None:
-    """Another therapist of so many years, with two clients in the study."""
-    therapist = factories.member(scene.practice)
-    since = scene.study.starts_on.year - years
-    work = Work(practising_since=since)
-    tell_of_work(member=therapist, work=work, by=OPERATOR, now=START)
-    for _ in range(2):
-        factories.episode(scene.client(RESEARCH), therapist)
-
-
-def test_two_exports_together_tell_no_more_than_the_coarser(scene: Scene) -> None:
-    for years in (1, 2, 3):
-        _tells_years(scene, years)
-    first = scene.export()[1]["therapists"]
-    for years in (1, 1, 2, 2, 3, 3):
-        _tells_years(scene, years)
-    again = scene.export()[1]["therapists"]
-    for told in (first, again):
-        assert set(told["experience_years"]) == {None}
-        assert set(told["experience_band"]) == {"0_to_4"}
-    scene.study.refresh_from_db()
-    assert scene.study.rungs_told == [0, 1, 0]
-
-
-def test_of_two_exports_at_once_one_leaves(scene: Scene) -> None:
-    pair(scene.episode(scene.client(RESEARCH)))
-
-    def leaves_too(_share: float) -> None:
-        Study.objects.update(rungs_told=[1, 3, 1])
-
-    with pytest.raises(RemedyError, match="left meanwhile"):
-        scene.export(progress=leaves_too)
-    assert list(scene.folder.iterdir()) == []
-    assert not Entry.objects.filter(verb="dataset.exported").exists()
 
 
 def test_the_audit_log_says_what_left_for_whom(scene: Scene) -> None:

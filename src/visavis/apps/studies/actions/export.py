@@ -19,7 +19,7 @@ from visavis.apps.studies.actions.prepare import Wanted, prepare, told_before
 from visavis.apps.studies.queries.description import describe
 from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.tables import in_batches, tables_of, therapist_rows
-from visavis.apps.studies.queries.taking_part import TakingPart
+from visavis.apps.studies.queries.taking_part import TakingPart, agreements, taken_back
 from visavis.apps.studies.rules.attributes import Telling
 from visavis.dataset.describe.names import INSTRUMENTS
 from visavis.dataset.write import DatasetWriter
@@ -65,7 +65,7 @@ def export_study(
         made = beside / goal.name
         rows = _write(made, wanted, export, told, found, progress)
         exported = Exported(rows, fingerprint_of(made), told.notes)
-        _note(wanted, exported, told, by=by, now=now)
+        _note(wanted, exported, export, told, by=by, now=now)
         made.chmod(OWNER_ONLY)
         move_into_place(made, goal)
         goal.chmod(OWNER_ONLY)
@@ -120,8 +120,21 @@ def fingerprint_of(folder: Path) -> str:
     return whole.hexdigest()
 
 
+def _refuse_if_somebody_left(export: Leaving) -> None:
+    """Compare what was agreed to with the beginning; whoever leaves after this left too late."""
+    agreed = agreements(export.study)
+    stay = all(agreed.get(client) == before for client, before in export.agreed.items())
+    if not stay or not taken_back(export.study) <= export.taken_back:
+        msg = (
+            "A client left or took something back while the export ran. Nothing left; run it again."
+        )
+        raise RemedyError(msg)
+
+
 @transaction.atomic
-def _note(wanted: Wanted, exported: Exported, told: Telling, *, by: Actor, now: datetime) -> None:
+def _note(
+    wanted: Wanted, exported: Exported, export: Leaving, told: Telling, *, by: Actor, now: datetime
+) -> None:
     """Enter that it left, and keep how coarsely: this holds the log, so nothing comes between."""
     recipient = wanted.recipient
     record(
@@ -137,6 +150,7 @@ def _note(wanted: Wanted, exported: Exported, told: Telling, *, by: Actor, now: 
             "sha256": exported.fingerprint,
         },
     )
+    _refuse_if_somebody_left(export)
     before = told_before(wanted.study)
     wanted.study.refresh_from_db(fields=["rungs_told", "orientations_pooled"])
     if told_before(wanted.study) != before:

@@ -9,7 +9,7 @@ from visavis.apps.care.models import Study
 from visavis.apps.people.models import Member
 from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.own_words import OwnWords
-from visavis.apps.studies.queries.taking_part import TakingPart, agreements, therapies
+from visavis.apps.studies.queries.taking_part import TakingPart, agreements, taken_back, therapies
 from visavis.apps.studies.queries.therapists import known_therapists, profiles
 from visavis.apps.studies.rules.attributes import Coarseness, Telling, tell
 from visavis.apps.studies.rules.codes import Codes
@@ -45,7 +45,7 @@ def prepare(wanted: Wanted, *, now: datetime) -> tuple[Leaving, Telling, list[Ta
     study = wanted.study
     study.refresh_from_db(fields=["rungs_told", "orientations_pooled"])
     codes = Codes(outside().keys.secret(f"study:{study.pk}"))
-    agreed = agreements(study)
+    withdrawn, agreed = taken_back(study), agreements(study)
     found = therapies(study, agreed, until=_until(study, now), codes=codes)
     if not found:
         msg = (
@@ -62,7 +62,7 @@ def prepare(wanted: Wanted, *, now: datetime) -> tuple[Leaving, Telling, list[Ta
         words = OwnWords.where_agreed(
             agreed, {member for member, told in profile.items() if told.words_in_studies}
         )
-    return Leaving(study, agreed, codes, words, told.practices, now), told, found
+    return Leaving(study, agreed, codes, words, told.practices, now, withdrawn), told, found
 
 
 def told_before(study: Study) -> Coarseness:

@@ -25,6 +25,8 @@ class Leaving:
     practices: bool
     """Whether practices are told."""
     now: datetime
+    taken_back: frozenset[UUID]
+    """Cards that were taken back when it began."""
 
     def window(self, therapy: TakingPart) -> Window:
         """Return which days of a therapy are seen."""

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from visavis.apps.cards.models import Card
 from visavis.apps.care.models import Consent, Episode, Study
 from visavis.apps.studies.rules.codes import Codes
 from visavis.privacy.studies import counts_since_consent, observation_ends
@@ -90,6 +91,14 @@ def _seen(therapy: TakingPart, agreement: Agreement) -> bool:
     return max(therapy.started_on, agreement.since) <= last and (
         ended is None or counts_since_consent(ended, agreed=agreement.since)
     )
+
+
+def taken_back(study: Study) -> frozenset[UUID]:
+    """Return the cards that clients of the study took back; one query."""
+    withdrawn = Card.objects.filter(
+        withdrawn_at__isnull=False, episode__client__consents__study=study
+    )
+    return frozenset(withdrawn.values_list("pk", flat=True))
 
 
 def treats_in(study: Study, member: UUID) -> bool:
