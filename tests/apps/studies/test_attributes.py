@@ -108,6 +108,7 @@ def test_days_are_those_of_the_practices_calendar() -> None:
     assert not window.sees(datetime(2026, 4, 2, tzinfo=UTC))
 
 
-def test_a_delay_is_told_in_tenths_of_an_hour() -> None:
+def test_a_delay_is_told_in_whole_hours() -> None:
     at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    assert hours_between(at, at.replace(minute=20)) == 0.3
+    assert hours_between(at, at.replace(minute=59)) == 0
+    assert hours_between(at, at.replace(hour=11, minute=7)) == 2

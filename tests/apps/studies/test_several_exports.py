@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
-from tests.apps.studies.conftest import Scene
+from tests.apps.studies.conftest import LATER, Scene
 from tests.apps.studies.test_export import pair
 from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import OPERATOR
@@ -16,7 +16,7 @@ from visavis.apps.cards.actions.withdraw import withdraw_card
 from visavis.apps.cards.models import Card
 from visavis.apps.care.actions.consents import withdraw_consent
 from visavis.apps.care.actions.erasure import ask_erasure
-from visavis.apps.care.models import Client, Study
+from visavis.apps.care.models import Client, Consent, Study
 from visavis.apps.people.actions.work import Work, tell_of_work
 from visavis.vocab.card import Perspective
 from visavis.vocab.care import ConsentScope
@@ -60,6 +60,26 @@ def test_two_exports_together_tell_no_more_than_the_coarser(scene: Scene) -> Non
     assert scene.study.rungs_told == [0, 1, 0]
 
 
+def test_clients_do_not_tell_where_a_therapist_of_two_practices_works(scene: Scene) -> None:
+    other = factories.practice()
+    scene.study.practices.add(other)
+    several = [factories.member(scene.practice) for _ in range(3)]
+    for practice in (scene.practice, other):
+        own = [factories.member(practice) for _ in range(3)]
+        for therapist in [*own, *own, *several]:
+            client = factories.client(practice)
+            factories.consent(client, RESEARCH, scene.study)
+            factories.episode(client, therapist)
+    tables = scene.export()[1]
+    assert sorted(tables["therapists"]["practice"].is_null()) == [False] * 6 + [True] * 3
+    told = (
+        tables["episodes"]
+        .join(tables["clients"], on="client")
+        .join(tables["therapists"], on="therapist", suffix="_of_therapist")
+    )
+    assert told["practice"].to_list() == told["practice_of_therapist"].to_list()
+
+
 def test_of_two_exports_at_once_one_leaves(scene: Scene) -> None:
     pair(scene.episode(scene.client(RESEARCH)))
 
@@ -93,3 +113,9 @@ def test_who_leaves_while_it_runs_does_not_leave_with_it(
         scene.export(progress=lambda _share: leave(client))
     assert list(scene.folder.glob("*export*")) == []
     assert not Entry.objects.filter(verb="dataset.exported").exists()
+
+
+def test_who_agreed_after_the_end_of_the_observation_comes_later(scene: Scene) -> None:
+    episodes = [scene.episode(scene.client(RESEARCH)) for _ in range(2)]
+    Consent.objects.filter(client=episodes[0].client).update(given_at=START + LATER - 5 * DAY)
+    assert scene.export()[0].rows["clients"] == 1

@@ -11,7 +11,7 @@ from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.own_words import OwnWords
 from visavis.apps.studies.queries.taking_part import TakingPart, agreements, taken_back, therapies
 from visavis.apps.studies.queries.therapists import known_therapists, profiles
-from visavis.apps.studies.rules.attributes import Coarseness, Telling, tell
+from visavis.apps.studies.rules.attributes import Coarseness, Telling, practices_of_clients, tell
 from visavis.apps.studies.rules.codes import Codes
 from visavis.dataset.write import Form
 from visavis.gateways.outside import outside
@@ -57,12 +57,13 @@ def prepare(wanted: Wanted, *, now: datetime) -> tuple[Leaving, Telling, list[Ta
     profile = profiles()
     known = known_therapists(study, found, agreed, told=profile, codes=codes)
     told = tell(known, at_least=wanted.at_least, before=told_before(study))
+    practices = practices_of_clients(known) if told.practices else {}
     words = OwnWords.of_nobody()
     if wanted.text:
         words = OwnWords.where_agreed(
             agreed, {member for member, told in profile.items() if told.words_in_studies}
         )
-    return Leaving(study, agreed, codes, words, told.practices, now, withdrawn), told, found
+    return Leaving(study, agreed, codes, words, practices, now, withdrawn), told, found
 
 
 def told_before(study: Study) -> Coarseness:

@@ -17,6 +17,10 @@ WITH_WORDS = (
     "the therapist and the client both agreed."
 )
 WITHOUT_WORDS = "Nobody's own words are in."
+JOINED = (
+    "Whoever holds the datasets of two studies with clients in common can match these by what they "
+    "rated and when: keep the datasets apart."
+)
 LEFT = (
     "Cards that clients took back, and everything of clients who left the study or asked to be "
     "erased, are not in."
@@ -37,5 +41,5 @@ def describe(study: Study, told: Telling, *, text: bool) -> Description:
         made_by=f"visavis {__version__}",
         text=text,
         simulated=bool(practices) and all(practice.simulated for practice in practices),
-        notes=(*told.notes, WITH_WORDS if text else WITHOUT_WORDS, still_to_come, LEFT),
+        notes=(*told.notes, WITH_WORDS if text else WITHOUT_WORDS, still_to_come, LEFT, JOINED),
     )

@@ -22,8 +22,8 @@ class Leaving:
     agreed: Mapping[UUID, Agreement]
     codes: Codes
     words: OwnWords
-    practices: bool
-    """Whether practices are told."""
+    practices: Mapping[str, str]
+    """By code of the client, where the practice may be told."""
     now: datetime
     taken_back: frozenset[UUID]
     """Cards that were taken back when it began."""

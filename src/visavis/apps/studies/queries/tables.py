@@ -70,11 +70,8 @@ def tables_of(export: Leaving, therapies: Sequence[TakingPart]) -> dict[str, pl.
 
 def _clients(export: Leaving, therapies: Sequence[TakingPart]) -> Iterator[Row]:
     for client in dict.fromkeys(therapy.client for therapy in therapies):
-        practice = export.agreed[client].practice
-        yield {
-            "client": export.codes.of(Thing.CLIENT, client),
-            "practice": export.codes.of(Thing.PRACTICE, practice) if export.practices else None,
-        }
+        code = export.codes.of(Thing.CLIENT, client)
+        yield {"client": code, "practice": export.practices.get(code)}
 
 
 def _enrolments(export: Leaving, seen: Sequence[TherapyRows]) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -101,6 +102,22 @@ def tell(
         notes=notes_on(told, at_least) if therapists else (),
         coarseness=Coarseness(told.rungs, before.others | others),
     )
+
+
+def practices_of_clients(therapists: Mapping[str, Known]) -> dict[str, str]:
+    """Return by client the practice that is told of all their therapists; others have none.
+
+    Told of a client besides, it would tell where a therapist of several practices works.
+    """
+    found: defaultdict[str, set[str | None]] = defaultdict(set)
+    for known in therapists.values():
+        for client in known.clients:
+            found[client].add(known.practice)
+    return {
+        client: one
+        for client, practices in found.items()
+        if len(practices) == 1 and (one := next(iter(practices))) is not None
+    }
 
 
 def _ladder(*rungs: str | None) -> Ladder:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from visavis.privacy.studies import counts_since_consent
@@ -40,6 +40,6 @@ def quarter_of(study_starts: date, day: date) -> int | None:
     return months // MONTHS_A_QUARTER + 1 if months >= 0 else None
 
 
-def hours_between(begin: datetime, end: datetime) -> float:
-    """Return the hours from one moment to another, to six minutes: enough to know, not to find."""
-    return round((end - begin).total_seconds() / 3600, 1)
+def hours_between(begin: datetime, end: datetime) -> int:
+    """Return the whole hours from one moment to another; tenths would join two studies."""
+    return (end - begin) // timedelta(hours=1)
