@@ -185,6 +185,7 @@ REFUSED: list[tuple[str, Change, str]] = [
         _ordinals("hindering.rating", 1, 2, 3, 5),
         "answerOption[3]: a card rates 1 to 4",
     ),
+    ("a point beyond counting", _ordinals("helpful.rating", 6, 7, 8, 10**400), "up to 1000000"),
     ("a point twice", _ordinals("hindering.rating", 1, 2, 3, 3), "each there once"),
     (
         "HAT's neutral point",

@@ -15,6 +15,8 @@ from visavis.instruments.wording import Wording
 
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+LARGEST = 1_000_000
+"""No rating line has more points; a number far beyond is none to a computer."""
 KIND_SYSTEM = "urn:visavis:form"
 ITEM_TYPES = ("group", "display", "choice", "text", "boolean")
 ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -152,6 +154,8 @@ def _ordinal(node: Node) -> float | None:
             found = extension.value.get("valueDecimal")
             if isinstance(found, bool) or not isinstance(found, int | float):
                 extension.refuse(f"expected a number, got {found!r}", "valueDecimal")
+            if abs(found) > LARGEST:
+                extension.refuse(f"expected a number up to {LARGEST}", "valueDecimal")
             return float(found)
     return None
 
