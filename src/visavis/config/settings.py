@@ -168,6 +168,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.secure
 
 # --- browser -----------------------------------------------------------------------------------
 # The middleware ends a sign-in that is idle; the cookie outlives no working day.
+SESSION_ENGINE = "visavis.apps.people.sessions"
 SESSION_COOKIE_AGE = int(sign_in.AT_MOST.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.secure
