@@ -14,6 +14,14 @@ NAMES = ["Anna-Lena Müller", "Max de Boer"]
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["Nina_Falconer", "NinaFalconer", "Ni\u200bna Fal\u00adconer", "Nina_Mueller", "Nina Müller"],
+)
+def test_names_are_found_in_the_spellings_of_phones(text: str) -> None:
+    assert strike(f"{text} said", ["Nina Falconer", "Nina Müller"]) == "[name] said"
+
+
+@pytest.mark.parametrize(
     ("text", "struck"),
     [
         ("Then Anna-Lena Müller smiled.", "Then [name] smiled."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
 
 NAME, ADDRESS, NUMBER = "[name]", "[address]", "[number]"
 LONG = 4
@@ -13,7 +14,8 @@ A shorter one ("An", "Max") only where it is written with a capital, or half the
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s()./-]{0,2}\d){6,14}(?!\w)")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _POSSESSIVE = re.compile(r"['’]s(?!\w)")
 """Anna's: the possessive goes with the name."""
 
@@ -24,7 +26,8 @@ def parts_of(names: Iterable[str]) -> frozenset[str]:
     Made once for all members of a network, it serves every text.
     """
     parts = {part for name in names for part in _parts(name)}
-    return frozenset(bare for part in parts if (bare := _folded(part)[0]))
+    spelt = parts | {part.translate(_SPELT_OUT) for part in parts}
+    return frozenset(bare for part in spelt if (bare := _folded(part)[0]))
 
 
 def strike(text: str, names: Collection[str], *, parts: frozenset[str] = frozenset()) -> str:
@@ -40,7 +43,8 @@ def strike(text: str, names: Collection[str], *, parts: frozenset[str] = frozens
     parts
         More of them, taken apart already by `parts_of`.
     """
-    text = unicodedata.normalize("NFC", text)
+    visible = (letter for letter in text if unicodedata.category(letter) != "Cf")
+    text = unicodedata.normalize("NFC", "".join(visible))
     text = _PHONE.sub(NUMBER, _MAIL.sub(ADDRESS, text))
     for start, end in reversed(_merged(text, list(_found(text, (parts_of(names), parts))))):
         text = text[:start] + NAME + text[end:]
@@ -51,13 +55,37 @@ def _found(text: str, known: Collection[frozenset[str]]) -> Iterator[tuple[int, 
     """Yield where parts of names stand in `text`, in order."""
     folded, origin = _folded(text)
     for word in _WORD.finditer(folded):
-        forms = (word.group(), word.group().removesuffix("s"))
-        bare = next((form for form in forms if any(form in parts for parts in known)), "")
-        start = origin[word.start()]
-        if bare and (len(bare) >= LONG or text[start].isupper()):
-            possessive = _POSSESSIVE.match(folded, word.end())
-            last = possessive.end() if possessive else word.end()
-            yield start, origin[last - 1] + 1
+        whole = word.span()
+        pieces = [whole] if _is_name(text, folded, origin, whole, known) else []
+        for begin, end in pieces or _cut_at_capitals(text, origin, whole):
+            if _is_name(text, folded, origin, (begin, end), known):
+                possessive = _POSSESSIVE.match(folded, end)
+                last = possessive.end() if possessive else end
+                yield origin[begin], origin[last - 1] + 1
+
+
+def _is_name(
+    text: str,
+    folded: str,
+    origin: list[int],
+    span: tuple[int, int],
+    known: Collection[frozenset[str]],
+) -> bool:
+    word = folded[slice(*span)]
+    forms = (word, word.removesuffix("s"))
+    bare = next((form for form in forms if any(form in parts for parts in known)), "")
+    return bool(bare) and (len(bare) >= LONG or text[origin[span[0]]].isupper())
+
+
+def _cut_at_capitals(text: str, origin: list[int], span: tuple[int, int]) -> list[tuple[int, int]]:
+    """AnnaBerg: two words written as one; nothing where no capital follows a small letter."""
+    begin, end = span
+    cuts = [
+        at
+        for at in range(begin + 1, end)
+        if text[origin[at]].isupper() and text[origin[at - 1]].islower()
+    ]
+    return list(pairwise([begin, *cuts, end])) if cuts else []
 
 
 def _parts(name: str) -> Iterable[str]:
@@ -81,7 +109,7 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """First and last name side by side are one name; what overlaps is one span."""
     merged: list[tuple[int, int]] = []
     for start, end in spans:
-        if merged and text[merged[-1][1] : start].strip(" -.") == "":
+        if merged and text[merged[-1][1] : start].strip(" -._") == "":
             merged[-1] = merged[-1][0], max(merged[-1][1], end)
         else:
             merged.append((start, end))

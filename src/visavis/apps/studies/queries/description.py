@@ -14,7 +14,8 @@ SAYS = (
 )
 WITH_WORDS = (
     "Words of clients who agreed to it are in, with names struck out; therapists' own words where "
-    "the therapist and the client both agreed."
+    "the therapist and the client both agreed. Names of third parties can remain: somebody must "
+    "read through the words before they are passed on."
 )
 WITHOUT_WORDS = "Nobody's own words are in."
 JOINED = (
