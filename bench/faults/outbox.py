@@ -193,10 +193,9 @@ def figures_of(
     doubled = [id_ for id_, times in first.arrived.items() if times > 1]
     strange = first.arrived.keys() - {*first.sent, *first.unknown}
     other_ids = {id_ for id_, times in again.items() if times != 1 or id_ not in first.unknown}
-    how = how_of(house, struck)
 
     def figure(name: str, value: int, promise: str, *, met: bool | None) -> Figure:
-        return Figure(name, value, "", promise, met, how)
+        return Figure(name, value, "", promise, met, how_of(house, struck))
 
     return [
         figure("workers killed inside an exchange", house.killed, "", met=house.killed > 0),
