@@ -151,7 +151,19 @@ def test_a_passkey_makes_a_view_and_opens_it(visit: Visit, episode: Episode, ser
     page.get_by_role("button", name="Close").click()
     page.get_by_role("button", name="Open with a passkey").click()
     expect(page.locator(".sheet > .list > li")).to_have_count(1)
+    prove_with_the_passkey(page)
     assert (Passkey.objects.count(), Client.objects.count()) == (1, 1)
+
+
+def prove_with_the_passkey(page: Page) -> None:
+    """Set a passphrase: what opens the view changes only for whoever can open it."""
+    page.get_by_role("link", name="What opens this view").click()
+    page.get_by_label("Your passphrase").fill(PASSPHRASE)
+    page.get_by_label("Once more").fill(PASSPHRASE)
+    page.get_by_role("button", name="It is me, with a passkey").click()
+    expect(page.get_by_text("Good. Now choose what to change.")).to_be_visible()
+    page.get_by_role("button", name="Set this passphrase").click()
+    expect(page.get_by_label("Your present passphrase")).to_be_visible()
 
 
 def test_without_a_script_a_passphrase_does_it(visit: Visit, episode: Episode) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
 
+from tests.apps.own.authenticator import Device
 from tests.apps.own.conftest import PASSPHRASE, Hand
 from visavis.apps.audit.models import Entry
 from visavis.apps.cards.models import Card
+from visavis.apps.own.actions.keeping import add_passkey
 from visavis.apps.own.models import OwnView, Tries, Visit
+from visavis.apps.own.rules.passkeys import NewPasskey, Site, ask_to_make, ask_to_open, made
 from visavis.gateways.clock import SetClock
+from visavis.gateways.outside import outside
 from visavis.privacy.own import (
     AT_MOST,
     IDLE,
@@ -21,6 +26,7 @@ from visavis.privacy.own import (
 )
 
 pytestmark = pytest.mark.django_db
+SITE = Site("http://testserver", "testserver", "House on the Square")
 
 
 @pytest.fixture
@@ -143,7 +149,7 @@ def test_a_new_passphrase_takes_the_place_of_the_old_and_closes_other_browsers(
     elsewhere.opens(view.name)
     hand.opens(view.name)
     new = "a ladder of salt and rain"
-    fields = {"do": "passphrase", "passphrase": new, "again": new}
+    fields = {"do": "passphrase", "passphrase": new, "again": new, "present": PASSPHRASE}
     assert hand.browser.post("/mine/keys/", fields).status_code == 302
     assert hand.browser.get("/mine/sharing/").status_code == 200
     assert elsewhere.browser.get("/mine/sharing/").status_code == 302
@@ -155,3 +161,92 @@ def test_browsers_that_may_add_are_forgotten(hand: Hand, card: Card) -> None:
     assert view.devices.count() == 1
     hand.browser.post("/mine/keys/", {"do": "forget"})
     assert view.devices.count() == 0
+
+
+@pytest.mark.parametrize("present", ["", "something else"])
+@pytest.mark.parametrize("do", ["passphrase", "remove", "passkey"])
+def test_whoever_holds_the_phone_for_a_minute_changes_nothing(
+    hand: Hand, view: OwnView, do: str, present: str
+) -> None:
+    device = Device()
+    passkey = add_passkey(view=view, passkey=new_passkey(device), now=outside().clock.now())
+    hand.opens(view.name)
+    asked = ask_to_make(SITE, view=view.pk, name=view.name, now=outside().clock.now())
+    new = "thief thief thief 99"
+    fields = {
+        "do": do,
+        "passphrase": new,
+        "again": new,
+        "passkey": str(passkey.pk),
+        "credential": Device().makes(asked),
+        "present": present,
+    }
+    answer = hand.browser.post("/mine/keys/", fields)
+    assert (answer.status_code, view.passkeys.count()) == (422, 1)
+    assert "show that it is you" in answer.content.decode()
+    assert [Hand().opens(view.name), Hand().opens(view.name, new)] == [302, 422]
+
+
+def new_passkey(device: Device) -> NewPasskey:
+    now = outside().clock.now()
+    asked = ask_to_make(SITE, view=uuid.uuid4(), name="oak pond quilt raven", now=now)
+    return made(SITE, device.makes(asked), now=now)
+
+
+def test_guesses_at_the_present_passphrase_are_counted(hand: Hand, view: OwnView) -> None:
+    hand.opens(view.name)
+    new = "thief thief thief 99"
+    fields = {"do": "passphrase", "passphrase": new, "again": new, "present": "wrong"}
+    answers = [hand.browser.post("/mine/keys/", fields) for _ in range(TRIES_PER_VIEW + 1)]
+    assert [each.status_code for each in answers] == [422] * TRIES_PER_VIEW + [429]
+
+
+def test_a_passkey_proves_as_well_but_only_one_of_this_view(
+    hand: Hand, view: OwnView, card: Card
+) -> None:
+    mine, theirs = Device(), Device()
+    other = OwnView.objects.create(
+        client=view.client, name="oak oak oak oak", passphrase="!", made_at=view.made_at
+    )
+    now = outside().clock.now()
+    add_passkey(view=view, passkey=new_passkey(mine), now=now)
+    add_passkey(view=other, passkey=new_passkey(theirs), now=now)
+    hand.opens(view.name)
+    new = "a ladder of salt and rain"
+    statuses = []
+    for device in (theirs, mine):
+        proof = device.opens(ask_to_open(SITE, now=now))
+        fields = {"do": "passphrase", "passphrase": new, "again": new, "proof": proof}
+        statuses.append(hand.browser.post("/mine/keys/", fields).status_code)
+    assert statuses == [422, 302]
+
+
+@pytest.mark.parametrize("do", ["remove", "passkey"])
+def test_a_change_of_passkeys_closes_the_view_elsewhere(hand: Hand, view: OwnView, do: str) -> None:
+    device, now = Device(), outside().clock.now()
+    passkey = add_passkey(view=view, passkey=new_passkey(device), now=now)
+    thief = Hand()
+    thief.browser.post("/mine/", {"credential": device.opens(ask_to_open(SITE, now=now))})
+    assert thief.browser.get("/mine/copy.json").status_code == 200
+    hand.opens(view.name)
+    asked = ask_to_make(SITE, view=view.pk, name=view.name, now=now)
+    fields = {
+        "do": do,
+        "passkey": str(passkey.pk),
+        "credential": Device().makes(asked),
+        "present": PASSPHRASE,
+    }
+    assert hand.browser.post("/mine/keys/", fields).status_code == 302
+    assert thief.browser.get("/mine/copy.json").status_code == 302
+    assert hand.browser.get("/mine/keys/").status_code == 200
+
+
+def test_a_new_passphrase_can_take_the_passkeys_with_it(hand: Hand, view: OwnView) -> None:
+    add_passkey(view=view, passkey=new_passkey(Device()), now=outside().clock.now())
+    hand.opens(view.name)
+    new = "a ladder of salt and rain"
+    fields = {"do": "passphrase", "passphrase": new, "again": new, "present": PASSPHRASE}
+    hand.browser.post("/mine/keys/", fields)
+    assert view.passkeys.count() == 1
+    hand.browser.post("/mine/keys/", fields | {"present": new, "alone": "on"})
+    assert view.passkeys.count() == 0

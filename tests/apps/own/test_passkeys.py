@@ -21,6 +21,7 @@ from visavis.apps.own.actions.ways import LastWayError, remove_passkey
 from visavis.apps.own.models import OwnView, Passkey
 from visavis.apps.own.rules import passkeys
 from visavis.apps.own.rules.passkeys import PasskeyRefusedError, Site
+from visavis.gateways.outside import outside
 from visavis.privacy.own import CHALLENGE_LIFE, TRIES_PER_ADDRESS
 
 SITE = Site("http://testserver", "testserver", "House on the Square")
@@ -165,15 +166,22 @@ def test_passkeys_that_nobody_knows_are_tried_so_often_only(view: OwnView) -> No
 
 @pytest.mark.django_db
 def test_the_last_way_in_stays(hand: Hand, view: OwnView) -> None:
-    first, second = (add_passkey(view=view, passkey=made(Device()), now=NOW) for _ in range(2))
+    devices = Device(), Device()
+    first, second = (add_passkey(view=view, passkey=made(each), now=NOW) for each in devices)
+    visit = view.visits.get()
     OwnView.objects.filter(pk=view.pk).update(passphrase="!")
-    remove_passkey(passkey=first, now=NOW)
+    remove_passkey(passkey=first, keep=visit, now=NOW)
     with pytest.raises(LastWayError):
-        remove_passkey(passkey=second, now=NOW)
-    answer = hand.browser.post("/mine/keys/", {"do": "remove", "passkey": str(second.pk)})
+        remove_passkey(passkey=second, keep=visit, now=NOW)
+
+    def proof() -> str:
+        return devices[1].opens(passkeys.ask_to_open(SITE, now=outside().clock.now()))
+
+    fields = {"do": "remove", "passkey": str(second.pk)}
+    answer = hand.browser.post("/mine/keys/", fields | {"proof": proof()})
     assert (answer.status_code, Passkey.objects.count()) == (422, 1)
     assert "Set a passphrase first" in answer.content.decode()
     new = {"do": "passphrase", "passphrase": PASSPHRASE, "again": PASSPHRASE}
-    hand.browser.post("/mine/keys/", new)
-    hand.browser.post("/mine/keys/", {"do": "remove", "passkey": str(second.pk)})
+    hand.browser.post("/mine/keys/", new | {"proof": proof()})
+    hand.browser.post("/mine/keys/", fields | {"present": PASSPHRASE})
     assert Passkey.objects.count() == 0

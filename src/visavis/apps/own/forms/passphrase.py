@@ -30,6 +30,18 @@ class OpenForm(forms.Form):
     )
 
 
+class ProofForm(forms.Form):
+    """The present passphrase: an open view alone changes nothing of what opens it."""
+
+    present = forms.CharField(
+        label=_("Your present passphrase"),
+        required=False,
+        max_length=LONGEST,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
 class NewPassphraseForm(forms.Form):
     """A new passphrase, twice: nobody could find out what was mistyped."""
 

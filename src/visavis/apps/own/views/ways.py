@@ -10,14 +10,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from visavis.apps.cards.views.private import private
-from visavis.apps.own.actions.keeping import add_passkey
+from visavis.apps.own.actions.opening import NotOpenedError, TooManyTriesError
 from visavis.apps.own.actions.ways import (
     LastWayError,
+    add_further_passkey,
     forget_devices,
     remove_passkey,
     set_passphrase,
 )
-from visavis.apps.own.forms.passphrase import NewPassphraseForm
+from visavis.apps.own.forms.passphrase import NewPassphraseForm, ProofForm
 from visavis.apps.own.gate import (
     DEVICE_COOKIE,
     for_an_open_view,
@@ -27,7 +28,8 @@ from visavis.apps.own.gate import (
 )
 from visavis.apps.own.models import Passkey
 from visavis.apps.own.queries.ways import ways_into
-from visavis.apps.own.rules.passkeys import PasskeyRefusedError, ask_to_make, made
+from visavis.apps.own.rules.passkeys import PasskeyRefusedError, ask_to_make, ask_to_open, made
+from visavis.apps.own.views.door import proven_with
 from visavis.apps.own.views.page import page
 from visavis.gateways.outside import outside
 
@@ -36,11 +38,24 @@ from visavis.gateways.outside import outside
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_an_open_view
 def ways(request: HttpRequest) -> HttpResponse:
-    """Show what opens the view, and change it."""
-    if request.method == "POST":
-        change = CHANGES.get(request.POST.get("do", ""))
-        return change(request) if change is not None else _show(request, status=422)
-    return _show(request)
+    """Show what opens the view, and change it.
+
+    Whoever holds the phone for a minute has the view open. What opens it changes only with the
+    present passphrase or a passkey in the same post.
+    """
+    if request.method != "POST":
+        return _show(request)
+    change = CHANGES.get(request.POST.get("do", ""))
+    if change is None:
+        return _show(request, status=422)
+    try:
+        return change(request)
+    except TooManyTriesError:
+        trouble = gettext("Too many tries. Please wait a quarter of an hour.")
+        return _show(request, trouble=trouble, status=429)
+    except NotOpenedError:
+        trouble = gettext("Please show that it is you: the present passphrase, or a passkey.")
+        return _show(request, trouble=trouble, status=422)
 
 
 def _set_passphrase(request: HttpRequest) -> HttpResponse:
@@ -48,30 +63,39 @@ def _set_passphrase(request: HttpRequest) -> HttpResponse:
     form = NewPassphraseForm(request.POST, name=visit.view.name)
     if not form.is_valid():
         return _show(request, form, status=422)
-    passphrase = form.cleaned_data["passphrase"]
-    set_passphrase(view=visit.view, passphrase=passphrase, keep=visit, now=outside().clock.now())
+    proven_with(request, visit.view)
+    set_passphrase(
+        view=visit.view,
+        passphrase=form.cleaned_data["passphrase"],
+        alone=bool(request.POST.get("alone")),
+        keep=visit,
+        now=outside().clock.now(),
+    )
     return redirect("own:ways")
 
 
 def _add_passkey(request: HttpRequest) -> HttpResponse:
-    view, now = opened_visit(request).view, outside().clock.now()
+    visit, now = opened_visit(request), outside().clock.now()
+    view = visit.view
     try:
         passkey = made(
             site_of(request, view.client.practice), request.POST.get("credential", ""), now=now
         )
     except PasskeyRefusedError:
         return _show(request, trouble=gettext("The passkey did not work."), status=422)
-    add_passkey(view=view, passkey=passkey, now=now)
+    proven_with(request, view)
+    add_further_passkey(view=view, passkey=passkey, keep=visit, now=now)
     return redirect("own:ways")
 
 
 def _remove_passkey(request: HttpRequest) -> HttpResponse:
-    view = opened_visit(request).view
-    number = request.POST.get("passkey", "")
+    visit = opened_visit(request)
+    view, number = visit.view, request.POST.get("passkey", "")
     known = {str(passkey.pk): passkey.pk for passkey in view.passkeys.all()}
     passkey = get_object_or_404(Passkey, pk=known.get(number), view=view)
+    proven_with(request, view)
     try:
-        remove_passkey(passkey=passkey, now=outside().clock.now())
+        remove_passkey(passkey=passkey, keep=visit, now=outside().clock.now())
     except LastWayError:
         trouble = gettext("Set a passphrase first: without either, nothing opens your view.")
         return _show(request, trouble=trouble, status=422)
@@ -98,12 +122,14 @@ def _show(
     trouble: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    view = opened_visit(request).view
+    view, now = opened_visit(request).view, outside().clock.now()
     site = site_of(request, view.client.practice)
     context = {
         "ways": ways_into(view),
         "form": form or NewPassphraseForm(name=view.name),
+        "proof": ProofForm(),
         "trouble": trouble,
-        "asked_to_make": ask_to_make(site, view=view.pk, name=view.name, now=outside().clock.now()),
+        "asked_to_make": ask_to_make(site, view=view.pk, name=view.name, now=now),
+        "asked_to_open": ask_to_open(site, now=now),
     }
     return page(request, "own/ways.html", context, status=status)

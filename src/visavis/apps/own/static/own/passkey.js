@@ -4,12 +4,16 @@ for (const button of document.querySelectorAll("[data-passkey]")) {
   button.addEventListener("click", async (event) => {
     event.preventDefault();
     const form = button.form;
-    const trouble = form.querySelector("[data-trouble]");
+    const trouble = button.parentElement.querySelector("[data-trouble]");
     trouble.hidden = true;
     try {
       const asked = JSON.parse(document.getElementById(button.dataset.asked).textContent);
       const answer = await window.webauthnJSON[button.dataset.passkey](asked);
-      form.elements.credential.value = JSON.stringify(answer);
+      form.elements[button.dataset.into ?? "credential"].value = JSON.stringify(answer);
+      if (button.type !== "submit") {
+        button.parentElement.querySelector("[data-done]").hidden = false;
+        return;
+      }
       form.noValidate = true;
       form.requestSubmit(button);
     } catch {
