@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
+from tools.gates.tree import ROOT
+from tools.generated import Part
 from visavis.privacy.register import REGISTER, Key, Table
-
-PAGE = Path(__file__).resolve().parent.parent / "PRIVACY.md"
-START, END = "<!-- generated: register -->", "<!-- end: register -->"
 
 
 def register_tables() -> str:
@@ -40,37 +38,7 @@ def rows(table: Table) -> Iterator[str]:
         yield f"| `{name}` | {field.sensitivity.value} | {key} | {field.why} |"
 
 
-def with_register(page: str) -> str:
-    """Return `page` with the register as it is now between the two marks.
-
-    Raises
-    ------
-    ValueError
-        When the marks are not there, each once.
-    """
-    if page.count(START) != 1 or page.count(END) != 1:
-        msg = f"the page needs {START} and {END}, each once"
-        raise ValueError(msg)
-    before, rest = page.split(START)
-    after = rest.split(END)[1]
-    return f"{before}{START}\n\n{register_tables()}\n\n{END}{after}"
-
-
-def is_current(page: Path = PAGE) -> bool:
-    """Whether the page says what the register says."""
-    text = page.read_text(encoding="utf-8")
-    return with_register(text) == text
-
-
-def main(arguments: list[str]) -> int:
-    """Write the page, or say whether it is current."""
-    if arguments == ["write"]:
-        PAGE.write_text(with_register(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-    if is_current():
-        return 0
-    print("PRIVACY.md: the field register is out of date; run `make pages`")
-    return 1
-
+PART = Part(ROOT / "PRIVACY.md", "register", register_tables)
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(PART.main(sys.argv[1:]))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
+from tools.gates.tree import ROOT
+from tools.generated import Part
 from visavis.dataset.schema import TABLES, Column, Kind, Table
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "researcher" / "study-dataset.md"
-START, END = "<!-- generated: tables -->", "<!-- end: tables -->"
 KINDS = {
     Kind.CODE: "code",
     Kind.TERM: "term",
@@ -58,37 +57,7 @@ def _lower(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:]
 
 
-def with_tables(page: str) -> str:
-    """Return `page` with the tables as they are now between the two marks.
-
-    Raises
-    ------
-    ValueError
-        When the marks are not there, each once.
-    """
-    if page.count(START) != 1 or page.count(END) != 1:
-        msg = f"the page needs {START} and {END}, each once"
-        raise ValueError(msg)
-    before, rest = page.split(START)
-    after = rest.split(END)[1]
-    return f"{before}{START}\n\n{all_tables()}\n\n{END}{after}"
-
-
-def is_current(page: Path = PAGE) -> bool:
-    """Whether the page says what the schema says."""
-    text = page.read_text(encoding="utf-8")
-    return with_tables(text) == text
-
-
-def main(arguments: list[str]) -> int:
-    """Write the page, or say whether it is current."""
-    if arguments == ["write"]:
-        PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-    if is_current():
-        return 0
-    print("docs/researcher/study-dataset.md is out of date; run `make pages`")
-    return 1
-
+PART = Part(ROOT / "docs" / "researcher" / "study-dataset.md", "tables", all_tables)
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(PART.main(sys.argv[1:]))

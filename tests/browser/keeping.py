@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response, expect
 
+from tests.browser.line import Line, State
 from visavis.apps.cards.models import Card, EventReport
 from visavis.apps.cards.rules.links import Way, token_for
 from visavis.apps.sealing import client_key, unseal
@@ -69,6 +70,11 @@ def until(true: Callable[[], bool]) -> None:
     pytest.fail("waited for five seconds")
 
 
+def open_and_write(page: Page, card: Card) -> None:
+    open_card(page, card)
+    write(page)
+
+
 def write(page: Page, words: str = WORDS) -> None:
     page.locator("label:has(> input[name=helpful][value=yes])").click()
     page.locator("#helpful-0-text").fill(words)
@@ -84,6 +90,28 @@ def saved(page: Page) -> None:
 
 def hand_in(page: Page) -> None:
     page.get_by_role("button", name="Hand in my card").click()
+
+
+def arrived(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
+
+
+def arrived_once(page: Page, card: Card, *words: str) -> None:
+    """One card with these words reached the practice, and the device has forgotten them."""
+    arrived(page)
+    assert told(card) == list(words or [WORDS])
+    until(lambda: left(page) == NOTHING)
+
+
+def left_waiting(page: Page, line: Line, state: State) -> None:
+    """Hand the card in on a line that does not answer: it waits on the device."""
+    line.set(state)
+    hand_in(page)
+    waits(page)
+
+
+def waits(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Your card waits on this device")).to_be_visible()
 
 
 def left(page: Page) -> object:

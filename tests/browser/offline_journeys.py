@@ -16,15 +16,20 @@ from tests.browser.conftest import ARGUMENTS, PHONE
 from tests.browser.keeping import (
     NOTHING,
     WORDS,
+    arrived,
+    arrived_once,
     hand_in,
     kept_kinds,
     left,
+    left_waiting,
     link,
+    open_and_write,
     open_card,
     saved,
     told,
     until,
     violations,
+    waits,
     weight,
     write,
 )
@@ -88,8 +93,7 @@ def test_a_draft_survives_a_closed_browser_and_nobody_can_read_it_on_disk(
     start: Start, own_card: Card, tmp_path: Path
 ) -> None:
     context = start()
-    open_card(context.pages[0], own_card)
-    write(context.pages[0])
+    open_and_write(context.pages[0], own_card)
     context.close()
     assert readable(tmp_path / "profile", "zebra") == []
     assert readable(tmp_path / "profile", own_card.paper_code) == []
@@ -98,7 +102,7 @@ def test_a_draft_survives_a_closed_browser_and_nobody_can_read_it_on_disk(
     page.goto(link(own_card))
     expect(page.locator("#helpful-0-text")).to_have_value(WORDS)
     hand_in(page)
-    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
+    arrived(page)
     until(lambda: left(page) == NOTHING)
     context.close()
     assert told(own_card) == [WORDS]
@@ -110,19 +114,14 @@ def test_a_card_that_waits_is_sent_after_the_browser_was_closed(
 ) -> None:
     context = start()
     page = context.pages[0]
-    open_card(page, own_card)
-    write(page)
-    line.set(State.CUT)
-    hand_in(page)
-    expect(page.get_by_role("heading", name="Your card waits on this device")).to_be_visible()
+    open_and_write(page, own_card)
+    left_waiting(page, line, State.CUT)
     context.close()
     assert told(own_card) == []
     line.set(State.OPEN)
     page = start().pages[0]
     page.goto(link(own_card))
-    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
-    assert told(own_card) == [WORDS]
-    until(lambda: left(page) == NOTHING)
+    arrived_once(page, own_card)
 
 
 def test_an_answer_that_got_lost_before_the_browser_closed_leads_to_the_receipt(
@@ -130,17 +129,14 @@ def test_an_answer_that_got_lost_before_the_browser_closed_leads_to_the_receipt(
 ) -> None:
     context = start()
     page = context.pages[0]
-    open_card(page, own_card)
-    write(page)
-    line.set(State.DEAF)
-    hand_in(page)
-    expect(page.get_by_role("heading", name="Your card waits on this device")).to_be_visible()
+    open_and_write(page, own_card)
+    left_waiting(page, line, State.DEAF)
     context.close()
     assert told(own_card) == [WORDS]
     line.set(State.OPEN)
     page = start().pages[0]
     page.goto(link(own_card))
-    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
+    arrived(page)
     until(lambda: left(page) == NOTHING)
     expect(page.get_by_text("were not handed in")).to_be_hidden()
     assert told(own_card) == [WORDS]
@@ -167,7 +163,7 @@ def test_two_tabs_share_one_draft_and_one_card(visit: Visit, own_card: Card) -> 
     expect(first.locator("#helpful-0-text")).to_have_value(WORDS)
     hand_in(first)
     for tab in (first, second):
-        expect(tab.get_by_role("heading", name="Your card has arrived")).to_be_visible()
+        arrived(tab)
     assert told(own_card) == [WORDS]
     until(lambda: left(first) == NOTHING)
 
@@ -176,8 +172,7 @@ def test_what_waits_can_be_changed_before_it_is_sent(
     visit: Visit, line: Line, own_card: Card
 ) -> None:
     page = visit(base_url=line.address)
-    open_card(page, own_card)
-    write(page)
+    open_and_write(page, own_card)
     line.set(State.CUT)
     hand_in(page)
     page.get_by_role("button", name="Change something").click()
@@ -188,7 +183,7 @@ def test_what_waits_can_be_changed_before_it_is_sent(
     expect(page.locator("#helpful-0-text")).to_have_value("In other words.")
     assert told(own_card) == []
     hand_in(page)
-    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
+    arrived(page)
     assert told(own_card) == ["In other words."]
 
 
@@ -196,8 +191,7 @@ def test_words_that_came_too_late_can_be_copied_and_deleted(
     visit: Visit, line: Line, own_card: Card
 ) -> None:
     page = visit(base_url=line.address)
-    open_card(page, own_card)
-    write(page)
+    open_and_write(page, own_card)
     other = visit(base_url=line.address)
     other.goto(link(own_card))
     other.get_by_role("button", name="Nothing particular today").click()
@@ -221,11 +215,8 @@ def test_a_link_that_has_run_out_says_so_and_gives_the_words_back(
     visit: Visit, line: Line, own_card: Card, clock: SetClock
 ) -> None:
     page = visit(base_url=line.address)
-    open_card(page, own_card)
-    write(page)
-    line.set(State.CUT)
-    hand_in(page)
-    expect(page.get_by_role("heading", name="Your card waits on this device")).to_be_visible()
+    open_and_write(page, own_card)
+    left_waiting(page, line, State.CUT)
     clock.forward(CARD_LINK_LIFE)
     line.set(State.OPEN)
     page.get_by_role("button", name="Try now").click()
@@ -237,8 +228,7 @@ def test_a_link_that_has_run_out_says_so_and_gives_the_words_back(
 
 def test_the_server_says_what_to_change_and_the_words_stay(visit: Visit, own_card: Card) -> None:
     page = visit()
-    open_card(page, own_card)
-    write(page)
+    open_and_write(page, own_card)
     page.get_by_role("button", name="Nothing particular today").click()
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.locator("#helpful-0-text")).to_have_value(WORDS)
@@ -260,10 +250,10 @@ def test_the_card_about_the_ending_is_kept_as_well(
     page.reload()
     expect(page.locator("#point-1-what")).to_have_value("The letter.")
     hand_in(page)
-    expect(page.get_by_role("heading", name="Your card waits on this device")).to_be_visible()
+    waits(page)
     line.set(State.OPEN)
     page.get_by_role("button", name="Try now").click()
-    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
+    arrived(page)
     assert ending.turning_points.count() == 2
     until(lambda: left(page) == NOTHING)
 
@@ -277,7 +267,7 @@ def test_a_page_without_encryption_keeps_nothing_and_says_so(visit: Visit, own_c
     page.locator("#helpful-0-text").fill(WORDS)
     assert left(page) == NOTHING
     hand_in(page)
-    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
+    arrived(page)
     assert told(own_card) == [WORDS]
 
 
@@ -285,8 +275,7 @@ def test_a_draft_whose_time_is_over_goes_when_the_next_card_is_opened(
     visit: Visit, own_card: Card
 ) -> None:
     page = visit()
-    open_card(page, own_card)
-    write(page)
+    open_and_write(page, own_card)
     page.evaluate(RUN_OUT)
     page.goto(link(factories.ending_card(own_card.episode, Perspective.CLIENT)))
     until(lambda: kept_kinds(page) == ["card", "page"])
@@ -298,8 +287,7 @@ def test_a_link_from_the_therapists_screen_leaves_nothing(visit: Visit, own_card
     page.locator("label:has(> input[name=helpful][value=yes])").click()
     page.locator("#helpful-0-text").fill(WORDS)
     hand_in(page)
-    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
-    assert left(page) == NOTHING
+    arrived_once(page, own_card)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -309,8 +297,7 @@ def test_a_line_that_comes_and_goes_makes_one_card(
     """Cut, deaf and open by chance while the card is on its way; then it stays open."""
     chance = random.Random(seed)  # noqa: S311 -- a line, not a secret
     page = visit(base_url=line.address)
-    open_card(page, own_card)
-    write(page)
+    open_and_write(page, own_card)
     hand_in(page)
     for _ in range(12):
         line.set(chance.choice(list(State)))
@@ -320,9 +307,7 @@ def test_a_line_that_comes_and_goes_makes_one_card(
     page.evaluate("dispatchEvent(new Event('online'))")
     if not page.get_by_role("heading", name="Your card has arrived").is_visible():
         page.reload()
-    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
-    assert told(own_card) == [WORDS]
-    until(lambda: left(page) == NOTHING)
+    arrived_once(page, own_card)
 
 
 def test_what_a_first_visit_weighs(

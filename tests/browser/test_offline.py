@@ -10,14 +10,19 @@ from playwright.sync_api import Page, expect
 from tests.browser.keeping import (
     NOTHING,
     WORDS,
+    arrived,
+    arrived_once,
     hand_in,
     kept_kinds,
     left,
+    left_waiting,
+    open_and_write,
     open_card,
     saved,
     told,
     until,
     violations,
+    waits,
     write,
 )
 from tests.browser.line import Line, State
@@ -43,17 +48,17 @@ def test_a_card_written_without_network_is_sent_once_when_it_is_back(
     expect(page.locator("#helpful-0-text")).to_have_value(WORDS)
     expect(page.locator("#helpful-1-text")).to_have_value("And the silence.")
     hand_in(page)
-    expect(page.get_by_role("heading", name="Your card waits on this device")).to_be_visible()
+    waits(page)
     assert violations(page) == []
     assert told(own_card) == []
     line.set(State.OPEN)
     page.context.set_offline(False)
-    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
+    arrived(page)
     expect(page.get_by_role("status").first).to_contain_text("Received at")
     assert told(own_card) == [WORDS, "And the silence."]
     assert violations(page) == []
     page.reload()
-    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
+    arrived(page)
     until(lambda: left(page) == NOTHING)
 
 
@@ -61,27 +66,21 @@ def test_a_lost_answer_is_asked_for_again_and_is_one_card(
     visit: Visit, line: Line, own_card: Card
 ) -> None:
     page = visit(base_url=line.address)
-    open_card(page, own_card)
-    write(page)
-    line.set(State.DEAF)
-    hand_in(page)
-    expect(page.get_by_role("heading", name="Your card waits on this device")).to_be_visible()
+    open_and_write(page, own_card)
+    left_waiting(page, line, State.DEAF)
     assert line.heard.is_set()
     assert told(own_card) == [WORDS]
     assert kept_kinds(page) == ["card", "draft", "outbox", "page"]
     line.set(State.OPEN)
     page.get_by_role("button", name="Try now").click()
-    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
-    assert told(own_card) == [WORDS]
-    until(lambda: left(page) == NOTHING)
+    arrived_once(page, own_card)
 
 
 def test_keep_nothing_is_one_tap_and_leaves_nothing(
     visit: Visit, line: Line, own_card: Card
 ) -> None:
     page = visit(base_url=line.address)
-    open_card(page, own_card)
-    write(page)
+    open_and_write(page, own_card)
     assert kept_kinds(page) == ["card", "draft", "page"]
     page.get_by_role("button", name="Do not keep anything on this device").click()
     until(lambda: left(page) == NOTHING)
@@ -99,6 +98,4 @@ def test_keep_nothing_is_one_tap_and_leaves_nothing(
     assert left(page) == NOTHING
     line.set(State.OPEN)
     hand_in(page)
-    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
-    assert told(own_card) == [WORDS]
-    assert left(page) == NOTHING
+    arrived_once(page, own_card)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tools import privacy_page, schema_page
 from tools.gates import code, markdown, text
 
 HOME = "/ho" + "me/ann/visavis"  # in two parts, or the gate would find it here
@@ -98,26 +97,3 @@ def test_gate_refuses(case: str, tmp_path: Path) -> None:
 def test_gate_lets_pass(case: str, tmp_path: Path) -> None:
     gate, files = ACCEPTED[case]
     assert gate(tree(tmp_path, files)) == []
-
-
-def test_a_register_that_changed_makes_the_page_outdated(tmp_path: Path) -> None:
-    page = tmp_path / "PRIVACY.md"
-    page.write_text(f"# P\n{privacy_page.START}\nold\n{privacy_page.END}\nend\n", encoding="utf-8")
-    assert not privacy_page.is_current(page)
-    page.write_text(privacy_page.with_register(page.read_text(encoding="utf-8")), encoding="utf-8")
-    assert privacy_page.is_current(page)
-
-
-def test_a_schema_that_changed_makes_its_page_outdated(tmp_path: Path) -> None:
-    page = tmp_path / "study-dataset.md"
-    page.write_text(f"# S\n{schema_page.START}\nold\n{schema_page.END}\n", encoding="utf-8")
-    assert not schema_page.is_current(page)
-    page.write_text(schema_page.with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
-    assert schema_page.is_current(page)
-    page.write_text(page.read_text(encoding="utf-8").replace("`held`", "`sat`"), encoding="utf-8")
-    assert not schema_page.is_current(page)
-
-
-def test_a_page_without_marks_is_refused() -> None:
-    with pytest.raises(ValueError, match="each once"):
-        privacy_page.with_register("# P\n")
