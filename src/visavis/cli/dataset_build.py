@@ -11,19 +11,17 @@ import click
 from rich.console import Console
 
 from visavis import __version__
-from visavis.cli.import_cards import columns_in, progress
 from visavis.cli.import_report import show_columns, show_problems, write_problems
 from visavis.cli.imports import refuse_to_replace
 from visavis.cli.kept_apart import kept_apart
+from visavis.cli.typed_tables import columns_in, declared_by, progress, table_options
 from visavis.dataset.write import Description
 from visavis.exchange.card_dataset import Built, build
 from visavis.exchange.card_dataset.build import NOTES, WITH_TEXT
 from visavis.exchange.spreadsheets.read import read_table
 from visavis.exchange.spreadsheets.write import write_csv
-from visavis.exchange.typed_cards.dates import Order
 from visavis.exchange.typed_cards.problems import RowProblem
 from visavis.exchange.typed_cards.proposal import propose
-from visavis.exchange.typed_cards.ratings import Scale
 from visavis.exchange.typed_cards.read import Declared, read_cards
 from visavis.gateways.clock import SystemClock
 from visavis.vocab.remedy import RemedyError
@@ -48,17 +46,7 @@ class Wishes:
 @click.option("--name", default="Typed cards", help="What the dataset is called.")
 @click.option("--text", is_flag=True, help="People's own words go along, as they were typed.")
 @click.option("--codes", type=click.Path(path_type=Path), help="Write who is who to this .csv.")
-@click.option("--sheet", default="", help="The sheet of a workbook that has several.")
-@click.option("--mapping", type=click.Path(path_type=Path), help="Which column holds what.")
-@click.option(
-    "--dates",
-    type=click.Choice([o.value for o in Order]),
-    help="Day or month first, as in 03/11/26.",
-)
-@click.option(
-    "--scale", type=click.Choice([s.value for s in Scale]), help="What the ratings are taken from."
-)
-@click.option("--problems", type=click.Path(path_type=Path), help="Write every problem to a .csv.")
+@table_options
 @click.pass_context
 def command(  # noqa: PLR0913 -- one parameter an option
     ctx: click.Context,
@@ -82,9 +70,7 @@ def command(  # noqa: PLR0913 -- one parameter an option
         text=text,
         notes=(*NOTES, WITH_TEXT) if text else NOTES,
     )
-    declared = Declared(
-        dates=Order(dates) if dates else None, scale=Scale(scale) if scale else None
-    )
+    declared = declared_by(dates, scale)
     wishes = Wishes(folder, codes, problems, about, declared)
     if not make(Console(highlight=False), file, sheet, mapping, wishes):
         ctx.exit(2)

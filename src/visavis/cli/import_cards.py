@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from visavis.cli.import_report import (
     show_columns,
@@ -21,22 +19,18 @@ from visavis.cli.import_report import (
 )
 from visavis.cli.imports import refuse_to_replace
 from visavis.cli.lazy import load_platform, require_server
+from visavis.cli.typed_tables import columns_in, declared_by, progress, table_options
 from visavis.exchange.spreadsheets.read import read_table
 from visavis.exchange.spreadsheets.table import Table
-from visavis.exchange.typed_cards.dates import Order
-from visavis.exchange.typed_cards.mapping import ColumnMap, read_mapping, write_mapping
+from visavis.exchange.typed_cards.mapping import ColumnMap, write_mapping
 from visavis.exchange.typed_cards.problems import RowProblem
 from visavis.exchange.typed_cards.proposal import Proposal
 from visavis.exchange.typed_cards.proposal import propose as propose_columns
-from visavis.exchange.typed_cards.ratings import Scale
 from visavis.exchange.typed_cards.read import Declared, read_cards
 from visavis.vocab.remedy import RemedyError
 
 if TYPE_CHECKING:
     from visavis.apps.cards.queries.typed_cards.plan import ImportPlan
-
-LONG = 500
-"""Rows from which on a bar shows how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +46,10 @@ class Wishes:
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--practice", default="", help="Whose cards they are; needed with several practices.")
-@click.option("--sheet", default="", help="The sheet of a workbook that has several.")
-@click.option("--mapping", type=click.Path(path_type=Path), help="Which column holds what.")
+@table_options
 @click.option(
     "--propose", type=click.Path(path_type=Path), help="Write such a mapping to edit, and stop."
 )
-@click.option(
-    "--dates",
-    type=click.Choice([o.value for o in Order]),
-    help="Day or month first, as in 03/11/26.",
-)
-@click.option(
-    "--scale", type=click.Choice([s.value for s in Scale]), help="What the ratings are taken from."
-)
-@click.option("--problems", type=click.Path(path_type=Path), help="Write every problem to a .csv.")
 @click.option("--commit", is_flag=True, help="Take the cards in; without it nothing is changed.")
 @click.pass_context
 def cards(  # noqa: PLR0913 -- one parameter an option
@@ -88,9 +72,7 @@ def cards(  # noqa: PLR0913 -- one parameter an option
     if propose is not None:
         write_proposal(console, table, proposal, propose)
         return
-    declared = Declared(
-        dates=Order(dates) if dates else None, scale=Scale(scale) if scale else None
-    )
+    declared = declared_by(dates, scale)
     wishes = Wishes(practice, commit, problems, declared)
     chosen = columns_in(mapping) if mapping else _proposed(proposal, commit=commit)
     show_columns(console, table, chosen, proposal.remarks if mapping is None else {})
@@ -106,15 +88,6 @@ def write_proposal(console: Console, table: Table, proposal: Proposal, file: Pat
     file.write_text(write_mapping(proposal.mapping, proposal.remarks), encoding="utf-8")
     show_columns(console, table, proposal.mapping, proposal.remarks)
     console.print(f"Wrote {file}. Look it through, then pass it by --mapping {file}", markup=False)
-
-
-def columns_in(file: Path) -> ColumnMap:
-    """Read the mapping that a person wrote."""
-    try:
-        return read_mapping(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{file} cannot be read. --propose {file} writes a mapping to begin with."
-        raise RemedyError(msg) from error
 
 
 def _proposed(proposal: Proposal, *, commit: bool) -> ColumnMap:
@@ -161,14 +134,3 @@ def _end(
     else:
         show_outcome(console, plan, committed=wishes.commit)
     return not problems
-
-
-@contextmanager
-def progress(what: str, rows: int) -> Iterator[Callable[[], None]]:
-    """Show a bar on a terminal when it takes long; on stderr, so that output stays whole."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    silent = rows < LONG or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=silent) as bar:
-        task = bar.add_task(what, total=rows)
-        yield lambda: bar.advance(task)
