@@ -1,7 +1,11 @@
 """The public rules of Psych-DS, said once more without our own code.
 
-From the specification (psych-ds.github.io, schema 1.4): what a folder must hold, how data files
-are named, what the metadata must say. The rules that only warn are held as well.
+Read in the schema 1.5.1 of github.com/psych-ds/psych-DS, `schema_model/versions/jsons/1.5.1`
+(`rules.files`, `rules.errors`, `rules.compiled_metadata`), and in how github.com/psych-ds/
+psychds-validator applies it (`src/files/ignore.ts`, `src/validators`): what a folder must hold, how
+data files are named, what the metadata must say. Rules that only warn are held as well, but for
+three: the keyword `table` is our own, and the folders `analysis`, `results`, `materials` and
+`documentation`, and a funder, an address and the like, are for whoever has them.
 """
 
 from __future__ import annotations
@@ -16,6 +20,8 @@ import pytest
 from tests.dataset.example import write_example
 
 DATA_FILE = re.compile(r"([a-z]+-[a-zA-Z0-9]+)(_[a-z]+-[a-zA-Z0-9]+)*_data\.csv")
+IGNORES = (".psychds-ignore", ".psychdsignore")
+"""The name that the schema asks for since 1.5, and the one that the validator still reads."""
 NEEDED = {"name", "description", "variableMeasured"}
 OF_A_DATASET = {
     "name",
@@ -73,10 +79,35 @@ def test_the_folder_holds_what_it_must_and_should(dataset: Path) -> None:
     assert len(data_files(dataset)) == 14
 
 
-def test_whatever_is_beyond_the_rules_is_to_be_ignored(dataset: Path) -> None:
-    known = {"dataset_description.json", "data", "README.md", "CHANGES.md", ".psychdsignore"}
-    ignored = (dataset / ".psychdsignore").read_text().split()
-    assert {path.name for path in dataset.iterdir()} - known <= set(ignored)
+@pytest.mark.parametrize("name", IGNORES)
+def test_whatever_is_beyond_the_rules_is_to_be_ignored(dataset: Path, name: str) -> None:
+    known = {"dataset_description.json", "data", "README.md", "CHANGES.md"}
+    ignored = (dataset / name).read_text().split()
+    beyond = {path.name for path in dataset.iterdir()} - known
+    assert beyond >= {"visavis.json", "codebook", "instruments", *IGNORES}
+    assert beyond <= set(ignored)
+    # Each line is a pattern as of .gitignore: of plain names only, so none hides a table.
+    assert {line for line in ignored if not re.fullmatch(r"[a-z.-]+", line)} == set()
+
+
+def test_every_variable_of_the_description_is_a_column_of_some_table(dataset: Path) -> None:
+    general = json.loads((dataset / "dataset_description.json").read_text(encoding="utf-8"))
+    assert set(names(general)) == {name for file in data_files(dataset) for name in header(file)}
+
+
+def test_no_second_description_and_no_metadata_of_a_whole_folder(dataset: Path) -> None:
+    found = [path.parent for path in dataset.rglob("dataset_description.json")]
+    assert found == [dataset]
+    assert list(dataset.rglob("file_metadata.json")) == []
+
+
+def test_the_version_of_the_rules_is_told(dataset: Path) -> None:
+    general = json.loads((dataset / "dataset_description.json").read_text(encoding="utf-8"))
+    assert general["schemaVersion"] == "1.5.1"
+
+
+def test_a_column_row_id_would_have_to_be_unique_and_there_is_none(dataset: Path) -> None:
+    assert {"row_id"} & {name for file in data_files(dataset) for name in header(file)} == set()
 
 
 def test_data_files_have_names_of_keywords_and_values(dataset: Path) -> None:

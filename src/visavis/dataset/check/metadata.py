@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from visavis.dataset.describe.variables import Json
 from visavis.dataset.schema import TABLES, VERSION, Kind
 
 Object = Mapping[str, Json]
+PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._-]*(/[A-Za-z0-9][A-Za-z0-9@._-]*){0,3}")
 NEEDED = ("@context", "@type", "name", "description", "variableMeasured")
 
 
@@ -38,6 +40,7 @@ def check_metadata(
     if (folder / OWN).is_file():
         own = load(folder / OWN, folder, findings)
         _own(own, headers, forms, findings)
+        _lost(folder, own, findings)
     for name in (CODEBOOKS, INSTRUMENTS):
         for file in sorted((folder / name).glob("*.json")):
             load(file, folder, findings)
@@ -105,6 +108,18 @@ def _own(
                 remedy = f"Remove the column, or say in {OWN} that there is text."
                 problem = f"a column of people's own words, while {OWN} says there are none"
                 findings.add(Fault(table, name, problem, remedy))
+
+
+def _lost(folder: Path, own: Object, findings: Findings) -> None:
+    named = own.get("files")
+    for name in named if isinstance(named, list) else []:
+        path = str(name)
+        if PATH.fullmatch(path) is None:
+            remedy = "Write the paths of files within the folder, as in codebook/impacts.json."
+            findings.add(Fault(OWN, "files", "it names what is no file of a dataset", remedy))
+        elif not (folder / path).is_file():
+            remedy = f"Put it back: {OWN} says that it goes along."
+            findings.add(Fault(path, "", "the file is missing", remedy))
 
 
 def _texts(table: str, columns: tuple[str, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from visavis.dataset.describe.about import Author, Description, Form
@@ -12,7 +12,7 @@ from visavis.dataset.describe.names import (
     CODEBOOKS,
     DATA,
     DESCRIPTION,
-    IGNORE,
+    IGNORES,
     INSTRUMENTS,
     OWN,
     PROTOCOL,
@@ -24,15 +24,21 @@ from visavis.dataset.describe.readme import changes, readme
 from visavis.dataset.describe.variables import Json, all_variables, variables_of
 from visavis.dataset.schema import TABLES, VERSION
 
-PSYCH_DS = "1.4.0"
+PSYCH_DS = "1.5.1"
 """The version of Psych-DS whose rules the folder follows."""
 CONTEXT = "https://schema.org/"
-BEYOND_PSYCH_DS = "".join(f"{name}\n" for name in (OWN, CODEBOOKS, INSTRUMENTS, PROTOCOL, TRUTH))
+BEYOND_PSYCH_DS = "".join(
+    f"{name}\n" for name in (OWN, CODEBOOKS, INSTRUMENTS, PROTOCOL, TRUTH, *IGNORES)
+)
 """What goes along and is no matter of Psych-DS."""
 
 
 def own_files(
-    about: Description, tables: Mapping[str, Sequence[str]], form: Form
+    about: Description,
+    tables: Mapping[str, Sequence[str]],
+    form: Form,
+    *,
+    along: Collection[str] = (),
 ) -> dict[str, bytes]:
     """Return description, README, CHANGES and a sidecar a table, by path.
 
@@ -44,13 +50,15 @@ def own_files(
         The tables that were written, each with the columns that its file has.
     form
         How the tables are kept.
+    along
+        The paths of other files, as of codebooks.
     """
     files = {
         DESCRIPTION: to_json(description(about, tables, form)),
         README: readme(about, tables, form).encode(),
         CHANGES: changes(about).encode(),
-        OWN: to_json(own_words(about, form)),
-        IGNORE: BEYOND_PSYCH_DS.encode(),
+        OWN: to_json(own_words(about, form, along)),
+        **dict.fromkeys(IGNORES, BEYOND_PSYCH_DS.encode()),
     }
     for label, columns in tables.items():
         name = PurePosixPath(DATA, data_file(label, form)).with_suffix(".json")
@@ -78,8 +86,8 @@ def description(
     return made
 
 
-def own_words(about: Description, form: Form) -> dict[str, Json]:
-    """Say what schema.org has no words for."""
+def own_words(about: Description, form: Form, along: Collection[str]) -> dict[str, Json]:
+    """Say what schema.org has no words for; `along` tells when a file has got lost."""
     return {
         "schema": VERSION,
         "madeBy": about.made_by,
@@ -88,6 +96,7 @@ def own_words(about: Description, form: Form) -> dict[str, Json]:
         "text": about.text,
         "simulated": about.simulated,
         "notes": list(about.notes),
+        "files": [*sorted(along)],
     }
 
 

@@ -9,7 +9,9 @@ from visavis.dataset.describe.about import Form
 
 DESCRIPTION = "dataset_description.json"
 OWN = "visavis.json"
-IGNORE = ".psychdsignore"
+IGNORES = (".psychds-ignore", ".psychdsignore")
+"""Psych-DS renamed the file: the rules of 1.5 ask for the first, programs in use read the second.
+"""
 README = "README.md"
 CHANGES = "CHANGES.md"
 PROTOCOL = "protocol.toml"

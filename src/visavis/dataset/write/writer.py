@@ -123,7 +123,8 @@ class DatasetWriter:
         for table in self._tables.values():
             table.finish()
         ordered = {name: self._columns[name] for name in TABLES if name in self._columns}
-        for path, content in own_files(self._about, ordered, self._form).items():
+        made = own_files(self._about, ordered, self._form, along=self._files)
+        for path, content in made.items():
             if path not in self._files:
                 self._put(path, content)
         move_into_place(self._made, self._goal)
