@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
@@ -16,8 +17,14 @@ ABOUT = Description(
 CODEBOOK = {
     "codebook": "impacts",
     "version": "1",
-    "categories": [{"code": "insight"}, {"code": "relief"}, {"code": "poor_fit"}],
+    "categories": [
+        {"code": "insight", "valence": "helpful"},
+        {"code": "relief", "valence": "helpful"},
+        {"code": "poor_fit", "valence": "hindering"},
+        {"code": "silence"},
+    ],
 }
+INSTRUMENT = {"id": "mood", "version": "1", "scales": [{"id": "total"}]}
 WRITTEN = r"""
 therapists
 therapist|practice|orientation|experience_years|experience_band
@@ -54,6 +61,7 @@ k1|s1|client|card@1|en|yes|nothing|1.5|false|false
 k2|s1|therapist|card@1|fr-CH|yes|yes|20.0|false|true
 k3|s2|client|card@1|en|nothing|yes||true|
 k4|s4|therapist|||nothing|unanswered|0.25|false|
+k5|s4|client|card@1|fr|yes|nothing|2.0|false|
 
 eventReports
 report|card|session|episode|client|therapist|perspective|valence|rating|moment|visibility|text
@@ -61,6 +69,7 @@ r1|k1|s1|e1|c1|t1|client|helpful|3|end|therapist|We laughed,\nand then “it” 
 r2|k2|s1|e1|c1|t1|therapist|helpful|4|||She saw the pattern
 r3|k2|s1|e1|c1|t1|guess|helpful||middle||
 r4|k3|s2|e1|c1|t1|client|hindering|1||study_only|He said "so"
+r5|k5|s4|e2|c2|t2|client|helpful|2||study_only|
 
 assignments
 report|rater|round|phase|inclusion_probability|gold|repeat|source_guess
@@ -127,9 +136,12 @@ def frame(table: str) -> pl.DataFrame:
     )
 
 
-def write_example(goal: Path, *, form: Form = Form.CSV) -> Path:
+def write_example(
+    goal: Path, *, form: Form = Form.CSV, tables: Collection[str] = tuple(ROWS)
+) -> Path:
     with DatasetWriter(goal, about=ABOUT, form=form) as out:
-        for table in ROWS:
+        for table in tables:
             out.write(table, frame(table))
         out.add_file("codebook/impacts.json", json.dumps(CODEBOOK).encode())
+        out.add_file("instruments/mood.json", json.dumps(INSTRUMENT).encode())
     return goal

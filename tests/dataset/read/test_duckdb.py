@@ -25,7 +25,7 @@ def test_duckdb_counts_and_joins(tmp_path: Path, form: Form) -> None:
     told = tables["eventReports"].join(held, "session")
     counted = told.aggregate("perspective, valence, count(*), sum(rating)::INT")
     assert sorted(counted.fetchall()) == [
-        ("client", "helpful", 1, 3),
+        ("client", "helpful", 2, 5),
         ("client", "hindering", 1, 1),
         ("guess", "helpful", 1, None),
         ("therapist", "helpful", 1, 4),

@@ -7,11 +7,11 @@ from itertools import groupby
 
 import polars as pl
 
-from visavis.dataset.check.between_rules import BETWEEN_RULES, BetweenRule
+from visavis.dataset.check.between_rules import BETWEEN_RULES
 from visavis.dataset.check.findings import Fault, Findings
 from visavis.dataset.check.keys import Tables, first_rows
 from visavis.dataset.check.opened import ROW, Opened
-from visavis.dataset.schema import TABLES, Reference
+from visavis.dataset.check.ways import BetweenRule, Through
 
 
 def rule_groups() -> list[tuple[BetweenRule, ...]]:
@@ -40,30 +40,26 @@ def check_between(rules: Sequence[BetweenRule], tables: Tables, findings: Findin
 
 
 def _can_be_asked(rule: BetweenRule, opened: Opened, tables: Tables) -> bool:
-    if not opened.has(*rule.columns, *rule.through):
-        return False
-    others = {via: tables.get(_target(rule.table, via).table) for via in rule.through}
-    return all(other is not None and other.has(*rule.through[via]) for via, other in others.items())
-
-
-def _target(table: str, via: str) -> Reference:
-    to = TABLES[table].column(via).references
-    if to is None:
-        msg = f"{table}.{via} refers to nothing"
-        raise ValueError(msg)
-    return to
+    return opened.has(*rule.asked) and all(
+        through.table in tables and tables[through.table].has(*through.on, *through.takes)
+        for through in rule.through
+    )
 
 
 def _joined(rules: Sequence[BetweenRule], opened: Opened, tables: Tables) -> pl.LazyFrame:
-    own = dict.fromkeys(name for rule in rules for name in (*rule.columns, *rule.through))
+    own = dict.fromkeys(name for rule in rules for name in rule.asked)
     joined = opened.lazy().select(ROW, *(opened.compact(name).alias(name) for name in own))
-    for via in rules[0].through:
-        to = _target(opened.table.name, via)
-        taken = dict.fromkeys(name for rule in rules for name in rule.through[via])
-        joined = joined.join(_taken(tables[to.table], to.column, via, taken), on=via, how="left")
+    for place, through in enumerate(rules[0].through):
+        taken = dict.fromkeys(name for rule in rules for name in rule.through[place].takes)
+        other = _taken(tables[through.table], through, taken)
+        joined = joined.join(other, on=list(through.by), how="left")
     return joined
 
 
-def _taken(other: Opened, key: str, via: str, taken: Iterable[str]) -> pl.LazyFrame:
-    cells = [other.compact(name).alias(f"{via}.{name}") for name in taken]
-    return other.lazy().select(other.hashed(key).alias(via), *cells).unique(via, keep="any")
+def _taken(other: Opened, through: Through, taken: Iterable[str]) -> pl.LazyFrame:
+    keys = [
+        other.hashed(column).alias(called)
+        for column, called in zip(through.on, through.by, strict=True)
+    ]
+    cells = [other.compact(name).alias(f"{through.called}.{name}") for name in taken]
+    return other.lazy().select(*keys, *cells).unique(through.by, keep="any")

@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import polars as pl
 
-from visavis.dataset.schema import TABLES
-
-Cell = Callable[[str], pl.Expr]
-
-
-@dataclass(frozen=True, slots=True)
-class BetweenRule:
-    """One sentence about a row and the rows that it names."""
-
-    table: str
-    columns: tuple[str, ...]
-    """Of the row itself; the first is the one that is named in the fault."""
-    through: Mapping[str, tuple[str, ...]]
-    """By referring column: what is taken from the row there, told as ``column.taken``."""
-    problem: str
-    remedy: str
-    broken: Callable[[Cell], pl.Expr]
-
-    @property
-    def joins(self) -> tuple[str, ...]:
-        """The table, and the columns through which others are joined to it."""
-        return (self.table, *self.through)
+from visavis.dataset.check.consent_rules import CONSENT_RULES
+from visavis.dataset.check.ways import BetweenRule, Cell, via
 
 
-def agrees(table: str, column: str, via: str) -> BetweenRule:
-    """Say that a column repeats what stands in the row that `via` names."""
-    to = TABLES[table].column(via).references
-    other = to.table if to else ""
+def agrees(table: str, column: str, by: str) -> BetweenRule:
+    """Say that a column repeats what stands in the row that `by` names."""
+    to = via(table, by, column)
     return BetweenRule(
         table,
         (column,),
-        {via: (column,)},
-        f"it is not the {column} of its {via} in {other}",
-        f"Take over the {column} that stands in {other}, or correct the {via}.",
-        lambda cell: cell(column) != cell(f"{via}.{column}"),
+        (to,),
+        f"it is not the {column} of its {by} in {to.table}",
+        f"Take over the {column} that stands in {to.table}, or correct the {by}.",
+        lambda cell: cell(column) != cell(f"{by}.{column}"),
     )
 
 
@@ -62,51 +40,53 @@ def _gate(valence: str) -> BetweenRule:
     return BetweenRule(
         "eventReports",
         ("valence", "perspective"),
-        {"card": (valence, "perspective")},
+        (via("eventReports", "card", valence, "perspective"),),
         f"the card says that nothing was {valence}, and this report does",
         f"Correct the card's answer ({valence}), or remove the report.",
         _told_nothing(valence),
     )
 
 
-MATCHED = {
-    "client_report": ("perspective", "session", "episode"),
-    "therapist_report": ("perspective", "session", "episode"),
-}
+MATCHED = tuple(
+    via("matches", column, "perspective", "session", "episode")
+    for column in ("client_report", "therapist_report")
+)
+
 
 BETWEEN_RULES = (
-    agrees("eventReports", "session", via="card"),
+    *CONSENT_RULES,
+    agrees("eventReports", "session", by="card"),
     BetweenRule(
         "eventReports",
         ("perspective",),
-        {"card": ("perspective",)},
+        (via("eventReports", "card", "perspective"),),
         "it stands on the other side's card",
         "A client's report stands on a client's card, a therapist's and a guess on a therapist's.",
         _other_side,
     ),
     _gate("helpful"),
     _gate("hindering"),
-    agrees("eventReports", "episode", via="session"),
-    agrees("eventReports", "client", via="episode"),
-    agrees("eventReports", "therapist", via="episode"),
+    agrees("eventReports", "episode", by="session"),
+    agrees("eventReports", "client", by="episode"),
+    agrees("eventReports", "therapist", by="episode"),
     BetweenRule(
         "cards",
         ("session",),
-        {"session": ("cards_expected",)},
+        (via("cards", "session", "cards_expected"),),
         "a card for a session of which none was expected",
         "Write true in cards_expected of the session, or remove the card.",
         lambda cell: ~cell("session.cards_expected"),
     ),
     BetweenRule(
-        "sessions",
-        ("day", "status"),
-        {"episode": ("last_day",)},
-        "a session was held after the last day of its episode",
-        "last_day is the day of the last session that was held.",
-        lambda cell: (cell("status") == "held") & (cell("day") > cell("episode.last_day")),
+        "eventReports",
+        ("perspective",),
+        (via("eventReports", "card", "after_reveal"),),
+        "a guess on a card that came after the reveal",
+        "A guess is made before the reveal: remove the report, or correct after_reveal.",
+        lambda cell: (cell("perspective") == "guess") & cell("card.after_reveal"),
     ),
-    agrees("scores", "episode", via="session"),
-    agrees("turningPoints", "episode", via="session"),
+    agrees("scores", "episode", by="session"),
+    agrees("turningPoints", "episode", by="session"),
     BetweenRule(
         "matches",
         ("client_report",),

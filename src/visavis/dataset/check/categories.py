@@ -1,33 +1,39 @@
-"""Categories must stand in a codebook that goes along."""
+"""Categories must stand in a codebook that goes along, and be of the report's valence there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from visavis.dataset.check.findings import Fault, Findings
-from visavis.dataset.check.keys import Tables
+from visavis.dataset.check.keys import Tables, first_rows
 from visavis.dataset.check.opened import ROW, Opened
 from visavis.dataset.describe.json_file import UnreadableError, read_json
 from visavis.dataset.describe.names import CODEBOOKS
 from visavis.dataset.describe.variables import Json
+from visavis.vocab.card import Valence
 
-USES = (
-    ("codings", "category"),
-    ("codings", "link"),
-    ("consensus", "category"),
-    ("predictions", "category"),
-)
+USES: Mapping[str, Sequence[str]] = {
+    "codings": ("category", "link"),
+    "consensus": ("category",),
+    "predictions": ("category",),
+}
 
-Codebooks = Mapping[str, frozenset[str]]
-"""The categories of each codebook, by its name and by ``name@version``."""
+SETTLED = ("codings", "consensus")
+"""Where a category must be of the report's valence; a model may think any of them possible."""
+
+VALENCES = frozenset(Valence)
+
+Codebooks = Mapping[str, Mapping[str, str]]
+"""Each codebook's categories, with the valence that they are for, if with one only; the codebook
+by its name and by ``name@version``."""
 
 
 def read_codebooks(folder: Path) -> Codebooks:
     """Return the codebooks that go along; one that cannot be read was told of elsewhere."""
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, dict[str, str]] = {}
     for file in sorted((folder / CODEBOOKS).glob("*.json")):
         try:
             codebook = read_json(file)
@@ -38,16 +44,20 @@ def read_codebooks(folder: Path) -> Codebooks:
     return found
 
 
-def _codes(categories: Json) -> frozenset[str]:
+def _codes(categories: Json) -> dict[str, str]:
     listed = categories if isinstance(categories, list) else []
-    return frozenset(str(one.get("code")) for one in listed if isinstance(one, dict))
+    return {
+        str(one.get("code")): str(one.get("valence") or "")
+        for one in listed
+        if isinstance(one, dict)
+    }
 
 
-def check_categories(tables: Tables, codebooks: Codebooks, findings: Findings) -> None:
-    """Check every use of a category; only the different ones are looked up."""
-    for table, column in USES:
-        opened = tables.get(table)
-        if opened is not None and opened.has("codebook", column):
+def check_categories(table: str, tables: Tables, codebooks: Codebooks, findings: Findings) -> None:
+    """Check every use of a category in one table; only the different ones are looked up."""
+    opened = tables[table]
+    for column in USES[table]:
+        if opened.has("codebook", column):
             _check_use(opened, column, codebooks, findings)
 
 
@@ -80,7 +90,46 @@ def _allowed(column: str, codebook: str, codebooks: Codebooks) -> frozenset[str]
     """Return what a column may hold: a link may lead into any of the codebooks."""
     if column == "link":
         return frozenset().union(*codebooks.values())
-    return codebooks[codebook]
+    return frozenset(codebooks[codebook])
+
+
+def check_valences(table: str, tables: Tables, codebooks: Codebooks, findings: Findings) -> None:
+    """See that no category for helpful events is given to a hindering one, nor the reverse."""
+    reports, opened = tables.get("eventReports"), tables[table]
+    against = sorted(
+        f"{codebook}\n{code}\n{valence}"
+        for codebook, codes in codebooks.items()
+        for code, meant in codes.items()
+        for valence in Valence
+        if meant in VALENCES - {valence}
+    )
+    if reports is None or not reports.has("report", "valence"):
+        return
+    if against and opened.has("report", "codebook", "category"):
+        judged = reports.lazy().select(
+            reports.hashed("report").alias("of"), reports.cell("valence").alias("valence")
+        )
+        _check_valence(opened, judged.unique("of", keep="any"), against, findings)
+
+
+def _check_valence(
+    opened: Opened, judged: pl.LazyFrame, against: list[str], findings: Findings
+) -> None:
+    given = opened.lazy().select(
+        pl.col(ROW),
+        opened.hashed("report").alias("of"),
+        opened.cell("codebook").alias("codebook"),
+        opened.cell("category").alias("category"),
+    )
+    joined = given.join(judged, on="of", how="left")
+    triple = pl.concat_str("codebook", "category", "valence", separator="\n")
+    count, rows = first_rows(joined.filter(triple.is_in(against)))
+    if count:
+        remedy = "Correct the category, or the valence of the event report."
+        problem = "the codebook does not have this category for reports of this valence"
+        fault = Fault(opened.table.name, "category", problem, remedy)
+        kept = opened.lazy().filter(pl.col(ROW).is_in(rows.implode()))
+        findings.add(fault, opened.locate(kept, "category"), count)
 
 
 def _note(opened: Opened, broken: pl.Expr, column: str, fault: Fault, findings: Findings) -> None:

@@ -58,7 +58,7 @@ def _limits(column: Column, cell: pl.Expr) -> Iterator[CellRule]:
 def row_rules_of(opened: Opened) -> Iterator[CellRule]:
     """Say what the cells of one row owe each other."""
     for rule in ROW_RULES:
-        if rule.table == opened.table.name and opened.has(*rule.columns):
+        if rule.table == opened.table.name and opened.tells(*rule.columns):
             column = opened.table.column(rule.columns[0])
             yield CellRule(column, rule.problem, rule.remedy, rule.broken(opened.cell))
 

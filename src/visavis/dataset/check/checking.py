@@ -7,14 +7,21 @@ from functools import partial
 from pathlib import Path
 
 from visavis.dataset.check.between import check_between, rule_groups
-from visavis.dataset.check.categories import check_categories, read_codebooks
+from visavis.dataset.check.categories import (
+    SETTLED,
+    USES,
+    check_categories,
+    check_valences,
+    read_codebooks,
+)
 from visavis.dataset.check.cells import check_cells
 from visavis.dataset.check.findings import Findings, Report
 from visavis.dataset.check.folder import find_tables
+from visavis.dataset.check.instruments import check_instruments, read_instruments
 from visavis.dataset.check.keys import check_presence, check_unique, presences, uniques
 from visavis.dataset.check.metadata import check_metadata
 from visavis.dataset.check.opened import PATHS, Opened
-from visavis.dataset.check.orders import check_numbers, check_sums
+from visavis.dataset.check.orders import check_last_days, check_numbers, check_sums
 from visavis.dataset.check.tables import note_unreadable, open_table
 from visavis.dataset.schema import TABLES
 from visavis.vocab.remedy import RemedyError
@@ -79,9 +86,14 @@ def _steps(
     for rules in rule_groups():
         yield rules[0].table, partial(check_between, rules, tables, findings)
     yield "sessions", partial(check_numbers, tables, findings)
+    yield "episodes", partial(check_last_days, tables, findings)
     yield "predictions", partial(check_sums, tables, findings)
     codebooks = read_codebooks(folder)
-    yield "codings", partial(check_categories, tables, codebooks, findings)
+    for table in USES:
+        yield table, partial(check_categories, table, tables, codebooks, findings)
+    for table in SETTLED:
+        yield table, partial(check_valences, table, tables, codebooks, findings)
+    yield "scores", partial(check_instruments, tables, read_instruments(folder), findings)
 
 
 def _cells(name: str, tables: dict[str, Opened], rows: dict[str, int], findings: Findings) -> None:

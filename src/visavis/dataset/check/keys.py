@@ -62,6 +62,14 @@ def presences() -> Iterator[Presence]:
                     f"Correct the code, or add its row to {to.table}.",
                 )
     yield Presence(
+        "episodes",
+        ("client", "therapist"),
+        "enrolments",
+        ("client", "therapist"),
+        "the client has no row in enrolments with this therapist",
+        "Add it: who agreed to what, and when. Without an agreement nothing may be studied.",
+    )
+    yield Presence(
         "consensus",
         ("report", "codebook"),
         "codings",

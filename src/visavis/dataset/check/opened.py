@@ -43,6 +43,10 @@ class Opened:
         """Whether the file has these columns."""
         return set(names) <= set(self.columns)
 
+    def tells(self, *names: str) -> bool:
+        """Whether these columns can be asked: one that may be left out is then all gaps."""
+        return all(name in self.columns or not self.table.column(name).required for name in names)
+
     def lazy(self) -> pl.LazyFrame:
         """Return the rows with their number; of a CSV file every cell as it is written."""
         if self.form is Form.PARQUET:
@@ -51,7 +55,9 @@ class Opened:
         return pl.scan_csv(self.file, schema=schema, row_index_name=ROW)
 
     def written(self, name: str) -> pl.Expr:
-        """Return a column's cells as text, an empty one as a gap."""
+        """Return a column's cells as text, an empty one as a gap, one that is left out as gaps."""
+        if name not in self.columns:
+            return pl.lit(None, dtype=pl.String)
         cell = pl.col(name)
         if self.form is Form.PARQUET and self.table.dtypes[name] != pl.String:
             return cell.cast(pl.String)
@@ -62,7 +68,7 @@ class Opened:
         dtype = self.table.dtypes[name]
         if dtype == pl.String:
             return self.written(name)
-        if self.form is Form.PARQUET:
+        if self.form is Form.PARQUET and name in self.columns:
             return pl.col(name).cast(dtype, strict=False)
         if dtype == pl.Boolean:
             said = self.written(name)
@@ -70,10 +76,15 @@ class Opened:
         return self.written(name).cast(dtype, strict=False)
 
     def compact(self, name: str) -> pl.Expr:
-        """Return a column to compare with another: codes, terms and words as short numbers."""
+        """Return a column to compare with another: codes, terms and words as short numbers.
+
+        Of what a person wrote only whether there is anything.
+        """
         kind = self.table.column(name).kind
         if kind in (Kind.CODE, Kind.TERM):
             return self.hashed(name)
+        if kind is Kind.TEXT:
+            return self.written(name).is_not_null()
         return self.cell(name).cast(WORDS, strict=False) if kind is Kind.WORD else self.cell(name)
 
     def hashed(self, *names: str) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""What rows of one table owe each other: the order of sessions, the sum of probabilities."""
+"""What rows owe each other together: the order of sessions, the last of them, a sum."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ NUMBERS = Fault(
     "number",
     "its day is before that of a session with a smaller number",
     "Number the sessions of an episode by their day.",
+)
+LAST_DAY = Fault(
+    "episodes",
+    "last_day",
+    "it is not the day of the last session that was held",
+    "Take it from sessions; leave it empty when none was held.",
 )
 SUMS = Fault(
     "predictions",
@@ -42,6 +48,27 @@ def check_numbers(tables: Tables, findings: Findings) -> None:
     if count:
         kept = opened.lazy().filter(pl.col(ROW).is_in(rows.implode()))
         findings.add(NUMBERS, opened.locate(kept, "number"), count)
+
+
+def check_last_days(tables: Tables, findings: Findings) -> None:
+    """See that an episode's last day is that of its last session that was held."""
+    opened, sessions = tables.get("episodes"), tables.get("sessions")
+    if opened is None or sessions is None or not opened.has("episode", "last_day"):
+        return
+    if not sessions.has("episode", "day", "status"):
+        return
+    held = sessions.lazy().filter(sessions.cell("status") == "held")
+    last = held.group_by(sessions.hashed("episode").alias("of")).agg(
+        sessions.cell("day").max().alias("last")
+    )
+    told = opened.lazy().select(
+        pl.col(ROW), opened.hashed("episode").alias("of"), opened.cell("last_day").alias("told")
+    )
+    joined = told.filter(pl.col("of").is_not_null()).join(last, on="of", how="left")
+    count, rows = first_rows(joined.filter(pl.col("told").ne_missing(pl.col("last"))))
+    if count:
+        kept = opened.lazy().filter(pl.col(ROW).is_in(rows.implode()))
+        findings.add(LAST_DAY, opened.locate(kept, "last_day"), count)
 
 
 def check_sums(tables: Tables, findings: Findings) -> None:

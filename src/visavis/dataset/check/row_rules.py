@@ -45,6 +45,20 @@ ROW_RULES = (
         lambda cell: cell("scope").is_not_null() & (cell("outcome") != "enrolled"),
     ),
     RowRule(
+        "enrolments",
+        ("consent_day", "outcome"),
+        "the client enrolled, and the day of consent is not told",
+        "Fill in the day on which the client agreed; without an agreement nothing may be studied.",
+        lambda cell: cell("consent_day").is_null() & (cell("outcome") == "enrolled"),
+    ),
+    RowRule(
+        "enrolments",
+        ("scope", "outcome"),
+        "the client enrolled, and how far the agreement goes is not told",
+        "Write research, or text where the client's words may be read by raters as well.",
+        lambda cell: cell("scope").is_null() & (cell("outcome") == "enrolled"),
+    ),
+    RowRule(
         "episodes",
         ("last_day", "observed_until"),
         "the last session is after the end of observation",

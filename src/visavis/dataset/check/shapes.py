@@ -20,6 +20,14 @@ _EDGE = r"(?-u:\b)"
 _MONTHS = (
     "jan|feb|fév|mar|mär|apr|avr|may|mai|jun|juin|jul|juil|aug|aoû|sep|oct|okt|nov|dec|déc|dez"
 )
+_ENGLISH_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+)
+_OTHER_MONTHS = (
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    "|januar|februar|märz|juni|juli|oktober|dezember"
+)
+_ORDINAL = r"(?:st|nd|rd|th|er|\.)?"
 DATE_AS_CODE = (
     f"{_YEAR}[-/._]{_MONTH}[-/._]{_DAY}(?:[^0-9]|$)"
     f"|^[A-Za-z]?{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
@@ -29,9 +37,15 @@ DATE = (
     f"{_EDGE}{_YEAR}[-/._]{_MONTH}[-/._]{_DAY}{_EDGE}"
     f"|{_EDGE}{_DAY}[-/.]{_DAY}[-/.]{_YEAR}{_EDGE}"
     f"|{_EDGE}{_DAY}/{_DAY}/[0-9]{{2}}{_EDGE}"
-    rf"|(?i:{_EDGE}{_DAY}(?:st|nd|rd|th|er|\.)?\s+(?:{_MONTHS})\w*\.?,?\s+{_YEAR}{_EDGE})"
+    rf"|(?i:{_EDGE}{_DAY}{_ORDINAL}\s+(?:of\s+)?(?:{_MONTHS})\w*\.?,?\s+{_YEAR}{_EDGE})"
+    rf"|(?i:{_EDGE}(?:{_MONTHS})\w*\.?\s+(?:the\s+)?{_DAY}{_ORDINAL},?\s+{_YEAR}{_EDGE})"
+    rf"|{_EDGE}{_DAY}{_ORDINAL}\s+(?:of\s+)?(?:{_ENGLISH_MONTHS}|(?i:{_OTHER_MONTHS})){_EDGE}"
+    rf"|{_EDGE}(?:{_ENGLISH_MONTHS})\s+(?:the\s+)?{_DAY}{_ORDINAL}{_EDGE}"
 )
-"""As people and programs write them; a year alone is none."""
+"""As people and programs write them, also a day and its month; a year alone is none, nor a month.
+
+English months without a year count with a capital only: two may come, and ten march.
+"""
 DATE_IN_TEXT = re.compile(DATE.replace(_EDGE, r"\b"))
 """The same for Python, whose expressions know no edge of bytes."""
 LONGEST_TEXT = 32_767

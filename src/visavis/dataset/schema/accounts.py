@@ -39,8 +39,8 @@ CARDS = Table(
         ),
         flag(
             "after_reveal",
-            "Whether the card was handed in when the other side's could already be read. Such"
-            " cards count in no comparison of the two sides.",
+            "Whether the card was handed in after the seal of the pair had run out, when the other"
+            " side's may have been read. Such cards count in no comparison of the two sides.",
             required=True,
         ),
         flag("on_paper", "Whether somebody else typed it in from an index card."),

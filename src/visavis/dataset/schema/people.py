@@ -82,8 +82,8 @@ ENROLMENTS = Table(
             "scope",
             "How far the client's agreement goes. Empty for clients who did not enrol.",
             {
-                ConsentScope.RESEARCH: "ratings and codes may be studied",
-                ConsentScope.TEXT: "the client's words may be read by raters as well",
+                ConsentScope.RESEARCH: "what was ticked and rated may be studied, words not",
+                ConsentScope.TEXT: "the words may be read as well, by raters and by programs",
             },
         ),
     ),
