@@ -187,6 +187,27 @@ def test_what_waits_can_be_changed_before_it_is_sent(
     assert told(own_card) == ["In other words."]
 
 
+def test_keeping_nothing_of_a_card_that_waits_is_asked_once_and_leaves_the_words_on_the_page(
+    visit: Visit, line: Line, own_card: Card
+) -> None:
+    page = visit(base_url=line.address)
+    open_card(page, own_card)
+    write(page)
+    line.set(State.CUT)
+    hand_in(page)
+    waits(page)
+    page.get_by_role("button", name="Do not keep anything on this device").click()
+    assert "outbox" in kept_kinds(page)
+    page.get_by_role("button", name="Keep nothing all the same").click()
+    until(lambda: left(page) == NOTHING)
+    expect(page.locator("#kept")).to_contain_text("Not sent")
+    expect(page.locator("#helpful-0-text")).to_have_value(WORDS)
+    line.set(State.OPEN)
+    hand_in(page)
+    arrived(page)
+    assert told(own_card) == [WORDS]
+
+
 def test_words_that_came_too_late_can_be_copied_and_deleted(
     visit: Visit, line: Line, own_card: Card
 ) -> None:

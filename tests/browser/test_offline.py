@@ -49,12 +49,15 @@ def test_a_card_written_without_network_is_sent_once_when_it_is_back(
     expect(page.locator("#helpful-1-text")).to_have_value("And the silence.")
     hand_in(page)
     waits(page)
+    page.get_by_role("button", name="Do not keep anything on this device").click()
+    expect(page.get_by_role("alert")).to_contain_text("This card has not been sent.")
     assert violations(page) == []
     assert told(own_card) == []
     line.set(State.OPEN)
     page.context.set_offline(False)
     arrived(page)
-    expect(page.get_by_role("status").first).to_contain_text("Received at")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.get_by_role("status").first).to_contain_text("Received.")
     assert told(own_card) == [WORDS, "And the silence."]
     assert violations(page) == []
     page.reload()

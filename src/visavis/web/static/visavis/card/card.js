@@ -115,7 +115,10 @@ function save() {
   return saving;
 }
 
+/** Delete what is kept here. A card that waits to be sent would be lost by it: that is said first. */
 async function keepNothing() {
+  const unsent = form.classList.contains("waits");
+  if (unsent && !one("keeping").classList.contains("losing")) return showChoice(true);
   keeping = false;
   sessionStorage.setItem(CHOICE, "no");
   clearTimeout(timer);
@@ -124,6 +127,7 @@ async function keepNothing() {
   channel.postMessage({ card, came: "nothing kept" });
   showWaiting(false);
   showChoice();
+  if (unsent) say("unsent");
 }
 
 async function keepAgain() {
@@ -204,6 +208,7 @@ async function change() {
   await unqueue(card);
   if (!(await store.has(card, "draft"))) return; // it has just arrived, and the page is told
   showWaiting(false);
+  showChoice();
   say("saved");
 }
 
@@ -222,7 +227,9 @@ async function show(page, words) {
     }
   }
   scrollTo(0, 0);
-  document.querySelector("main [autofocus]")?.focus();
+  const heading = document.querySelector("h1");
+  heading.tabIndex = -1;
+  (document.querySelector("main [autofocus]") ?? heading).focus();
   await take(words);
 }
 
@@ -257,11 +264,14 @@ function showWaiting(yes) {
   if (yes && !before) one("wait").focus();
 }
 
-function showChoice() {
+function showChoice(losing = false) {
+  const [how, button] = [one("kept-how"), one("keep-nothing")];
   one("keeping").hidden = false;
-  one("kept-how").textContent = sentence(!card ? "cannot" : keeping ? "why" : "nothing");
-  one("keep-nothing").hidden = !card;
-  one("keep-nothing").textContent = sentence(keeping ? "no" : "yes");
+  one("keeping").classList.toggle("losing", losing);
+  how.role = losing ? "alert" : null;
+  how.textContent = sentence(!card ? "cannot" : losing ? "losing" : keeping ? "why" : "nothing");
+  button.hidden = !card;
+  button.textContent = sentence(losing ? "lose" : keeping ? "no" : "yes");
   if (!keeping) say("");
 }
 
@@ -274,10 +284,9 @@ function say(name) {
 }
 
 function sayReceived(said) {
-  const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const line = Object.assign(document.createElement("p"), { className: "soft", role: "status" });
   document.querySelector("h1").after(line);
-  line.textContent = said.replace("{time}", time);
+  line.textContent = said;
 }
 
 // --- what happens around ------------------------------------------------------------------------
