@@ -36,6 +36,7 @@ PEOPLE = {
             "language": operational("the practice's language"),
             "time_zone": operational("in which its times are shown"),
             "emergency_text": public("shown on every card"),
+            "emergency_translations": public("the same in other languages"),
             "default_visibility": operational("who may read an answer unless the client chooses"),
             "contact_person": member("whom a wish to be contacted reaches"),
             "seal_days": operational("how long a pair stays sealed when a card does not come"),

@@ -89,6 +89,7 @@ def _practice(now: datetime) -> Practice:
         sender_name=invented.SENDER,
         time_zone=invented.TIME_ZONE,
         emergency_text=invented.EMERGENCY,
+        emergency_translations=invented.EMERGENCY_TRANSLATIONS,
         simulated=True,
         created_at=now,
     )

@@ -17,6 +17,10 @@ EMERGENCY = (
     "This practice is invented and nobody reads along. "
     "If you are in danger yourself, call 112 or go to the nearest emergency room."
 )
+EMERGENCY_TRANSLATIONS = {
+    "fr": "Ce cabinet est inventé et personne ne lit. Si vous êtes vous-même en danger, appelez "
+    "le 112 ou allez aux urgences les plus proches."
+}
 
 
 @dataclass(frozen=True, slots=True)

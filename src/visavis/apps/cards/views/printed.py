@@ -33,7 +33,7 @@ def printed_card(request: HttpRequest, session_id: UUID) -> HttpResponse:
     wanted = request.GET.get("language", practice.language)
     language = wanted if wanted in asked.form.languages else asked.form.languages[0]
     with translation.override(language), timezone.override(ZoneInfo(practice.time_zone)):
-        beside = _beside(card, asked)
+        beside = _beside(card, asked, language)
     pdf = index_card_pdf(form=asked.form, language=language, beside=beside)
     return HttpResponse(
         pdf,
@@ -42,13 +42,14 @@ def printed_card(request: HttpRequest, session_id: UUID) -> HttpResponse:
     )
 
 
-def _beside(card: Card, asked: Asked) -> Print:
-    """Return what stands beside the questions, in the language that is active."""
+def _beside(card: Card, asked: Asked, language: str) -> Print:
+    """Return what stands beside the questions, in `language`, which is active."""
+    emergency, _language = card.episode.client.practice.emergency_in(language)
     moment = card.session.at if card.session is not None else card.asked_at
     return Print(
         date=date_format(timezone.localtime(moment), "j F Y"),
         code=card.paper_code,
-        emergency=card.episode.client.practice.emergency_text,
+        emergency=emergency,
         way=_("Put it into the envelope. The practice types it in; your therapist does not."),
         optional=_("optional"),
         visibilities=asked.visibilities,

@@ -18,6 +18,7 @@ OPEN_TO_CHANGE = frozenset(
         "language",
         "time_zone",
         "emergency_text",
+        "emergency_translations",
         "default_visibility",
         "contact_person",
         "seal_days",

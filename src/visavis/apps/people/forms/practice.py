@@ -7,6 +7,7 @@ from typing import ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from visavis.apps.people.forms.words import LANGUAGES, READERS, one_line
@@ -91,6 +92,23 @@ class PracticeForm(forms.ModelForm[Practice]):
         if isinstance(person, forms.ModelChoiceField):
             person.queryset = members_in(instance)
             person.required, person.empty_label = False, _("nobody")
+        self._ask_in_other_languages(instance)
+
+    def _ask_in_other_languages(self, practice: Practice) -> None:
+        """A client in danger reads the card in their own language, so this must be in it too."""
+        names = list(self.fields)
+        others = [(code, name) for code, name in LANGUAGES if code != practice.language]
+        for code, name in others:
+            self.fields[_emergency(code)] = forms.CharField(
+                label=format_lazy("{} ({})", _("The same in another language"), name),
+                max_length=600,
+                required=False,
+                widget=forms.Textarea,
+                initial=practice.emergency_translations.get(code, ""),
+            )
+        place = names.index("emergency_text") + 1
+        names[place:place] = [_emergency(code) for code, _name in others]
+        self.order_fields(names)
 
     def clean_sender_name(self) -> str:
         """One line: it stands in the header of every message, which a second line would break."""
@@ -98,4 +116,12 @@ class PracticeForm(forms.ModelForm[Practice]):
 
     def changes(self) -> dict[str, object]:
         """Return every setting as typed."""
-        return {name: self.cleaned_data[name] for name in self.fields}
+        typed = {name: self.cleaned_data[name] for name in self.fields}
+        others = {code: typed.pop(_emergency(code), "") for code, _name in LANGUAGES}
+        return typed | {
+            "emergency_translations": {code: text for code, text in others.items() if text}
+        }
+
+
+def _emergency(language: str) -> str:
+    return f"emergency_{language}"

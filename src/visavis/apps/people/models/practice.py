@@ -24,7 +24,9 @@ class Practice(models.Model):
     language = models.CharField(max_length=12, default="en")
     time_zone = models.CharField(max_length=60, default="UTC")
     emergency_text = models.TextField(max_length=600)
-    """What a client in danger should do; shown on every card."""
+    """What a client in danger should do, in the practice's language; shown on every card."""
+    emergency_translations = models.JSONField(default=dict, blank=True)
+    """The same in other languages, by their codes: a card may be read in each of them."""
     default_visibility = models.CharField(
         max_length=16, choices=words(Visibility), default=Visibility.THERAPIST
     )
@@ -50,3 +52,8 @@ class Practice(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def emergency_in(self, language: str) -> tuple[str, str]:
+        """Return what a client in danger should do, and the language in which that is written."""
+        translated = self.emergency_translations.get(language)
+        return (translated, language) if translated else (self.emergency_text, self.language)

@@ -89,6 +89,7 @@ def _practice(laying: Laying, language: str, place: int) -> Practice:
         language=language,
         time_zone=invented.ZONE,
         emergency_text=house.emergency,
+        emergency_translations=house.translations,
         simulated=True,
         created_at=laying.now,
     )

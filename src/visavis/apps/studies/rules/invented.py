@@ -17,6 +17,8 @@ class InventedPractice:
     name: str
     sender: str
     emergency: str
+    translations: dict[str, str]
+    """What `emergency` says, in the other languages."""
 
 
 _INVENTED = {
@@ -78,7 +80,8 @@ def practice(language: str, place: int) -> InventedPractice:
     """Return an invented practice; of those in its language the one at `place`, from 0."""
     names = _PRACTICES[language]
     name = names[place % len(names)] + ("" if place < len(names) else f" {place // len(names) + 1}")
-    return InventedPractice(f"{name} (simulated)", name, _INVENTED[language])
+    others = {code: text for code, text in _INVENTED.items() if code != language}
+    return InventedPractice(f"{name} (simulated)", name, _INVENTED[language], others)
 
 
 def therapist(language: str, place: int) -> str:
