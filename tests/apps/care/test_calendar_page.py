@@ -51,7 +51,7 @@ def confirmation(shown: str) -> str:
 
 def test_what_changes_is_shown_first_and_done_on_confirmation(browser: Browser) -> None:
     shown = choose(browser, NAMED)
-    assert "1 session is planned" in shown
+    assert "1 session will be added" in shown
     assert "1 event names no client of yours" in shown
     assert TherapySession.objects.count() == 0
     answer = browser.post("/calendar/", {"confirmed": confirmation(shown)}, follow=True)
@@ -99,4 +99,4 @@ def test_a_message_about_one_event_takes_nothing_back(browser: Browser) -> None:
     browser.post("/calendar/", {"confirmed": confirmation(choose(browser, NAMED))})
     invitation = calendar(event("9", "20260311T090000", "K-1"), head="METHOD:REQUEST")
     shown = choose(browser, invitation)
-    assert ("1 session is planned" in shown, "taken back" in shown) == (True, False)
+    assert ("1 session will be added" in shown, "taken back" in shown) == (True, False)

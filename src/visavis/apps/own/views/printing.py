@@ -55,14 +55,12 @@ def _report(report: OwnReport) -> Told:
 
 
 def _gates(own: OwnCard) -> list[Told]:
-    """The first questions that were answered with nothing."""
-    nothing = {
-        Valence.HELPFUL: (own.helpful, gettext("Nothing particularly helpful.")),
-        Valence.HINDERING: (own.hindering, gettext("Nothing that got in the way.")),
-    }
-    return [
-        Told(valence, line, "") for valence, (gate, line) in nothing.items() if gate is Gate.NOTHING
-    ]
+    """The first questions that were answered with nothing: no hue, for none of the two is meant."""
+    nothing = (
+        (own.helpful, gettext("Nothing particularly helpful.")),
+        (own.hindering, gettext("Nothing that got in the way.")),
+    )
+    return [Told("", line, "") for gate, line in nothing if gate is Gate.NOTHING]
 
 
 def _ending(own: OwnCard) -> list[Told]:
