@@ -104,6 +104,9 @@ def test_a_counter_that_goes_back_is_refused() -> None:
     assert used(device, answer, counter=4).counter == 5
     with pytest.raises(PasskeyRefusedError):
         used(device, answer, counter=5)
+    device.counter = 0  # as a copy has it that does not count
+    with pytest.raises(PasskeyRefusedError):
+        used(device, device.opens(passkeys.ask_to_open(SITE, now=NOW)), counter=5)
 
 
 def test_an_answer_that_goes_on_for_ever_is_refused() -> None:

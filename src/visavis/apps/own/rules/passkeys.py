@@ -147,7 +147,7 @@ def opened_by(site: Site, answer: str, *, public_key: bytes, counter: int, now: 
     except UNREADABLE as error:
         raise PasskeyRefusedError from error
     count = response.response.authenticator_data.counter
-    if count and count <= counter:
+    if (count or counter) and count <= counter:
         raise PasskeyRefusedError
     return Used(challenge, count)
 
