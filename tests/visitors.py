@@ -24,9 +24,10 @@ from visavis.apps.cards.models import Card
 from visavis.apps.cards.rules.handed_in import HandedIn
 from visavis.apps.cards.rules.links import Way
 from visavis.apps.care.models import Episode, TherapySession
-from visavis.apps.own.actions.keeping import Named, make_view
+from visavis.apps.own.actions.keeping import make_view
 from visavis.apps.own.actions.opening import begin_visit
 from visavis.apps.own.gate import VISIT_COOKIE
+from visavis.apps.own.rules.offers import Named
 from visavis.apps.people.gate import PRACTICE_KEY
 from visavis.apps.people.models import Member
 from visavis.vocab.card import Perspective
@@ -112,8 +113,14 @@ def _own_view(card: Card) -> str:
     """Let a client open a view of theirs that holds `card`; return what the cookie carries."""
     assert card.idempotency_key is not None
     handed = HandedIn(card.pk, card.idempotency_key, Way.SENT, factories.START)
-    named = Named(uuid.uuid4(), str(card.pk.int))
-    view = make_view(card=card, handed=handed, named=named, passphrase=None, now=factories.START)
+    view = make_view(
+        card=card,
+        handed=handed,
+        named=Named(card.pk, uuid.uuid4(), str(card.pk.int)),
+        passphrase=None,
+        passkey=None,
+        now=factories.START,
+    )
     return begin_visit(view=view, now=factories.START)
 
 

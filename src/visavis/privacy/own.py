@@ -71,8 +71,14 @@ def has_opened(viewer: OwnViewer) -> Decision:
     return ALLOW if viewer.view is not None else deny(_("Please open your own view first."))
 
 
-def may_keep(*, handed_in_at: datetime, now: datetime) -> Decision:
-    """Put a card into a view, so long after it was handed in."""
+def may_keep(*, handed_in_at: datetime, typed_in: bool, now: datetime) -> Decision:
+    """Put a card into a view, so long after it was handed in.
+
+    Not a card from paper, by whoever typed it in. Everybody else learns of no difference: a
+    card that was in before is offered to be kept like any other, and never shows.
+    """
+    if typed_in:
+        return deny(_("A card from paper cannot be kept: nobody knows who brought it."))
     if not handed_in_at <= now < handed_in_at + KEEP_WITHIN:
         return deny(_("The time for this card is over. You can do it with your next card."))
     return ALLOW

@@ -49,16 +49,10 @@ class Hand:
     def makes_a_view(self, offer: str, passphrase: str = PASSPHRASE, **more: str) -> OwnView:
         """Make a view on the offer's page, and stay in it."""
         page = self.browser.get(offer).content.decode()
-        called = re.search(r'name="called" value="([^"]+)"', page)
-        assert called is not None
-        self.name = called[1]
-        fields = {
-            "do": "make",
-            "called": self.name,
-            "passphrase": passphrase,
-            "again": passphrase,
-        }
-        answer = self.browser.post(offer, fields | more)
+        named = offered_in(page)
+        self.name = named["called"]
+        fields = {"do": "make", "passphrase": passphrase, "again": passphrase}
+        answer = self.browser.post(offer, named | fields | more)
         assert answer.status_code == 303, answer.content.decode()
         return OwnView.objects.get(name=self.name)
 
@@ -74,6 +68,14 @@ class Hand:
     def reads(self, address: str = "/mine/") -> str:
         """Return the page at an address."""
         return self.browser.get(address).content.decode()
+
+
+def offered_in(page: str) -> dict[str, str]:
+    """What the page of the offer posts of its own: name and id of the view to be, and the seal."""
+    return {
+        field: re.findall(rf'name="{field}" value="([^"]+)"', page)[0]
+        for field in ("called", "id", "seal")
+    }
 
 
 @pytest.fixture

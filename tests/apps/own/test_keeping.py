@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,17 +12,24 @@ from django.db import transaction
 from django.test import Client as Browser
 
 from tests import factories
-from tests.apps.own.conftest import PASSPHRASE, WORDS, Hand
+from tests.apps.own.conftest import PASSPHRASE, WORDS, Hand, offered_in
+from visavis.apps.cards.actions.hand_in import hand_in
 from visavis.apps.cards.models import Card
-from visavis.apps.cards.rules.handed_in import handed_in_by
+from visavis.apps.cards.rules.handed_in import HandedIn, handed_in_by
 from visavis.apps.cards.rules.links import Way, token_for
 from visavis.apps.care.models import Episode
 from visavis.apps.own.models import Device, KeptCard, OwnView
+from visavis.apps.own.rules.offers import Named
 from visavis.gateways.clock import SetClock
 from visavis.privacy.own import KEEP_WITHIN
 from visavis.vocab.card import Perspective
 
 pytestmark = pytest.mark.django_db
+MAKE = {"do": "make", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+
+
+def fields_of(named: Named) -> dict[str, str]:
+    return {"called": named.name, "id": str(named.view), "seal": named.seal}
 
 
 def later_card(episode: Episode, days: int = 7) -> Card:
@@ -148,18 +157,54 @@ def test_a_weak_passphrase_is_sent_back_with_the_reason(
 
 def test_the_name_is_no_passphrase(hand: Hand, card: Card) -> None:
     name = "oak pond quilt raven"
-    fields = {"do": "make", "called": name, "passphrase": name, "again": name}
+    named = Named(card.pk, uuid.uuid4(), name)
+    fields = fields_of(named) | {"do": "make", "passphrase": name, "again": name}
     answer = hand.browser.post(hand.hands_in(card), fields)
     assert "Too much like the name of the view." in answer.content.decode()
 
 
 def test_a_name_that_was_just_taken_gives_way_to_another(hand: Hand, card: Card) -> None:
-    offer = hand.hands_in(card)
-    name = hand.makes_a_view(offer).name
-    fields = {"do": "make", "called": name, "passphrase": PASSPHRASE, "again": PASSPHRASE}
-    answer = Browser().post(offer, fields)
+    named = Named(card.pk, uuid.uuid4(), "oak pond quilt raven")
+    OwnView.objects.create(client=card.episode.client, name=named.name, made_at=factories.START)
+    answer = hand.browser.post(hand.hands_in(card), fields_of(named) | MAKE)
     assert answer.status_code == 409
-    assert f'value="{name}"' not in answer.content.decode()
+    assert f'value="{named.name}"' not in answer.content.decode()
+    assert OwnView.objects.count() == 1
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_name_of_ones_own_gets_one_answer_taken_or_not(
+    hand: Hand, card: Card, *, taken: bool
+) -> None:
+    """Else the offer of one card would tell which names there are."""
+    name, offer = "oak pond quilt raven", hand.hands_in(card)
+    if taken:
+        OwnView.objects.create(client=card.episode.client, name=name, made_at=factories.START)
+    page = offered_in(hand.reads(offer))
+    other = Named(uuid.uuid4(), uuid.UUID(page["id"]), name)
+    for seal in (page["seal"], other.seal, "é", ""):
+        answer = hand.browser.post(offer, page | {"called": name, "seal": seal} | MAKE)
+        assert answer.status_code == 409
+        assert "This name was just taken." in answer.content.decode()
+    assert OwnView.objects.count() == int(taken)
+
+
+@pytest.mark.parametrize("how", ["make", "join", "device", "here"])
+def test_a_card_is_in_one_view_whoever_finds_its_address_later(
+    hand: Hand, card: Card, episode: Episode, how: str
+) -> None:
+    """A history keeps the address for two hours; it makes no second view of the same words."""
+    offer = hand.hands_in(card)
+    hand.makes_a_view(offer)
+    thief = Hand()
+    thief.makes_a_view(thief.hands_in(later_card(episode)), mine="on")
+    views = OwnView.objects.count()
+    fields = offered_in(thief.reads(offer)) | MAKE | {"do": how, "name": thief.name}
+    answer = thief.browser.post(offer, fields)
+    assert answer.status_code == 409
+    assert "This card is already in a view." in answer.content.decode()
+    assert OwnView.objects.count() == views
+    assert thief.browser.get(f"/mine/cards/{card.pk}/").status_code == 404
 
 
 # --- the link on the therapist's screen ------------------------------------------------------
@@ -224,3 +269,41 @@ def test_the_copy_of_the_link_makes_no_view_with_the_clients_card(hand: Hand, ca
     link = f"/c/{token_for(card.pk, card.generation)}"
     answer = Browser().post(link, {"do": "nothing", "key": "0" * 32}, follow=True)
     assert "/mine/keep/" not in answer.content.decode()
+
+
+# --- cards from paper ------------------------------------------------------------------------
+
+
+def typed_in(card: Card) -> uuid.UUID:
+    """Let somebody type the card in from paper; return the key of their page."""
+    key = uuid.uuid4()
+    delivery = replace(factories.delivery(key=key), on_paper=True)
+    hand_in(card=card, content=factories.content(factories.report(WORDS)), delivery=delivery)
+    return key
+
+
+@pytest.mark.parametrize("way", [Way.SENT, Way.SHOWN])
+def test_whoever_types_a_card_in_cannot_keep_it(card: Card, way: Way) -> None:
+    key = typed_in(card)
+    link = f"/c/{token_for(card.pk, card.generation, way)}"
+    answer = Browser().post(link, {"key": str(key), "do": "nothing"}, follow=True)
+    offers = re.findall(r"/mine/keep/[\w-]+", answer.content.decode())
+    handed = HandedIn(card.pk, key, way, factories.START)
+    for offer in [*offers, f"/mine/keep/{handed.as_text()}"]:
+        assert Browser().get(offer).status_code == 404
+
+
+def test_a_card_from_paper_that_stands_in_a_view_is_not_shown(hand: Hand, card: Card) -> None:
+    view = hand.makes_a_view(hand.hands_in(card))
+    assert hand.browser.get(f"/mine/cards/{card.pk}/").status_code == 200
+    Card.objects.update(on_paper=True)
+    assert hand.browser.get(f"/mine/cards/{card.pk}/").status_code == 404
+    assert "was handed in before" in hand.reads()
+    assert view.kept.count() == 1
+
+
+def test_the_offer_does_not_tell_whether_a_card_from_paper_is_in(hand: Hand, card: Card) -> None:
+    typed_in(card)
+    poser = Hand()
+    offer = poser.hands_in(card, words="Not mine.", way=Way.SHOWN)
+    assert poser.browser.get(offer).status_code == 200

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from fido2.utils import websafe_encode
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import factories
 from tests.apps.own.authenticator import PRESENT, Device
-from tests.apps.own.conftest import PASSPHRASE, Hand
+from tests.apps.own.conftest import PASSPHRASE, Hand, offered_in
 from visavis.apps.cards.models import Card
-from visavis.apps.own.actions.keeping import add_passkey
+from visavis.apps.care.models import Episode
+from visavis.apps.own.actions.keeping import PasskeyTakenError, add_passkey
 from visavis.apps.own.actions.opening import NotOpenedError, TooManyTriesError, by_passkey
 from visavis.apps.own.actions.ways import LastWayError, remove_passkey
-from visavis.apps.own.models import OwnView, Passkey
+from visavis.apps.own.models import KeptCard, OwnView, Passkey
 from visavis.apps.own.rules import passkeys
 from visavis.apps.own.rules.passkeys import PasskeyRefusedError, Site
 from visavis.gateways.outside import outside
 from visavis.privacy.own import CHALLENGE_LIFE, TRIES_PER_ADDRESS
+from visavis.vocab.card import Perspective
 
 SITE = Site("http://testserver", "testserver", "House on the Square")
 NOW = factories.START
@@ -156,6 +161,64 @@ def test_an_answer_opens_a_view_once(view: OwnView) -> None:
     assert by_passkey(site=SITE, answer=answer, address="::1", now=NOW) == view
     with pytest.raises(NotOpenedError):
         by_passkey(site=SITE, answer=answer, address="::1", now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_passkey_is_added_once(hand: Hand, view: OwnView) -> None:
+    """The same answer, and the same passkey asked anew: both are told so, and break nothing."""
+    device = Device()
+    answer = device.makes(asked_on(hand.reads("/mine/keys/")))
+    again = device.makes(asked_on(hand.reads("/mine/keys/")))
+    fields = {"do": "passkey", "present": PASSPHRASE}
+    statuses = []
+    for each in (answer, answer, again):
+        found = hand.browser.post("/mine/keys/", fields | {"credential": each})
+        statuses.append(found.status_code)
+    assert (statuses, view.passkeys.count()) == ([302, 422, 422], 1)
+    assert "This passkey is in use already." in found.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_answer_makes_no_passkey_twice_though_the_first_was_removed(view: OwnView) -> None:
+    passkey = made(Device())
+    add_passkey(view=view, passkey=passkey, now=NOW).delete()
+    with pytest.raises(PasskeyTakenError):
+        add_passkey(view=view, passkey=passkey, now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_browser_is_told_which_passkeys_there_are(hand: Hand, view: OwnView) -> None:
+    device = Device()
+    assert not asked_on(hand.reads("/mine/keys/"))["publicKey"].get("excludeCredentials")
+    add_passkey(view=view, passkey=made(device), now=NOW)
+    known = asked_on(hand.reads("/mine/keys/"))["publicKey"]["excludeCredentials"]
+    assert [each["id"] for each in known] == [websafe_encode(device.credential)]
+
+
+@pytest.mark.django_db
+def test_a_passkey_that_is_known_makes_no_second_view(
+    hand: Hand, view: OwnView, episode: Episode
+) -> None:
+    """Else there would be one that nothing opens."""
+    device = Device()
+    add_passkey(view=view, passkey=made(device), now=NOW)
+    at = factories.START + timedelta(days=7)
+    later = factories.card_of(factories.held_session(episode, at=at), Perspective.CLIENT)
+    offer = hand.hands_in(later)
+    page = hand.reads(offer)
+    fields = offered_in(page) | {"do": "make-passkey", "credential": device.makes(asked_on(page))}
+    answer = hand.browser.post(offer, fields)
+    assert answer.status_code == 422
+    assert "This passkey is in use already." in answer.content.decode()
+    assert (OwnView.objects.count(), KeptCard.objects.count()) == (1, 1)
+
+
+def asked_on(page: str) -> dict[str, Any]:
+    """What a page asks a browser when a passkey is to be made."""
+    found = re.search(r'<script id="asked-to-make" type="application/json">(.+?)</script>', page)
+    assert found is not None
+    asked: dict[str, Any] = json.loads(found[1])
+    return asked
 
 
 @pytest.mark.django_db

@@ -33,4 +33,5 @@ def proof_with(request: HttpRequest, card: Card, *, now: datetime) -> str:
         handed = HandedIn(card.pk, key_in(request.POST), Way.SENT, card.handed_in_at)
     if handed is None or (handed.card, handed.key) != (card.pk, card.idempotency_key):
         return ""
-    return handed.as_text() if may_keep(handed_in_at=handed.at, now=now) else ""
+    offered = may_keep(handed_in_at=handed.at, typed_in=card.on_paper, now=now)
+    return handed.as_text() if offered else ""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -12,8 +10,11 @@ from django.db import IntegrityError, transaction
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.rules.handed_in import HandedIn
 from visavis.apps.cards.rules.links import Way
+from visavis.apps.care.models import Client
 from visavis.apps.own.actions.opening import NotOpenedError, note
+from visavis.apps.own.actions.tries import charge, mark
 from visavis.apps.own.models import Device, KeptCard, OwnView, Passkey
+from visavis.apps.own.rules.offers import Named
 from visavis.apps.own.rules.passkeys import NewPasskey
 from visavis.apps.own.rules.tokens import digest, new_token
 from visavis.privacy.own import DEVICE_LIFE, OwnViewer, may_join
@@ -23,12 +24,12 @@ class NameTakenError(Exception):
     """Somebody got this name a moment ago."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What the page gave a view before it was made: a passkey and the client note it."""
+class AlreadyKeptError(Exception):
+    """The card is in another view: who finds the address later makes no second one with it."""
 
-    view: UUID
-    name: str
+
+class PasskeyTakenError(Exception):
+    """The passkey opens a view already, or its answer was given before."""
 
 
 @transaction.atomic
@@ -38,6 +39,7 @@ def make_view(
     handed: HandedIn,
     named: Named,
     passphrase: str | None,
+    passkey: NewPasskey | None,
     now: datetime,
 ) -> OwnView:
     """Make a view that holds the card at hand, and nothing from before.
@@ -46,30 +48,40 @@ def make_view(
     ----------
     named
         Id and name of the view to be.
-    passphrase
-        None where a passkey alone shall open it.
+    passphrase, passkey
+        What shall open it: one of the two.
 
     Raises
     ------
+    AlreadyKeptError
+        When a view was made with this very card before.
     NameTakenError
         When the name is not free any more.
+    PasskeyTakenError
+        When the passkey opens a view already; then there is no new one.
     """
-    client = card.episode.client
-    hashed = make_password(passphrase)
+    if KeptCard.objects.filter(card=card, key=handed.key).exists():
+        raise AlreadyKeptError
+    view = _new_view(card.episode.client, named, make_password(passphrase), now=now)
+    note(view, "own.made", now=now)
+    _put(view, card, handed, now=now)
+    if passkey is not None:
+        add_passkey(view=view, passkey=passkey, now=now)
+    return view
+
+
+def _new_view(client: Client, named: Named, passphrase: str, *, now: datetime) -> OwnView:
     try:
         with transaction.atomic():
-            view = OwnView.objects.create(
+            return OwnView.objects.create(
                 id=named.view,
                 client=client,
                 name=named.name,
-                passphrase=hashed,
+                passphrase=passphrase,
                 made_at=now,
             )
     except IntegrityError as error:
         raise NameTakenError from error
-    note(view, "own.made", now=now)
-    _put(view, card, handed, now=now)
-    return view
 
 
 @transaction.atomic
@@ -78,6 +90,8 @@ def keep_card(*, view: OwnView, card: Card, handed: HandedIn, now: datetime) -> 
 
     Raises
     ------
+    AlreadyKeptError
+        When it is in another view.
     NotOpenedError
         When the view is another client's: told as if name and passphrase were wrong.
     """
@@ -88,10 +102,25 @@ def keep_card(*, view: OwnView, card: Card, handed: HandedIn, now: datetime) -> 
 
 @transaction.atomic
 def add_passkey(*, view: OwnView, passkey: NewPasskey, now: datetime) -> Passkey:
-    """Let a passkey open the view by itself."""
-    added = Passkey.objects.create(
-        view=view, credential=passkey.credential, public_key=passkey.public_key, added_at=now
-    )
+    """Let a passkey open the view by itself.
+
+    Raises
+    ------
+    PasskeyTakenError
+        When it opens one already, or the browser's answer is used a second time.
+    """
+    if not charge({mark("challenge", passkey.challenge.hex()): 1}, now=now):
+        raise PasskeyTakenError
+    try:
+        with transaction.atomic():
+            added = Passkey.objects.create(
+                view=view,
+                credential=passkey.credential,
+                public_key=passkey.public_key,
+                added_at=now,
+            )
+    except IntegrityError as error:
+        raise PasskeyTakenError from error
     note(view, "own.passkey_added", now=now)
     return added
 
@@ -107,10 +136,15 @@ def remember_device(*, view: OwnView, now: datetime) -> str:
 
 
 def _put(view: OwnView, card: Card, handed: HandedIn, *, now: datetime) -> None:
-    _, new = KeptCard.objects.get_or_create(
-        view=view,
+    OwnView.objects.select_for_update().get(pk=view.pk)  # two pages at once: one after the other
+    if KeptCard.objects.filter(view=view, card=card).exists():
+        return
+    kept, new = KeptCard.objects.get_or_create(
         card=card,
-        defaults={"key": handed.key, "shown": handed.way is Way.SHOWN, "kept_at": now},
+        key=handed.key,
+        defaults={"view": view, "shown": handed.way is Way.SHOWN, "kept_at": now},
     )
+    if kept.view_id != view.pk:
+        raise AlreadyKeptError
     if new:
         note(view, "own.card_kept", now=now)

@@ -45,6 +45,8 @@ class KeptCard(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["view", "card"], name="keptcard_once_a_view"),
+            # What was posted once proves once: no second view by the address in a history.
+            models.UniqueConstraint(fields=["card", "key"], name="keptcard_one_view_a_proof"),
         ]
 
     def __str__(self) -> str:

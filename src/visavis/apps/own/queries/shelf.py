@@ -110,7 +110,7 @@ def shelf(view: OwnView, *, now: datetime) -> Shelf:
 def _facts(row: KeptCard, opened: frozenset[UUID]) -> KeptFacts:
     return KeptFacts(
         view=row.view_id,
-        theirs=row.card.idempotency_key == row.key,
+        theirs=row.card.idempotency_key == row.key and not row.card.on_paper,
         shown=row.shown,
         pair_open=row.card_id in opened,
     )

@@ -39,12 +39,6 @@ def new_name(language: str) -> str:
     return " ".join(secrets.choice(words) for _ in range(WORDS))
 
 
-def is_name(name: str) -> bool:
-    """Whether this is a name such as `new_name` makes."""
-    words = name.split(" ")
-    return len(words) == WORDS and all(word in ENGLISH or word in FRENCH for word in words)
-
-
 def as_typed(name: str) -> str:
     """Return a name as it is kept, however somebody typed it: case, hyphens, spaces, accents."""
     plain = unicodedata.normalize("NFKD", name).casefold()

@@ -10,6 +10,7 @@ import hmac
 import json
 import secrets
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -67,6 +68,8 @@ class NewPasskey:
 
     credential: bytes
     public_key: bytes
+    challenge: bytes
+    """Holds once only; the action sees to that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,20 @@ class Used:
     counter: int
 
 
-def ask_to_make(site: Site, *, view: UUID, name: str, now: datetime) -> dict[str, object]:
-    """Return what a browser needs to make a passkey for the view `name`."""
+def ask_to_make(
+    site: Site, *, view: UUID, name: str, now: datetime, known: Iterable[bytes] = ()
+) -> dict[str, object]:
+    """Return what a browser needs to make a passkey for the view `name`.
+
+    Parameters
+    ----------
+    known
+        The public keys of passkeys that open it already: their devices make no second one.
+    """
     user = PublicKeyCredentialUserEntity(id=view.bytes, name=name, display_name=name)
     options, _ = _server(site).register_begin(
         user,
+        [AttestedCredentialData(public_key) for public_key in known],
         resident_key_requirement=ResidentKeyRequirement.REQUIRED,
         user_verification=UserVerificationRequirement.REQUIRED,
         challenge=_challenge(now),
@@ -114,7 +126,7 @@ def made(site: Site, answer: str, *, now: datetime) -> NewPasskey:
         raise PasskeyRefusedError from error
     if data is None:
         raise PasskeyRefusedError
-    return NewPasskey(data.credential_id, bytes(data))
+    return NewPasskey(data.credential_id, bytes(data), challenge)
 
 
 def credential_in(answer: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +17,9 @@ from visavis.apps.cards.queries.links import client_card_by_id
 from visavis.apps.cards.rules.handed_in import HandedIn, handed_in_by
 from visavis.apps.cards.views.private import private
 from visavis.apps.own.actions.keeping import (
-    Named,
+    AlreadyKeptError,
     NameTakenError,
-    add_passkey,
+    PasskeyTakenError,
     keep_card,
     make_view,
     remember_device,
@@ -36,8 +35,14 @@ from visavis.apps.own.gate import (
 )
 from visavis.apps.own.models import Device, OwnView
 from visavis.apps.own.queries.visits import device_by
-from visavis.apps.own.rules.names import is_name, new_name
-from visavis.apps.own.rules.passkeys import PasskeyRefusedError, ask_to_make, ask_to_open, made
+from visavis.apps.own.rules.offers import Named, new_offer, offered
+from visavis.apps.own.rules.passkeys import (
+    NewPasskey,
+    PasskeyRefusedError,
+    ask_to_make,
+    ask_to_open,
+    made,
+)
 from visavis.apps.own.views.door import opened_with
 from visavis.apps.own.views.page import page
 from visavis.gateways.outside import outside
@@ -51,6 +56,8 @@ class Desk:
     card: Card
     handed: HandedIn
     named: Named
+    offered: bool
+    """Whether id and name were posted as a page offered them."""
     device: Device | None
     now: datetime
     new: NewPassphraseForm
@@ -70,12 +77,14 @@ def keep(request: HttpRequest, proof: str) -> HttpResponse:
     now = outside().clock.now()
     handed = handed_in_by(proof)
     card = client_card_by_id(handed.card) if handed is not None else None
-    if handed is None or card is None or not may_keep(handed_in_at=handed.at, now=now):
+    if handed is None or card is None or not _may_keep(card, handed, now=now):
         return render(request, "own/no_card.html", status=404)
+    named = _offered(request, card)
     desk = Desk(
         card=card,
         handed=handed,
-        named=_named(request),
+        named=named or _new_offer(card),
+        offered=named is not None,
         device=_device(request, card, now=now),
         now=now,
         new=NewPassphraseForm(name=""),
@@ -84,7 +93,13 @@ def keep(request: HttpRequest, proof: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, desk)
     chosen = WAYS.get(request.POST.get("do", ""))
-    return chosen(request, desk) if chosen is not None else _show(request, desk, status=422)
+    if chosen is None:
+        return _show(request, desk, status=422)
+    try:
+        return chosen(request, desk)
+    except AlreadyKeptError:
+        desk.trouble = gettext("This card is already in a view.")
+        return _show(request, desk, status=409)
 
 
 def _make(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -92,8 +107,7 @@ def _make(request: HttpRequest, desk: Desk) -> HttpResponse:
     desk.new = NewPassphraseForm(request.POST, name=desk.named.name)
     if not desk.new.is_valid():
         return _show(request, desk, status=422)
-    passphrase = desk.new.cleaned_data["passphrase"]
-    return _made(request, desk, lambda: _new_view(desk, passphrase))
+    return _made(request, desk, desk.new.cleaned_data["passphrase"])
 
 
 def _make_with_passkey(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -104,37 +118,37 @@ def _make_with_passkey(request: HttpRequest, desk: Desk) -> HttpResponse:
     except PasskeyRefusedError:
         desk.trouble = gettext("The passkey did not work. Try again, or take a passphrase.")
         return _show(request, desk, status=422)
-
-    def make() -> OwnView:
-        view = _new_view(desk, None)
-        add_passkey(view=view, passkey=passkey, now=desk.now)
-        return view
-
-    return _made(request, desk, make)
+    return _made(request, desk, passkey)
 
 
-def _new_view(desk: Desk, passphrase: str | None) -> OwnView:
-    return make_view(
-        card=desk.card,
-        handed=desk.handed,
-        named=desk.named,
-        passphrase=passphrase,
-        now=desk.now,
-    )
-
-
-def _made(request: HttpRequest, desk: Desk, make: Callable[[], OwnView]) -> HttpResponse:
+def _made(request: HttpRequest, desk: Desk, opened_by: str | NewPasskey) -> HttpResponse:
     try:
-        view = make()
+        view = _new_view(desk, opened_by)
     except NameTakenError:
-        desk.named = Named(uuid.uuid4(), new_name(get_language() or ""))
+        desk.named = _new_offer(desk.card)
         desk.trouble = gettext("This name was just taken. Here is another.")
         return _show(request, desk, status=409)
+    except PasskeyTakenError:
+        desk.trouble = gettext("This passkey is in use already. Take another, or a passphrase.")
+        return _show(request, desk, status=422)
     response = _open(view, "own:made", now=desk.now)
     if request.POST.get("mine"):
         token = remember_device(view=view, now=desk.now)
         give_cookie(response, DEVICE_COOKIE, token, life=DEVICE_LIFE)
     return response
+
+
+def _new_view(desk: Desk, opened_by: str | NewPasskey) -> OwnView:
+    if not desk.offered:  # a name of somebody's own is answered as one that is taken
+        raise NameTakenError
+    return make_view(
+        card=desk.card,
+        handed=desk.handed,
+        named=desk.named,
+        passphrase=opened_by if isinstance(opened_by, str) else None,
+        passkey=opened_by if isinstance(opened_by, NewPasskey) else None,
+        now=desk.now,
+    )
 
 
 def _join(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -178,14 +192,24 @@ WAYS: dict[str, Callable[[HttpRequest, Desk], HttpResponse]] = {
 }
 
 
-def _named(request: HttpRequest) -> Named:
-    """Return the id and name that the page gave the view to be, or new ones."""
-    name = request.POST.get("called", "")
-    try:
-        view = uuid.UUID(request.POST.get("id", ""))
-    except ValueError:
-        view = uuid.uuid4()
-    return Named(view, name if is_name(name) else new_name(get_language() or ""))
+def _may_keep(card: Card, handed: HandedIn, *, now: datetime) -> bool:
+    typed_in = card.on_paper and card.idempotency_key == handed.key
+    return bool(may_keep(handed_in_at=handed.at, typed_in=typed_in, now=now))
+
+
+def _offered(request: HttpRequest, card: Card) -> Named | None:
+    """Return the id and name that the page gave the view to be; None for any others."""
+    posted = request.POST
+    return offered(
+        card.pk,
+        view=posted.get("id", ""),
+        name=posted.get("called", ""),
+        seal=posted.get("seal", ""),
+    )
+
+
+def _new_offer(card: Card) -> Named:
+    return new_offer(card.pk, get_language() or "")
 
 
 def _device(request: HttpRequest, card: Card, *, now: datetime) -> Device | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from visavis.apps.cards.views.private import private
+from visavis.apps.own.actions.keeping import PasskeyTakenError
 from visavis.apps.own.actions.opening import NotOpenedError, TooManyTriesError
 from visavis.apps.own.actions.ways import (
     LastWayError,
@@ -84,7 +85,11 @@ def _add_passkey(request: HttpRequest) -> HttpResponse:
     except PasskeyRefusedError:
         return _show(request, trouble=gettext("The passkey did not work."), status=422)
     proven_with(request, view)
-    add_further_passkey(view=view, passkey=passkey, keep=visit, now=now)
+    try:
+        add_further_passkey(view=view, passkey=passkey, keep=visit, now=now)
+    except PasskeyTakenError:
+        trouble = gettext("This passkey is in use already. Take another, or a passphrase.")
+        return _show(request, trouble=trouble, status=422)
     return redirect("own:ways")
 
 
@@ -123,13 +128,14 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     view, now = opened_visit(request).view, outside().clock.now()
-    site = site_of(request, view.client.practice)
+    site, found = site_of(request, view.client.practice), ways_into(view)
+    known = [bytes(passkey.public_key) for passkey in found.passkeys]
     context = {
-        "ways": ways_into(view),
+        "ways": found,
         "form": form or NewPassphraseForm(name=view.name),
         "proof": ProofForm(),
         "trouble": trouble,
-        "asked_to_make": ask_to_make(site, view=view.pk, name=view.name, now=now),
+        "asked_to_make": ask_to_make(site, view=view.pk, name=view.name, now=now, known=known),
         "asked_to_open": ask_to_open(site, now=now),
     }
     return page(request, "own/ways.html", context, status=status)
