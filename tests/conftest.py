@@ -6,10 +6,10 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-import hypothesis
 import pytest
 from django.conf import settings as project_settings
 
+from tests import properties
 from tools.build_messages import compile_outdated
 from visavis.gateways.clock import SetClock
 from visavis.gateways.keys.memory import MemoryKeys
@@ -23,13 +23,7 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 def pytest_configure() -> None:
     """Settings that only tests want and that are read before any fixture runs."""
     compile_outdated(ROOT)
-    hypothesis.settings.register_profile(
-        "default", derandomize=True, deadline=None, database=None, max_examples=50
-    )
-    hypothesis.settings.register_profile(
-        "long", deadline=None, database=None, max_examples=1_000, print_blob=True
-    )
-    hypothesis.settings.load_profile("default")
+    properties.register()
     project_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # No test needs `collectstatic` first: addresses of static files carry no fingerprint.
     project_settings.STORAGES = project_settings.STORAGES | {

@@ -37,4 +37,4 @@ done
 "$python" -I "$OLDPWD/tools/import_all.py" $packages
 cd "$OLDPWD"
 # shellcheck disable=SC2086
-"$venv/bin/python" -I -m pytest -c tools/bare.ini --rootdir . --noconftest $tests
+"$venv/bin/python" -I tools/bare_tests.py $tests
