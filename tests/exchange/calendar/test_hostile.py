@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visavis.exchange.calendar import lines, read
+from visavis.exchange.calendar import lines, read, zones
 from visavis.exchange.calendar.problems import CalendarFileError, Skipped
 from visavis.exchange.calendar.read import Reading, read_calendar
 
@@ -131,6 +131,88 @@ def test_too_many_events_meetings_and_rules_are_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(read, "MOST_WORK", 200)
     with pytest.raises(CalendarFileError, match="more repeating events"):
         reading(calendar(*daily))
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        f"RDATE:{','.join(['20260303T090000'] * 6)}\nEXDATE:{','.join(['20260304T090000'] * 5)}",
+        "\n".join(["EXDATE:20260303T090000"] * 11),
+    ],
+)
+def test_too_many_single_dates_are_refused_before_they_are_read(
+    event: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "MOST_DATES", 10)
+    content = calendar(f"{EVENT}\nRRULE:FREQ=DAILY\n{event}")
+    with pytest.raises(CalendarFileError, match="more than 10 single dates \\(RDATE and EXDATE"):
+        reading(content)
+    monkeypatch.setattr(lines, "MOST_DATES", 11)
+    assert reading(content).occurrences
+
+
+ZONE = """BEGIN:VTIMEZONE
+TZID:Z{}
+BEGIN:STANDARD
+DTSTART:16010101T020000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+"""
+
+
+def test_too_many_changes_of_clocks_are_refused_if_they_are_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Programs describe zones that everybody knows at length; only unknown ones are worked out."""
+    monkeypatch.setattr(zones, "MOST_OBSERVANCES", 2)
+    head = "".join(ZONE.format(n) for n in range(3))
+    events = [f"UID:{n}\nSUMMARY:K-1\nDTSTART;TZID=Z{n}:20260302T090000" for n in range(3)]
+    assert len(reading(calendar(*events[:2], head=head)).occurrences) == 2
+    with pytest.raises(CalendarFileError, match=r"\(VTIMEZONE\) hold more than 2 changes"):
+        reading(calendar(*events, head=head))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["DAILY;BYMONTH=2;BYMONTHDAY=30", "MONTHLY;BYDAY=-2MO;BYMONTHDAY=1", "YEARLY;BYMONTHDAY=31"],
+)
+def test_rules_that_may_never_come_are_counted_by_the_days_that_they_look_at(
+    rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "MOST_WORK", 500)
+    endless = [f"UID:{n}\nDTSTART:20200101T090000\nRRULE:FREQ={rule}" for n in range(9)]
+    with pytest.raises(CalendarFileError, match="more repeating events"):
+        reading(calendar(*endless))
+    over = [f"{event};UNTIL=20251231" for event in endless]
+    assert reading(calendar(*over)).occurrences == ()
+
+
+def test_a_rule_that_lists_more_than_any_therapy_needs_is_left_out() -> None:
+    days = ",".join(f"{n}{day}" for n in range(1, 14) for day in ("MO", "TU", "WE", "TH", "FR"))
+    found = reading(calendar(f"{EVENT}\nRRULE:FREQ=YEARLY;BYDAY={days}"))
+    assert found.skipped == {Skipped.RULE: 1}
+    same = ",".join(["MO"] * 2_000)
+    assert reading(calendar(f"{EVENT}\nRRULE:FREQ=WEEKLY;COUNT=2;BYDAY={same}")).skipped == {}
+
+
+def test_a_date_with_more_before_its_value_than_a_zone_has_is_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lines, "HEAD_OF_STAMP", 40)
+    event = 'UID:1\nSUMMARY;ALTREP="data:,{0}":K-1\nDTSTART;TZID=Europe/Vienna{1}:20260302T090000'
+    assert len(reading(calendar(event.format("x" * 99, ""))).occurrences) == 1
+    assert reading(calendar(event.format("", ";A=1" * 9))).skipped == {Skipped.BROKEN: 1}
+
+
+@pytest.mark.parametrize(
+    "head",
+    ['DTSTART;X-A=":;TZID=UTC";tzid="Europe/London"', "DTSTART ; TZID = Europe/London,UTC"],
+)
+def test_the_zone_is_found_however_the_line_is_written(head: str) -> None:
+    [one] = reading(calendar(f"UID:1\nSUMMARY:K-1\n{head}:20260402T090000")).occurrences
+    assert one.at.hour == 8
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -26,6 +27,11 @@ class Change:
     after: timedelta
 
     @property
+    def shown_from(self) -> datetime:
+        """From which time on the wall the new offset counts: after a gap, at once in a doubling."""
+        return self.wall + max(self.after - self.before, timedelta())
+
+    @property
     def moment(self) -> datetime:
         """When that was, in UTC and naive."""
         return self.wall - self.before
@@ -39,20 +45,21 @@ class OwnZone:
 
     def to_utc(self, wall: datetime) -> datetime:
         """Return the moment; a skipped hour by the offset before, a doubled one the first."""
-        passed = [
-            change
-            for change in self.changes
-            if wall >= change.wall + max(change.after - change.before, timedelta())
-        ]
-        offset = passed[-1].after if passed else self.changes[0].before
+        offset = self._offset(bisect_right(self.changes, wall, key=lambda one: one.shown_from))
         return (wall - offset).replace(tzinfo=UTC)
 
     def to_wall(self, moment: datetime) -> datetime:
         """Return what the clock shows."""
         naive = moment.astimezone(UTC).replace(tzinfo=None)
-        passed = [change for change in self.changes if change.moment <= naive]
-        offset = passed[-1].after if passed else self.changes[0].before
-        return naive + offset
+        return naive + self._offset(bisect_right(self.changes, naive, key=lambda one: one.moment))
+
+    def _offset(self, passed: int) -> timedelta:
+        return self.changes[passed - 1].after if passed else self.changes[0].before
+
+
+def observances_of(described: Component) -> list[Component]:
+    """Return the parts of a VTIMEZONE: from when on, and by which rule, an offset counts."""
+    return [part for part in described.parts if part.name in ("STANDARD", "DAYLIGHT")]
 
 
 def own_zone(described: Component, *, years: range) -> OwnZone:
@@ -63,7 +70,7 @@ def own_zone(described: Component, *, years: range) -> OwnZone:
     SkippedError
         When it cannot be read.
     """
-    observances = [part for part in described.parts if part.name in ("STANDARD", "DAYLIGHT")]
+    observances = observances_of(described)
     if not 1 <= len(observances) <= MOST_OBSERVANCES:
         raise SkippedError(Skipped.BROKEN)
     changes = sorted(change for part in observances for change in _changes(part, years))

@@ -16,15 +16,14 @@ from visavis.exchange.calendar.codes import Codes
 from visavis.exchange.calendar.events import Event, event
 from visavis.exchange.calendar.lines import SHORTER, Component, components
 from visavis.exchange.calendar.problems import Skipped, SkippedError, refuse
-from visavis.exchange.calendar.rules import MOST_PERIODS, periods
 from visavis.exchange.calendar.series import Happening, Stretch, happenings
 from visavis.exchange.calendar.zones import Zones
 from visavis.vocab.language import gettext_noop as _
 
 MOST_HAPPENINGS = 20_000
 """Within the stretch that is asked for: three hundred clients every day, and room."""
-MOST_WORK = 200_000
-"""Periods of all rules with a count together."""
+MOST_WORK = 300_000
+"""Days that all rules together look at: ten times as many as three hundred weekly clients need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,7 @@ def read_calendar(
     stretch = Stretch(since, until)
     zones = Zones.of(calendars, zone, years=range(since.year - 1, until.year + 2))
     skipped: Counter[Skipped] = Counter()
-    events = _events(calendars, Codes(codes), skipped)
-    _refuse_too_much(events, stretch)
+    events = _events(calendars, Codes(codes), skipped, stretch)
     found: list[Happening] = []
     for series in _by_uid(events).values():
         try:
@@ -97,8 +95,11 @@ def read_calendar(
     return _reading(found, skipped, zones, is_invitation=bool(methods - {"", "PUBLISH"}))
 
 
-def _events(calendars: Iterable[Component], codes: Codes, skipped: Counter[Skipped]) -> list[Event]:
-    events = []
+def _events(
+    calendars: Iterable[Component], codes: Codes, skipped: Counter[Skipped], stretch: Stretch
+) -> list[Event]:
+    events: list[Event] = []
+    looked_at = 0
     for calendar in calendars:
         called_off = calendar.value("METHOD").upper() == "CANCEL"
         for part in calendar.parts:
@@ -108,18 +109,11 @@ def _events(calendars: Iterable[Component], codes: Codes, skipped: Counter[Skipp
                 events.append(event(part, codes, cancelled=called_off))
             except SkippedError as error:
                 skipped[error.reason] += 1
+                continue
+            looked_at += stretch.work(events[-1])
+            if looked_at > MOST_WORK:
+                refuse(_("The file holds more repeating events than any practice has."), SHORTER)
     return events
-
-
-def _refuse_too_much(events: Iterable[Event], stretch: Stretch) -> None:
-    last = stretch.last_day
-    work = sum(
-        min(MOST_PERIODS, max(0, periods(one.rule, one.start.wall.date(), last)))
-        for one in events
-        if one.rule is not None and one.rule.count is not None
-    )
-    if work > MOST_WORK:
-        refuse(_("The file holds more repeating events than any practice has."), SHORTER)
 
 
 def _by_uid(events: Iterable[Event]) -> Mapping[str, list[Event]]:

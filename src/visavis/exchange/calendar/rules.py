@@ -19,6 +19,8 @@ from visavis.exchange.calendar.stamps import Stamp, stamp
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ORDINAL_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 NUMBER = re.compile(r"[+-]?\d{1,4}", re.ASCII)
+MOST_LISTED = 64
+"""Days, months or places that one part of a rule lists: two months of single days."""
 MOST_PERIODS = 2_000
 """Days, weeks, months or years of one rule with a count that are gone through."""
 KNOWN = {
@@ -27,6 +29,7 @@ KNOWN = {
 }
 CLOCK = ("BYHOUR", "BYMINUTE", "BYSECOND")
 YEAR_MONTHS = 12
+A_DAY = timedelta(days=1)
 
 
 class Frequency(StrEnum):
@@ -36,6 +39,15 @@ class Frequency(StrEnum):
     WEEKLY = "WEEKLY"
     MONTHLY = "MONTHLY"
     YEARLY = "YEARLY"
+
+
+LENGTH = {
+    Frequency.DAILY: 1,
+    Frequency.WEEKLY: 7,
+    Frequency.MONTHLY: 31,
+    Frequency.YEARLY: 366,
+}
+"""Days of a period, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +114,33 @@ def days(rule: Rule, start: date, *, first: date, last: date) -> Iterator[date]:
             yield day
 
 
+def last_named(rule: Rule, last: date) -> date:
+    """Return `last`, or the day after which the rule has ended; zones lie up to a day apart."""
+    return min(last, rule.until.wall.date() + A_DAY) if rule.until else last
+
+
+def work(rule: Rule, start: date, *, first: date, last: date) -> int:
+    """Return about how many days `days` looks at, so that too much can be refused beforehand."""
+    last = last_named(rule, last)
+    begin = start if rule.count is not None else max(start, first)
+    if begin > last:
+        return 0
+    gone_through = periods(rule, begin, last) + 2
+    if rule.count is not None:
+        gone_through = min(gone_through, MOST_PERIODS)
+    return gone_through * _days_in_period(rule)
+
+
+def _days_in_period(rule: Rule) -> int:
+    if rule.frequency is not Frequency.YEARLY:
+        return LENGTH[rule.frequency]
+    months = len(rule.months) or (YEAR_MONTHS if rule.weekdays or rule.month_days else 1)
+    return months * LENGTH[Frequency.MONTHLY]
+
+
 def periods(rule: Rule, start: date, day: date) -> int:
     """Return how many periods of the rule lie between two days, rounded down."""
-    length = {
-        Frequency.DAILY: 1,
-        Frequency.WEEKLY: 7,
-        Frequency.MONTHLY: 31,
-        Frequency.YEARLY: 366,
-    }[rule.frequency]
-    return (day - start).days // (length * rule.interval)
+    return (day - start).days // (LENGTH[rule.frequency] * rule.interval)
 
 
 def _named(rule: Rule, start: date, period: int, last: date) -> Iterator[date]:
@@ -198,13 +228,17 @@ def _within(rule: Rule, start: date, span: list[date]) -> list[date]:
         months = {(day.year, day.month) for day in span}
         found &= {day for month in months for day in _month_days(rule, *month)}
     if rule.weekdays:
-        found &= {day for ordinal, weekday in rule.weekdays for day in _nth(span, ordinal, weekday)}
+        found &= _at_weekdays(span, rule.weekdays)
     return list(found)
 
 
-def _nth(span: list[date], ordinal: int, weekday: int) -> list[date]:
-    those = [day for day in span if day.weekday() == weekday]
-    return _at_positions(those, (ordinal,) if ordinal else ())
+def _at_weekdays(span: list[date], wanted: tuple[tuple[int, int], ...]) -> set[date]:
+    those = {weekday: [day for day in span if day.weekday() == weekday] for _, weekday in wanted}
+    return {
+        day
+        for ordinal, weekday in wanted
+        for day in _at_positions(those[weekday], (ordinal,) if ordinal else ())
+    }
 
 
 def _at_positions(found: list[date], positions: tuple[int, ...]) -> list[date]:
@@ -241,7 +275,17 @@ def _check_clock(parts: dict[str, str], at: time) -> None:
 
 
 def _listed(parts: dict[str, str], name: str) -> list[str]:
-    return [one.strip() for one in parts.get(name, "").split(",") if one.strip()]
+    """Return what a part lists, each once.
+
+    Raises
+    ------
+    SkippedError
+        When it lists more than any therapy's rule.
+    """
+    listed = list(dict.fromkeys(one.strip() for one in parts.get(name, "").split(",")))
+    if len(listed) > MOST_LISTED:
+        raise SkippedError(Skipped.RULE)
+    return [one for one in listed if one]
 
 
 def _numbers(

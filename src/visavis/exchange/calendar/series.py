@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from visavis.exchange.calendar.events import Event
 from visavis.exchange.calendar.problems import Skipped, SkippedError
-from visavis.exchange.calendar.rules import days
+from visavis.exchange.calendar.rules import days, last_named, work
 from visavis.exchange.calendar.zones import Zone, Zones
 
 NO_TIME = timedelta()
@@ -37,6 +37,13 @@ class Stretch:
     def holds(self, moment: datetime) -> bool:
         """Whether `moment` lies in it."""
         return self.since <= moment < self.until
+
+    def work(self, event: Event) -> int:
+        """Return about how many days its rule looks at."""
+        if event.rule is None:
+            return 0
+        start = event.start.wall.date()
+        return work(event.rule, start, first=self.first_day, last=self.last_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,9 @@ def _originals(master: Event, zone: Zone, zones: Zones, stretch: Stretch) -> dic
 
 def _days(master: Event, first: date, last: date) -> Iterable[date]:
     start = master.start.wall.date()
-    return days(master.rule, start, first=first, last=last) if master.rule else [start]
+    if master.rule is None:
+        return [start]
+    return days(master.rule, start, first=first, last=last_named(master.rule, last))
 
 
 def _until(master: Event, zone: Zone, zones: Zones) -> datetime | None:

@@ -17,9 +17,17 @@ from zoneinfo import ZoneInfo
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from visavis.exchange.calendar.lines import Component
-from visavis.exchange.calendar.own_zones import OwnZone, own_zone
-from visavis.exchange.calendar.problems import SkippedError
+from visavis.exchange.calendar.own_zones import OwnZone, observances_of, own_zone
+from visavis.exchange.calendar.problems import SkippedError, refuse
 from visavis.exchange.calendar.stamps import Stamp
+from visavis.vocab.language import gettext_noop as _
+
+MOST_OBSERVANCES = 500
+"""Of all zones together that only the file itself knows: some practices meet people abroad."""
+TOO_MANY_CHANGES = _(
+    "The file's time zones (VTIMEZONE) hold more than %(most)s changes of the clocks."
+)
+ONE_ZONE = _("Set the calendar to one time zone, and export it once more.")
 
 
 class Zone(Protocol):
@@ -63,6 +71,8 @@ class Zones:
     """For which years the changes of such zones are worked out."""
     unknown: set[str] = field(default_factory=set)
     found: dict[str, Zone] = field(default_factory=dict)
+    observances: int = 0
+    """Of the zones that were worked out so far."""
 
     @classmethod
     def of(cls, calendars: Iterable[Component], practice: ZoneInfo, *, years: range) -> Zones:
@@ -104,8 +114,13 @@ class Zones:
         return named or own or NamedZone(self.practice)
 
     def _own(self, described: Component | None) -> OwnZone | None:
+        if described is None:
+            return None
+        self.observances += len(observances_of(described))
+        if self.observances > MOST_OBSERVANCES:
+            refuse(TOO_MANY_CHANGES, ONE_ZONE, most=MOST_OBSERVANCES)
         try:
-            return own_zone(described, years=self.years) if described else None
+            return own_zone(described, years=self.years)
         except SkippedError:
             return None
 
