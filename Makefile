@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA ?= data
 PART ?=
 
-.PHONY: help setup start test test-bare test-sqlite test-postgres check format messages pages bench pictures docs requirements clean
+.PHONY: help setup start test test-bare test-pages test-postgres test-sqlite check format messages pages bench pictures docs requirements clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -19,15 +19,20 @@ setup: .venv/.ready ## the environment in .venv, from pinned and hashed packages
 start: setup ## a simulated network on http://127.0.0.1:8000 (PORT= changes it)
 	@$(BIN)/visavis start --port $(PORT) --data $(DATA)
 
-# The legs share nothing but the code, so two run at a time. What pages show to whom does not hang
-# on the database: SQLite alone drives browsers and asks every page as everybody.
+# The legs share nothing but the code, so two run at a time, the longest first. What pages show to
+# whom does not hang on the database: on SQLite alone browsers are driven and every page is asked as
+# everybody.
 test: setup ## every test: SQLite whole, PostgreSQL for the database, the bare package
 	@sh tools/system.sh chromium gettext postgresql
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=line test-sqlite test-postgres test-bare
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=line test-sqlite test-pages test-postgres test-bare
 
 test-sqlite: setup
+	@sh tools/system.sh gettext
+	@$(BIN)/python -m pytest -m "not browser and not everywhere"
+
+test-pages: setup
 	@sh tools/system.sh chromium gettext
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "browser or everywhere"
 
 test-postgres: setup
 	@sh tools/system.sh postgresql
