@@ -95,3 +95,61 @@ def test_words_go_along_when_they_are_asked_for_with_a_warning(table: Path, tmp_
     assert "were not struck out" in " ".join(outcome.output.split())
     reports = (tmp_path / "d" / "data" / "table-eventReports_data.csv").read_text()
     assert "we laughed about quinces" in reports
+
+
+def test_numbers_and_addresses_in_words_are_told_and_end_with_2(
+    table: Path, tmp_path: Path
+) -> None:
+    told = ROWS.replace("quinces", "quinces; call +41 79 123 45 67").replace(
+        "a pattern", "Write to ada@example.org"
+    )
+    table.write_text(told, encoding="utf-8")
+    outcome = run("build", table, tmp_path / "d", "--text")
+    said = " ".join(outcome.output.split())
+    assert outcome.exit_code == 2
+    assert "It looks like a telephone number" in said
+    assert "It looks like an e-mail address" in said
+    assert "must not be passed on as it is" in said
+    assert "79 123" not in said
+    assert "ada@" not in said
+    without = run("build", table, tmp_path / "without")
+    assert without.exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_dataset_without_a_name_is_refused(table: Path, tmp_path: Path, name: str) -> None:
+    outcome = run("build", table, tmp_path / "d", "--name", name)
+    assert outcome.exit_code == 2
+    assert "needs a name" in outcome.output
+    assert [file.name for file in tmp_path.iterdir()] == ["cards.csv"]
+
+
+def test_a_table_that_begins_with_a_byte_order_mark_is_read(table: Path, tmp_path: Path) -> None:
+    table.write_text(ROWS, encoding="utf-8-sig")
+    assert run("build", table, tmp_path / "d").exit_code == 0
+
+
+def test_the_key_of_the_drawn_ends_is_kept_for_its_owner_and_used_again(
+    table: Path, tmp_path: Path
+) -> None:
+    rows = (f"K-{n % 7},ann@example.org,2026-{1 + n // 7:02}-05,client,a,1\n" for n in range(42))
+    table.write_text(HEAD + "".join(rows), encoding="utf-8")
+    key, ends = tmp_path / "north.key", []
+    for name in ("one", "two"):
+        assert run("build", table, tmp_path / name, "--key", key).exit_code == 0
+        with (tmp_path / name / "data" / "table-episodes_data.csv").open(newline="") as file:
+            ends.append(sorted(row["observed_until"] for row in csv.DictReader(file)))
+    assert ends[0] == ends[1]
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_a_file_that_holds_no_key_is_refused_and_left_alone(table: Path, tmp_path: Path) -> None:
+    key = tmp_path / "north.key"
+    key.write_text("nonsense")
+    outcome = run("build", table, tmp_path / "d", "--key", key)
+    assert outcome.exit_code == 2
+    assert "holds no key" in outcome.output
+    assert key.read_text() == "nonsense"
+    within = run("build", table, tmp_path / "d", "--key", tmp_path / "d" / "key")
+    assert "Put it elsewhere" in within.output
+    assert not (tmp_path / "d").exists()

@@ -11,12 +11,14 @@ import click
 from rich.console import Console
 
 from visavis import __version__
+from visavis.cli.dataset_check import show_faults
 from visavis.cli.import_report import show_columns, show_problems, write_problems
 from visavis.cli.imports import refuse_to_replace
-from visavis.cli.kept_apart import kept_apart
+from visavis.cli.kept_apart import kept_apart, key_kept
 from visavis.cli.typed_tables import columns_in, declared_by, progress, table_options
+from visavis.dataset.check import check
 from visavis.dataset.write import Description
-from visavis.exchange.card_dataset import Built, build
+from visavis.exchange.card_dataset import Built, Secret, build
 from visavis.exchange.card_dataset.build import NOTES, WITH_TEXT
 from visavis.exchange.spreadsheets.read import read_table
 from visavis.exchange.spreadsheets.write import write_csv
@@ -35,6 +37,7 @@ class Wishes:
 
     folder: Path
     codes: Path | None
+    key: Path | None
     problems: Path | None
     about: Description
     declared: Declared
@@ -46,6 +49,11 @@ class Wishes:
 @click.option("--name", default="Typed cards", help="What the dataset is called.")
 @click.option("--text", is_flag=True, help="People's own words go along, as they were typed.")
 @click.option("--codes", type=click.Path(path_type=Path), help="Write who is who to this .csv.")
+@click.option(
+    "--key",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the key of the drawn ends in this file, for the next build.",
+)
 @table_options
 @click.pass_context
 def command(  # noqa: PLR0913 -- one parameter an option
@@ -56,6 +64,7 @@ def command(  # noqa: PLR0913 -- one parameter an option
     name: str,
     text: bool,
     codes: Path | None,
+    key: Path | None,
     sheet: str,
     mapping: Path | None,
     dates: str | None,
@@ -63,15 +72,18 @@ def command(  # noqa: PLR0913 -- one parameter an option
     problems: Path | None,
 ) -> None:
     """Make a study dataset in DIR from the paper cards of FILE (.csv or .xlsx)."""
+    if not name.strip():
+        msg = "The dataset needs a name: leave --name out, or write one, as in --name 'North 2026'."
+        raise RemedyError(msg)
     about = Description(
-        name=name,
+        name=name.strip(),
         says=SAYS,
         made_by=f"visavis {__version__}",
         text=text,
         notes=(*NOTES, WITH_TEXT) if text else NOTES,
     )
     declared = declared_by(dates, scale)
-    wishes = Wishes(folder, codes, problems, about, declared)
+    wishes = Wishes(folder, codes, key, problems, about, declared)
     if not make(Console(highlight=False), file, sheet, mapping, wishes):
         ctx.exit(2)
 
@@ -94,14 +106,19 @@ def make(console: Console, file: Path, sheet: str, mapping: Path | None, wishes:
         typed = read_cards(table, chosen, today=today, declared=wishes.declared, step=step)
     if typed.problems:
         return _refused(console, typed.problems, wishes)
-    with kept_apart(wishes.codes, wishes.folder) as who_is_who:
-        built = build(typed.cards, wishes.folder, about=wishes.about, rng=SystemRandom())
+    rng = SystemRandom()
+    with (
+        kept_apart(wishes.codes, wishes.folder) as who_is_who,
+        key_kept(wishes.key, wishes.folder, rng=rng) as key,
+    ):
+        draw = Secret(key).draw
+        built = build(typed.cards, wishes.folder, about=wishes.about, rng=rng, draw=draw)
         if built.problems:
             return _refused(console, built.problems, wishes)
         if who_is_who is not None:
             write_csv(who_is_who, ["kind", "in the table", "code"], built.old_codes)
     _tell(console, built, wishes)
-    return True
+    return _looked_through(console, wishes.folder) if wishes.about.text else True
 
 
 def _refused(console: Console, problems: Sequence[RowProblem], wishes: Wishes) -> bool:
@@ -115,6 +132,9 @@ def _refused(console: Console, problems: Sequence[RowProblem], wishes: Wishes) -
 def _tell(console: Console, built: Built, wishes: Wishes) -> None:
     counted = ", ".join(f"{count:,} {table}" for table, count in built.rows.items())
     console.print(f"Wrote {wishes.folder}: {counted}.", style="bold", markup=False, soft_wrap=True)
+    if built.left_out:
+        told = f"{built.left_out:,} sessions after the drawn ends of observation are not in."
+        console.print(told, markup=False, soft_wrap=True)
     if wishes.codes is not None:
         told = f"Who is who stands in {wishes.codes}. Keep it apart from the dataset."
         console.print(told, markup=False, soft_wrap=True)
@@ -125,3 +145,12 @@ def _tell(console: Console, built: Built, wishes: Wishes) -> None:
     console.print(
         f"To check it: visavis dataset check {wishes.folder}", markup=False, soft_wrap=True
     )
+
+
+def _looked_through(console: Console, folder: Path) -> bool:
+    """Say what in people's words leads to a person or a date; False when there is something."""
+    report = check(folder)
+    if report.findings:
+        console.print("\nThe dataset is written, and must not be passed on as it is:\n")
+        show_faults(console, report.findings)
+    return not report.findings

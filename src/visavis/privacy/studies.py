@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from visavis.privacy.decision import ALLOW, Decision, deny
@@ -12,6 +13,8 @@ from visavis.privacy.viewer import Viewer
 from visavis.vocab.card import Perspective
 from visavis.vocab.language import gettext_noop as _
 from visavis.vocab.people import Role
+
+D = TypeVar("D", date, datetime)
 
 ENDS_WITHIN_DAYS = 28
 """Over so many days the ends of observation are spread: four weeks, so that no start is known."""
@@ -76,7 +79,7 @@ def observed_until(now: datetime, *, seal_days: int) -> datetime:
     return now - timedelta(days=seal_days)
 
 
-def observation_ends(until: datetime, *, drawn: int) -> datetime:
+def observation_ends(until: D, *, drawn: int) -> D:
     """Return where the observation of one episode ends: some days before `until`.
 
     If it ended for all on one day, which whoever receives the dataset can reckon, the length of
@@ -87,7 +90,7 @@ def observation_ends(until: datetime, *, drawn: int) -> datetime:
     until
         Up to when the study has seen everything.
     drawn
-        A number that only the study's key gives, the same for the episode at every export.
+        A number that only a secret key gives, the same for the episode at every export.
     """
     return until - timedelta(days=drawn % ENDS_WITHIN_DAYS)
 

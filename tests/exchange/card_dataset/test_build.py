@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from visavis.dataset.check import check
 from visavis.dataset.read import StudyDataset, read
 from visavis.dataset.write import Description
-from visavis.exchange.card_dataset import Built, build
+from visavis.exchange.card_dataset import Built, Secret, build
+from visavis.exchange.card_dataset.ends import Draw
 from visavis.exchange.typed_cards.values import Meeting, TypedCard, TypedEvent
 from visavis.vocab.card import Gate, Moment, Perspective, Valence, Visibility
 from visavis.vocab.remedy import RemedyError
@@ -51,19 +52,27 @@ def lots(seed: int) -> Random:
     return Random(seed)  # noqa: S311 -- a test must draw the same again
 
 
+def no_sooner(_couple: tuple[str, str]) -> int:
+    return 0
+
+
 def built(
-    goal: Path, cards: Sequence[TypedCard], *, text: bool = False, seed: int = 1
+    goal: Path,
+    cards: Sequence[TypedCard],
+    *,
+    text: bool = False,
+    seed: int = 1,
+    draw: Draw = no_sooner,
 ) -> tuple[Built, StudyDataset]:
     about = Description(name="Typed", says="Typed cards.", text=text)
-    made = build(cards, goal / "d", about=about, rng=lots(seed))
+    made = build(cards, goal / "d", about=about, rng=lots(seed), draw=draw)
     assert made.problems == ()
     return made, read(goal / "d")
 
 
 def problems(goal: Path, cards: Sequence[TypedCard]) -> list[tuple[int, str, str]]:
-    made = build(
-        cards, goal / "d", about=Description(name="Typed", says="Typed cards."), rng=lots(1)
-    )
+    about = Description(name="Typed", says="Typed cards.")
+    made = build(cards, goal / "d", about=about, rng=lots(1), draw=no_sooner)
     assert list(goal.iterdir()) == []
     return [(one.line, one.column, one.problem) for one in made.problems]
 
@@ -178,7 +187,57 @@ def test_two_cards_of_one_side_for_one_session_are_a_problem(tmp_path: Path) -> 
 
 def test_a_table_without_a_card_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RemedyError, match="There is no card"):
-        build((), tmp_path / "d", about=Description(name="A", says="B"), rng=lots(1))
+        built(tmp_path, ())
+
+
+WEEKLY = [
+    typed(f"K-{client}", after=3 * client + 7 * week) for client in range(9) for week in range(12)
+]
+
+
+def test_no_therapy_ends_where_the_table_does_and_the_start_cannot_be_had_back(
+    tmp_path: Path,
+) -> None:
+    made, study = built(tmp_path, WEEKLY, draw=Secret(b"a key").draw)
+    episodes = study.frame("episodes")
+    last = 3 * 8 + 7 * 11
+    # Whoever knows the last day of all, and takes observation to end then, finds no start.
+    told = sorted(last - until for until in episodes["observed_until"])
+    sooner = [there - start for there, start in zip(told, range(0, 27, 3), strict=True)]
+    assert len(set(sooner)) > 4
+    assert all(episodes["last_day"] <= episodes["observed_until"])
+    assert made.left_out == len(WEEKLY) - study.frame("sessions").height
+    assert made.left_out > 0
+    assert check(study.folder).findings == ()
+
+
+def test_the_same_key_draws_the_same_ends_and_another_key_others(tmp_path: Path) -> None:
+    def ends(folder: str, key: bytes) -> list[int]:
+        (tmp_path / folder).mkdir()
+        _, study = built(tmp_path / folder, WEEKLY, draw=Secret(key).draw, seed=len(folder))
+        return sorted(study.frame("episodes")["observed_until"])
+
+    assert ends("a", b"one") == ends("ab", b"one")
+    assert ends("abc", b"one") != ends("abcd", b"two")
+
+
+def test_a_therapy_that_began_after_its_end_of_observation_is_not_in(tmp_path: Path) -> None:
+    cards = [typed(after=0), typed("K-2", after=40)]
+    made, study = built(tmp_path, cards, draw=lambda _couple: 5)
+    assert (study.frame("clients").height, study.frame("episodes").height) == (1, 1)
+    assert study.frame("episodes")["observed_until"].to_list() == [35]
+    assert [old for kind, old, _ in made.old_codes if kind == "client"] == ["K-1"]
+
+
+def test_a_single_therapy_ends_with_the_table(tmp_path: Path) -> None:
+    made, study = built(tmp_path, [typed(), typed(after=9)], draw=lambda _couple: 5)
+    assert (made.left_out, study.frame("episodes")["observed_until"].to_list()) == (0, [9])
+
+
+def test_sessions_that_are_all_too_new_are_refused_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(RemedyError, match="Build the dataset when there are older ones"):
+        built(tmp_path, [typed(after=1), typed("K-2", after=2)], draw=lambda _couple: 5)
+    assert list(tmp_path.iterdir()) == []
 
 
 @settings(max_examples=12, deadline=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -11,6 +12,7 @@ import polars as pl
 
 from visavis.dataset.schema import TABLES
 from visavis.dataset.write import DatasetWriter, Description
+from visavis.exchange.card_dataset.ends import Draw, ends_of
 from visavis.exchange.card_dataset.rows import (
     Coded,
     Held,
@@ -22,7 +24,7 @@ from visavis.exchange.card_dataset.rows import (
     report_rows,
     session_rows,
 )
-from visavis.exchange.card_dataset.sittings import therapies
+from visavis.exchange.card_dataset.sittings import Couple, therapies
 from visavis.exchange.typed_cards.problems import RowProblem
 from visavis.exchange.typed_cards.values import TypedCard
 from visavis.vocab.remedy import RemedyError
@@ -32,10 +34,17 @@ KNOWN = (
     " are known: cancelled and missed sessions, and sessions without any card, are not in."
 )
 ENDINGS = (
-    "The cards do not tell how therapies ended: every episode counts as open, and is seen until"
-    " the last session in the whole table."
+    "The cards do not tell how therapies ended: every episode counts as open. Where there are"
+    " several, each is seen until up to four weeks before the last session in the whole table, by"
+    " a number of days drawn for each, and later sessions are left out: a common last day would"
+    " give back the dates on which therapies began."
 )
 REVEAL = "Nobody knows of a paper card whether the other one had been read: after_reveal is false."
+NO_CARD = "There is no card in the table that could be written."
+TOO_EARLY = (
+    "All sessions in the table are of the last four weeks, which are left out where there are"
+    " several therapies. Build the dataset when there are older ones."
+)
 NOTES = (KNOWN, ENDINGS, REVEAL)
 WITH_TEXT = (
     "People's own words stand as they were typed. Names were not struck out: look through them"
@@ -52,9 +61,13 @@ class Built:
     rows: dict[str, int]
     old_codes: Sequence[tuple[str, str, str]]
     """Kind, code or address in the table, and new code: who is who. Stands nowhere else."""
+    left_out: int = 0
+    """Sessions after the end of the observation of their therapy."""
 
 
-def build(cards: Sequence[TypedCard], folder: Path, *, about: Description, rng: Random) -> Built:
+def build(
+    cards: Sequence[TypedCard], folder: Path, *, about: Description, rng: Random, draw: Draw
+) -> Built:
     """Write a study dataset.
 
     Parameters
@@ -67,6 +80,8 @@ def build(cards: Sequence[TypedCard], folder: Path, *, about: Description, rng: 
         The dataset in words; says whether people's own words go along.
     rng
         Draws the new codes. Whoever could repeat its draws could undo them.
+    draw
+        Says by how much sooner the observation of a therapy ends.
 
     Returns
     -------
@@ -76,27 +91,28 @@ def build(cards: Sequence[TypedCard], folder: Path, *, about: Description, rng: 
     found = therapies(cards)
     if found.problems:
         return Built(found.problems, {}, ())
-    held = held_sessions(found.sittings)
+    known = held_sessions(found.sittings)
+    until = ends_of(known, draw)
+    held = [one for one in known if one.sitting.day <= until[one.couple]]
     if not held:
-        msg = "There is no card in the table that could be written."
-        raise RemedyError(msg)
+        raise RemedyError(TOO_EARLY if known else NO_CARD)
     codes = draw_codes(held, rng)
     rows: dict[str, int] = {}
     with DatasetWriter(folder, about=about) as out:
-        for table, made in _tables(held, codes, text=about.text):
+        for table, made in _tables(held, codes, until, text=about.text):
             frame = _frame(table, made)
             out.write(table, frame)
             rows[table] = frame.height
     spelled = {card.meeting.client.casefold(): card.meeting.client for card in cards}
-    return Built((), rows, _who_is_who(codes, spelled))
+    return Built((), rows, _who_is_who(codes, spelled), len(known) - len(held))
 
 
 def _tables(
-    held: Sequence[Held], codes: Coded, *, text: bool
+    held: Sequence[Held], codes: Coded, until: Mapping[Couple, date], *, text: bool
 ) -> Iterable[tuple[str, Iterable[Row]]]:
     yield "therapists", ({"therapist": code} for code in codes.therapists.values())
     yield "clients", ({"client": code} for code in codes.clients.values())
-    yield "episodes", episode_rows(held, codes)
+    yield "episodes", episode_rows(held, codes, until)
     yield "sessions", session_rows(held, codes)
     yield "cards", card_rows(held, codes)
     yield "eventReports", report_rows(held, codes, text=text)

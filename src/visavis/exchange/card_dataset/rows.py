@@ -69,10 +69,9 @@ def draw_codes(held: Sequence[Held], rng: Random) -> Coded:
     )
 
 
-def episode_rows(held: Sequence[Held], codes: Coded) -> Iterator[Row]:
-    """One row a therapy, seen until the last session in the whole table."""
+def episode_rows(held: Sequence[Held], codes: Coded, until: Mapping[Couple, date]) -> Iterator[Row]:
+    """One row a therapy, with the last day on which it was seen."""
     first_of_all = min(one.sitting.day for one in held)
-    last_of_all = max(one.sitting.day for one in held)
     starts: dict[Couple, date] = {one.couple: one.sitting.day for one in held if one.number == 1}
     last_days = {one.couple: one.day for one in held}
     for couple, code in codes.episodes.items():
@@ -83,7 +82,7 @@ def episode_rows(held: Sequence[Held], codes: Coded) -> Iterator[Row]:
             "therapist": codes.therapists[couple[1]],
             "status": EpisodeStatus.OPEN.value,
             "last_day": last_days[couple],
-            "observed_until": (last_of_all - start).days,
+            "observed_until": (until[couple] - start).days,
             "study_quarter": int((start - first_of_all).days / QUARTER) + 1,
         }
 
