@@ -6,11 +6,12 @@ import dataclasses
 import html
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client as Browser
 
 from tests import factories
@@ -18,10 +19,13 @@ from tests.signing_in import sign_in
 from visavis.apps.audit.models import Entry
 from visavis.apps.cards.models import Card, EventReport
 from visavis.apps.cards.rules.links import token_for
+from visavis.apps.care.models import TherapySession
+from visavis.apps.people.gate import keep_handed_over
 from visavis.config.logs import FaultsInOneLine
 from visavis.gateways.keys.protocol import KeysLostError
 from visavis.gateways.outside import Outside, connect
 from visavis.vocab.card import Perspective
+from visavis.web.faults import FIELD
 
 pytestmark = pytest.mark.django_db
 WORDS = 'the "zebra" on\nthe <stairs> & more'
@@ -176,3 +180,108 @@ def test_what_breaks_before_any_view_is_a_fault_too(
     assert FaultsInOneLine().filter(line)
     assert line.exc_info is None
     assert line.getMessage() == "Service Unavailable: /practices/: The keys are gone"
+
+
+@pytest.mark.parametrize("shown", ["/sessions/{}/card/", "/kiosk/"])
+def test_what_breaks_before_any_view_keeps_the_words_of_a_card(
+    card: Card, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table of sessions cannot be read: nobody knows yet who asks, nor for what."""
+    browser = sign_in(Browser(raise_request_exception=False), card.episode.therapist)
+    monkeypatch.setattr(SessionStore, "load", broken)
+    own = {"sec-fetch-site": "same-origin"}
+    answer = browser.post(shown.format(card.session_id), filled(), headers=own)
+    assert (answer.status_code, fields_on(answer.content.decode())) == (503, filled())
+    mine = browser.post(address(card), filled())
+    assert (mine.status_code, mine["Referrer-Policy"]) == (503, "no-referrer")
+    assert fields_on(mine.content.decode()) == filled()
+
+
+@pytest.mark.parametrize(
+    ("headers", "on_card", "elsewhere"),
+    [
+        ({}, True, False),
+        ({"origin": "null"}, True, False),
+        ({"host": "testserver", "origin": "http://testserver"}, True, True),
+        ({"origin": "https://evil.example"}, False, False),
+        ({"sec-fetch-site": "none"}, True, False),
+        ({"sec-fetch-site": "same-origin", "origin": "null"}, True, True),
+        ({"sec-fetch-site": "same-site"}, False, False),
+        ({"sec-fetch-site": "cross-site", "origin": "null"}, False, False),
+    ],
+)
+def test_words_that_another_site_sent_never_stand_under_our_address(
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    headers: dict[str, str],
+    *,
+    on_card: bool,
+    elsewhere: bool,
+) -> None:
+    monkeypatch.setattr("visavis.apps.people.middleware.outside", broken)
+    for asked_for, expected in {"/c/x": on_card, "/paper/": elsewhere}.items():
+        answer = browser.post(asked_for, filled(), headers=headers)
+        page = answer.content.decode()
+        assert (answer.status_code, "zebra" in page) == (503, expected)
+
+
+def test_only_what_a_card_asks_comes_back(browser: Browser, card: Card, world: Outside) -> None:
+    lure = {
+        "a-text": "tell your password",
+        "helpful-x-text": "b",
+        "password": "c",
+        "point-1-what": "",
+    }
+    with keys_failing(world):
+        page = browser.post(address(card), filled() | lure).content.decode()
+    assert fields_on(page) == filled() | {"point-1-what": ""}
+
+
+def test_every_field_of_every_card_comes_back(card: Card) -> None:
+    ending = factories.ending_card(card.episode, Perspective.CLIENT)
+    theirs = f"/sessions/{card.session_id}/card/"
+    factories.ending_card(card.episode, Perspective.THERAPIST)
+    factories.card_of(TherapySession.objects.get(), Perspective.THERAPIST)
+    browser = sign_in(Browser(), card.episode.therapist)
+    pages = [address(card), address(ending), theirs, f"/episodes/{card.episode_id}/ending/"]
+    for page in pages:
+        shown = browser.get(page).content.decode().partition("<main")[2]
+        names = set(re.findall(r'<(?:input|textarea|select|button)[^>]* name="([^"]+)"', shown))
+        assert {"key", "do"} <= names
+        assert [name for name in names if not FIELD.fullmatch(name)] == []
+
+
+def test_after_the_card_is_in_a_fault_shows_none_of_its_words(
+    browser: Browser, card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("visavis.apps.cards.views.client.to_receipt", broken)
+    answer = browser.post(address(card), filled())
+    page = answer.content.decode()
+    card.refresh_from_db()
+    assert card.handed_in_at is not None
+    assert (answer.status_code, "zebra" in page, "Your card is in" in page) == (503, False, True)
+
+
+def test_after_the_card_is_in_the_tablet_is_to_be_handed_back(
+    card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = sign_in(Browser(raise_request_exception=False), card.episode.therapist)
+    browser.post(f"/sessions/{card.session_id}/hand-over/")
+    monkeypatch.setattr("visavis.apps.cards.views.kiosk.keep_handed_over", Second(keep_handed_over))
+    answer = browser.post("/kiosk/", filled())
+    page = answer.content.decode()
+    card.refresh_from_db()
+    assert card.handed_in_at is not None
+    assert (answer.status_code, fields_on(page)) == (503, {})
+    assert "Thank you. Please hand the tablet back." in page
+
+
+class Second:
+    """Works once, and then breaks."""
+
+    def __init__(self, first: Callable[..., None]) -> None:
+        self.first: Callable[..., None] | None = first
+
+    def __call__(self, *args: object) -> None:
+        works, self.first = self.first, None
+        (works or broken)(*args)

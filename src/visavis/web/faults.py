@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.translation import get_language, override
 
+from visavis.apps.cards.views.arrived import is_over
 from visavis.gateways.faults import fault_in
 from visavis.privacy.sign_in import HANDED_OVER_IDLE
 
@@ -22,6 +25,16 @@ CARDS = frozenset(
     {CLIENTS, TABLET, "cards:therapist_card", "cards:therapist_ending", "cards:paper"}
 )
 """Pages on which somebody writes, and which take the same post again without counting it twice."""
+FIELD = re.compile(
+    r"csrfmiddlewaretoken|do|key|language|code|contact|how|words|visibility"
+    r"|(?:guess-)?(?:helpful|hindering)|(?:helpful|hindering|point)-count"
+    r"|(?:helpful|hindering)-\d{1,3}-(?:text|rating|moment|visibility)"
+    r"|point-\d{1,3}-(?:what|session|when|rating)",
+    re.ASCII,
+)
+"""The names that fields of a card have; whatever else was sent did not come from a card."""
+BY_A_PERSON = ("same-origin", "none")
+"""What `Sec-Fetch-Site` says of our own pages, and of an address that somebody opened."""
 WORDS = ("-text", "-what", "-when")
 """How the names of boxes to write in end, beside those that stand alone."""
 ALONE = frozenset({"words", "guess-helpful", "guess-hindering"})
@@ -69,8 +82,13 @@ def server_error(request: HttpRequest, error: BaseException | None = None) -> Ht
     if what is not None:
         # In one line: what an operator needs at night is the remedy, not where we noticed.
         log.error("fault %s", what)
-    kept = _kept(request)
-    context = {"kept": kept, "posted": request.method == "POST"}
+    over = is_over(request)
+    context = {
+        "kept": [] if over or not _came_from_us(request) else _kept(request),
+        "posted": request.method == "POST",
+        "over": over,
+        "tablet": _view(request) == TABLET,
+    }
     with override(_language(request)):
         text = render_to_string("unsaved.html", context)
     response = HttpResponse(text, status=500 if what is None else 503)
@@ -86,12 +104,35 @@ def server_error(request: HttpRequest, error: BaseException | None = None) -> Ht
 
 
 def _view(request: HttpRequest) -> str:
-    match = request.resolver_match
-    return match.view_name if match is not None else ""
+    """Return the page that was asked for, also where something broke before anybody looked."""
+    try:
+        match = request.resolver_match or resolve(request.path_info)
+    except Resolver404:
+        return ""
+    return match.view_name
+
+
+def _came_from_us(request: HttpRequest) -> bool:
+    """Whether our own page sent this post: nobody else's words may stand under our address.
+
+    A client's page sends `Origin: null`, and some browsers say nothing of where a post came from.
+    Elsewhere there is a token against forged posts; what breaks before it was looked at must come
+    from our own address.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    ours = origin in {
+        f"{request.scheme}://{request.META.get('HTTP_HOST')}",
+        *settings.CSRF_TRUSTED_ORIGINS,
+    }
+    if _view(request) == CLIENTS:
+        return site in BY_A_PERSON if site else origin in (None, "null") or ours
+    checked = getattr(request, "csrf_processing_done", False)
+    return checked or (site == "same-origin" if site else ours)
 
 
 def _kept(request: HttpRequest) -> list[Kept]:
-    """Return everything that was posted to a card, in its order; of other pages nothing.
+    """Return the fields of a card that were posted, in their order; of other pages nothing.
 
     A field may hold a password elsewhere; on a card it holds words that nobody has yet.
     """
@@ -101,7 +142,12 @@ def _kept(request: HttpRequest) -> list[Kept]:
         posted = request.POST
     except Exception:  # noqa: BLE001 -- a post that cannot be read may be what went wrong
         return []
-    return [Kept(name, value) for name, values in posted.lists() for value in values]
+    return [
+        Kept(name, value)
+        for name, values in posted.lists()
+        if FIELD.fullmatch(name)
+        for value in values
+    ]
 
 
 def _language(request: HttpRequest) -> str:

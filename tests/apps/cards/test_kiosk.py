@@ -21,7 +21,7 @@ from visavis.apps.people.gate import LINK_KEY
 from visavis.apps.people.models import Member
 from visavis.gateways.clock import SetClock
 from visavis.gateways.outside import Outside, connect
-from visavis.privacy.sign_in import FAILED_PER_ACCOUNT, HANDED_OVER_IDLE, IDLE
+from visavis.privacy.sign_in import FAILED_PER_ACCOUNT, HANDED_OVER_IDLE, IDLE, LOCKED
 from visavis.vocab.card import Perspective
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +178,18 @@ def test_wrong_tries_lock_out_as_when_signing_in(tablet: Browser) -> None:
         tablet.post("/kiosk/unlock/", {"secret": "a guess of the client's"})
     assert not unlocked(tablet, PASSWORD)
     assert Entry.objects.filter(verb="member.sign_in_failed").count() == FAILED_PER_ACCOUNT
+    cache.clear()
+
+
+def test_wrong_codes_leave_one_entry_in_a_while(tablet: Browser, clock: SetClock) -> None:
+    cache.clear()
+    for number in range(7):
+        tablet.post("/kiosk/unlock/", {"secret": f"{number:06}"})
+    refused = Entry.objects.filter(verb="tablet.unlock_refused")
+    assert refused.count() == 1
+    clock.forward(LOCKED)
+    tablet.post("/kiosk/unlock/", {"secret": "000000"})
+    assert refused.count() == 2
     cache.clear()
 
 

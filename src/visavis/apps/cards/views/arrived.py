@@ -1,4 +1,4 @@
-"""What travels from handing in to the receipt: the proof that opens the way to one's own view."""
+"""What travels with a card that is in: that it is, and the proof that opens one's own view."""
 
 from __future__ import annotations
 
@@ -15,6 +15,19 @@ from visavis.privacy.own import may_keep
 
 PROOF = "own"
 """The name of the proof in the receipt's address."""
+
+MARK = "visavis.card_is_in"
+"""Where a request keeps it; no visitor can send a header of this name."""
+
+
+def note_over(request: HttpRequest) -> None:
+    """Note that nothing of this post is needed any more, whatever breaks under the answer."""
+    request.META[MARK] = True
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether the card is in, or was put aside: its words must not be shown again."""
+    return MARK in request.META
 
 
 def to_receipt(request: HttpRequest, handed: HandedIn) -> HttpResponseRedirect:

@@ -22,7 +22,7 @@ from visavis.apps.cards.queries.links import Opened, card_by_token
 from visavis.apps.cards.queries.readers import readers_of
 from visavis.apps.cards.rules.handed_in import HandedIn
 from visavis.apps.cards.rules.links import Way
-from visavis.apps.cards.views.arrived import proof_with, to_receipt
+from visavis.apps.cards.views.arrived import note_over, proof_with, to_receipt
 from visavis.apps.cards.views.client_ending import answer_ending
 from visavis.apps.cards.views.kept import Came, keep, says
 from visavis.apps.cards.views.language import language_for
@@ -78,6 +78,7 @@ def _try(
         content=entry.content(nothing=nothing),
         delivery=Delivery(key=entry.key, by=by, now=now),
     )
+    note_over(request)
     # Whether it was this post or an earlier one, the answer is the same.
     handed = HandedIn(card.pk, entry.key, opened.way, now)
     if opened.way is Way.SHOWN:

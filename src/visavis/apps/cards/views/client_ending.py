@@ -17,7 +17,7 @@ from visavis.apps.cards.queries.links import Opened
 from visavis.apps.cards.queries.readers import readers_of
 from visavis.apps.cards.rules.handed_in import HandedIn
 from visavis.apps.cards.rules.links import Way
-from visavis.apps.cards.views.arrived import to_receipt
+from visavis.apps.cards.views.arrived import note_over, to_receipt
 from visavis.apps.cards.views.kept import Came, keep, says
 from visavis.apps.cards.views.language import language_for
 from visavis.instruments.shipped import ending_form
@@ -70,6 +70,7 @@ def _try(
     by = Actor.client(card.episode.client.subject)
     delivery = Delivery(key=entry.key, by=by, now=now)
     hand_in_ending(card=card, content=entry.content(), delivery=delivery)
+    note_over(request)
     return to_receipt(request, HandedIn(card.pk, entry.key, Way.SENT, now))
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.links import Opened, card_in_hands
+from visavis.apps.cards.views.arrived import note_over
 from visavis.apps.cards.views.client import answer_card
 from visavis.apps.cards.views.private import private
 from visavis.apps.care.gate import own_session
@@ -90,6 +91,7 @@ def _card(
 
 def _end(request: HttpRequest, state: HandedOver) -> HttpResponse:
     """Leave the neutral screen behind every way back; a post leads to it once more by a GET."""
+    note_over(request)
     chosen = request.POST.get("language", state.language)
     keep_handed_over(request, replace(state, language=chosen if chosen in LANGUAGES else ""))
     if request.method == "POST":

@@ -16,6 +16,7 @@ from visavis.apps.cards.actions.hand_in import Delivery, hand_in
 from visavis.apps.cards.forms.card import CardEntry, fresh, read
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.paper import card_by_paper_code
+from visavis.apps.cards.views.arrived import note_over
 from visavis.apps.cards.views.client import asked_of_client
 from visavis.apps.cards.views.private import private
 from visavis.apps.care.queries.clients import facts
@@ -66,6 +67,7 @@ def _answer(request: HttpRequest, card: Card) -> HttpResponse:
     receipt = hand_in(
         card=card, content=entry.content(nothing=nothing), delivery=_delivery(request, card, entry)
     )
+    note_over(request)
     messages.success(request, _("The card is in. Receipt %(number)s.") % {"number": receipt.number})
     return HttpResponseRedirect(reverse("cards:paper"), status=303)
 

@@ -20,6 +20,7 @@ from visavis.apps.cards.forms.card import CardEntry, read
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.forms import card_form
 from visavis.apps.cards.queries.own_card import own_card
+from visavis.apps.cards.views.arrived import note_over
 from visavis.apps.cards.views.kept import keep_draft
 from visavis.apps.cards.views.private import private
 from visavis.apps.care.gate import own_session
@@ -57,6 +58,7 @@ def _answer(request: HttpRequest, card: Card, entry: CardEntry) -> HttpResponse:
         return _page(request, card, entry, status=422)
     delivery = Delivery(key=entry.key, by=actor_of(request), now=outside().clock.now())
     hand_in(card=card, content=entry.content(nothing=nothing), delivery=delivery)
+    note_over(request)
     messages.success(request, _("Your card is handed in."))
     return _to_the_pair(card.session_id)
 

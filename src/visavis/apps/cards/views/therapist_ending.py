@@ -18,6 +18,7 @@ from visavis.apps.cards.actions.hand_in import Delivery, hand_in_ending
 from visavis.apps.cards.forms.ending import EndingAsked, EndingEntry, read_ending
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.own_card import own_ending_card
+from visavis.apps.cards.views.arrived import note_over
 from visavis.apps.cards.views.client_ending import session_choices
 from visavis.apps.cards.views.kept import keep_draft
 from visavis.apps.cards.views.private import private
@@ -54,6 +55,7 @@ def _answer(request: HttpRequest, card: Card, entry: EndingEntry) -> HttpRespons
         return _page(request, card, entry, status=422)
     delivery = Delivery(key=entry.key, by=actor_of(request), now=outside().clock.now())
     hand_in_ending(card=card, content=entry.content(), delivery=delivery)
+    note_over(request)
     messages.success(request, _("Your card is handed in."))
     return _to_the_pair(card)
 

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from visavis.apps.audit.actions.record import record
-from visavis.apps.audit.rules import Actor
+from visavis.apps.audit.rules import NOBODY, Actor
 
 if TYPE_CHECKING:
     from django.db.models import Model
+
+    from visavis.apps.people.models import Member
 
 
 @transaction.atomic
@@ -34,3 +36,9 @@ def note_handed_over(
 def note_unlocked(*, by: Actor, now: datetime) -> None:
     """Note that the member is back; of the card it tells nothing."""
     record(verb="tablet.unlocked", by=by, at=now)
+
+
+@transaction.atomic
+def note_unlock_refused(*, owner: Member, now: datetime) -> None:
+    """Note that somebody with the tablet in hand tried to unlock it, and failed."""
+    record(verb="tablet.unlock_refused", by=NOBODY, at=now, target=owner)

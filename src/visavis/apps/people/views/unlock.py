@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication
@@ -11,14 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from visavis.apps.audit.rules import Actor
-from visavis.apps.people.actions.tablet import note_unlocked
+from visavis.apps.people.actions.tablet import note_unlock_refused, note_unlocked
 from visavis.apps.people.forms.unlock import UnlockForm
 from visavis.apps.people.gate import LINK_KEY, handed_over, owner_of, take_back
 from visavis.apps.people.models import Member
 from visavis.apps.people.queries.viewers import only_simulated
 from visavis.apps.people.views.page import typed
 from visavis.gateways.outside import outside
-from visavis.privacy.sign_in import unlocks_without_secret
+from visavis.privacy.sign_in import LOCKED, unlocks_without_secret
+
+REFUSED_KEY = "unlock_refused_at"
+"""Where the session keeps when a try in vain was last written down."""
 
 
 @never_cache
@@ -36,10 +41,21 @@ def unlock(request: HttpRequest) -> HttpResponse:
         note_unlocked(by=Actor.member(owner.pk), now=outside().clock.now())
         take_back(request)
         return redirect("front")
+    if request.method == "POST":
+        _note_refused(request, owner)
     passkey = {} if free else _passkey(owner)
     context = {"form": form, "free": free, "passkey": passkey, "room": True}
     status = 422 if request.method == "POST" else 200
     return render(request, "people/unlock.html", context, status=status)
+
+
+def _note_refused(request: HttpRequest, owner: Member) -> None:
+    """Leave one entry for all that was tried in vain in a while, so that it fills no log."""
+    now = outside().clock.now()
+    noted = request.session.get(REFUSED_KEY)
+    if noted is None or now - datetime.fromisoformat(noted) >= LOCKED:
+        note_unlock_refused(owner=owner, now=now)
+        request.session[REFUSED_KEY] = now.isoformat()
 
 
 def _passkey(owner: Member) -> dict[str, object]:
