@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.truth.categories import shares
 from visavis.dataset.simulate.truth.model import Model
@@ -16,19 +20,30 @@ from visavis.dataset.simulate.truth.size import size
 from visavis.dataset.simulate.truth.therapies import therapies
 from visavis.dataset.simulate.truth.value import Truth
 
+FAMILIES: Mapping[str, Callable[[Model], Iterator[Truth]]] = {
+    "shares": shares,
+    "occurrence": occurrence,
+    "same_event": same_event,
+    "category_sets": category_sets,
+    "profile": profile,
+    "rating": rating,
+    "raters": raters,
+    "outcome": outcome,
+    "therapies": therapies,
+}
+"""What computes truths, by the name of the query that finds the same in the tables."""
+ROWS = "rows"
+
 
 def all_truths(plan: Plan, *, therapists: int, clients: int) -> tuple[Truth, ...]:
     """Compute what was planted and what an analysis should find; draws nothing."""
     model = Model(plan, therapists)
-    return (
-        *size(model, clients=clients),
-        *shares(model),
-        *occurrence(model),
-        *same_event(model),
-        *category_sets(model),
-        *profile(model),
-        *rating(model),
-        *raters(model),
-        *outcome(model),
-        *therapies(model),
+    families: dict[str, Callable[[Model], Iterator[Truth]]] = {
+        ROWS: partial(size, clients=clients),
+        **FAMILIES,
+    }
+    return tuple(
+        truth if truth.target is None else replace(truth, query=name)
+        for name, family in families.items()
+        for truth in family(model)
     )

@@ -17,15 +17,19 @@ from visavis.vocab.card import Perspective, Valence
 
 Floats = NDArray[np.float64]
 
-POOLED = (
-    "Settled categories of the coded reports of this perspective and valence, those settled as "
-    "fitting none left out; every report weighs the same; exact. Latent: of all such events."
+NAMED = (
+    "Rows: reports in consensus of this perspective and valence with a settled category, gaps left "
+    "out. "
 )
+POOLED = f"{NAMED}Share of them with this category; every report weighs the same; exact."
 BY_CLIENT = (
-    "The same, every client with such a report weighing the same; exact sum over cells, weeks, "
-    "orientations and themes. Latent: of all clients."
+    f"{NAMED}Share of this category among the reports of one client, averaged over clients with "
+    "such a report; exact sum over cells, weeks, orientations and themes."
 )
-BY_ORIENTATION = "As the pooled share, for clients of therapists of this orientation; exact."
+BY_ORIENTATION = (
+    f"{NAMED}Of these, the reports from therapies with therapists of this orientation: share with "
+    "this category; every report weighs the same; exact."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from dataclasses import asdict
 
 from visavis import __version__
 from visavis.dataset.simulate.plan import Plan
-from visavis.dataset.simulate.truth.realised import Realised
+from visavis.dataset.simulate.truth.all_truths import FAMILIES, ROWS
+from visavis.dataset.simulate.truth.queries import VIEWS, query
+from visavis.dataset.simulate.truth.realised import COUNTS, Realised
 from visavis.dataset.simulate.truth.value import Truth
 
 SAYS = {
@@ -16,9 +18,33 @@ SAYS = {
         "What was planted. `latent` is the value without anything in between; `target` is the "
         "value that an analysis of these tables aims at, after missing cards, raters' confusions "
         "and consensus: where an infinitely large network of this kind would settle. `how` says "
-        "of which rows, and how exactly it was computed."
+        "of which rows, counted how, and how exactly the target was computed; `query` names the "
+        "query that finds the estimate. Without a target there is no estimate to compare with."
     ),
-    "realised": "What is in these tables, counted. A gap (null) in a column is a group of its own.",
+    "queries": (
+        "SQL of DuckDB over the tables, each by its name in the dataset. Run `views` first. Then "
+        "each of `truths` finds the estimates of the truths that name it, told apart by the same "
+        "words as there, and each of `realised` the rows of the count of that name."
+    ),
+    "words": {
+        "before the reveal": "Cards with after_reveal = false.",
+        "coded": (
+            "In the table consensus. All reports of clients with scope text in enrolments are, and "
+            "no others; all three raters coded each of them in the round first."
+        ),
+        "settled": "The category in consensus. A gap there: it was settled that none fits.",
+        "judged the same": "In matches, two or three of the three raters have same = true.",
+        "decoy": "A pair of two sessions of one episode, which raters were shown unawares.",
+        "guess": "The therapist's guess of what the client experienced, on the therapist's card.",
+    },
+    "realised": (
+        "What is in these tables, counted: rows by the columns beside `count`. A gap (null) in a "
+        "column is a group of its own. `occurrence` counts sessions with both cards in before the "
+        "reveal by what both gates of a valence say, unanswered ones too; `matches` counts "
+        "judgements, one for each rater and pair; `settled_matches` counts pairs, `same` being "
+        "what two or three raters judged, by the valence of the client's report and the "
+        "perspective of the other."
+    ),
     "plan": "Every planted parameter. The code that draws from it explains each of them.",
 }
 
@@ -33,6 +59,11 @@ def document(
         "network": dict(network),
         "truths": [truth.as_json() for truth in truths],
         "realised": realised.as_json(),
+        "queries": {
+            "views": query(VIEWS),
+            "truths": {name: query(name) for name in (ROWS, *FAMILIES)},
+            "realised": {name: count.query for name, count in COUNTS.items()},
+        },
         "plan": asdict(plan),
     }
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()

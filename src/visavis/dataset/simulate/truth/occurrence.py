@@ -25,12 +25,15 @@ EVENTS = {
     Valence.HINDERING: (CLIENT_HINDERING, THERAPIST_HINDERING),
 }
 ROWS = (
-    "Sessions with both cards in before the reveal and this gate answered on both; exact sum over "
-    "the states of a session."
+    "Rows: sessions with both cards in before the reveal on which both sides answered the gate of "
+    "this valence (yes or nothing). Cells: the client's gate against the therapist's; shares of "
+    "these sessions; kappa is Cohen's; exact sum over the states of a session."
 )
 GUESSES = (
-    "Of these, the sessions with a guess: whether it is of this valence against whether the client "
-    "named something of it; exact sum."
+    "Rows: sessions with both cards in before the reveal, a guess on the therapist's, and the "
+    "gate of this valence answered by the client. Cells: the client's gate against whether the "
+    "guess is of this valence (a guess of the other valence is a no); shares of these sessions; "
+    "kappa is Cohen's; exact sum over the states of a session."
 )
 
 

@@ -14,14 +14,20 @@ from visavis.vocab.card import Perspective, Valence
 
 Floats = NDArray[np.float64]
 
+ROWS = (
+    "Rows: helpful reports in consensus of episodes in which client and therapist have at least 5 "
+    "such reports each, guesses left out; a gap (settled as fitting none) is a category of its "
+    "own here. "
+)
 OWN = (
-    "Episodes with at least 5 coded helpful reports a side: share of pairs of a client's and a "
-    "therapist's report of different sessions that have the same settled category, none counting "
-    "as one; mean over episodes; exact sum over orientations and themes."
+    f"{ROWS}Pairs of a client's and the therapist's report of different sessions of one episode: "
+    "share with the same category, averaged over episodes, each weighing the same; exact sum over "
+    "orientations and themes."
 )
 OTHERS = (
-    "The same for the client's reports of one and the therapist's of another episode of this "
-    "therapist; exact sum."
+    f"{ROWS}Pairs of a client's report of one and the therapist's of another episode of the same "
+    "therapist: share with the same category, averaged over ordered pairs of episodes, each "
+    "weighing the same; exact sum over orientations and themes."
 )
 
 

@@ -17,16 +17,30 @@ from visavis.dataset.simulate.truth.value import Truth
 Floats = NDArray[np.float64]
 
 BOTH_NAMED = (
-    "Reports of all perspectives that both raters gave a category in the first round; exact sum "
-    "over true categories and codes."
+    "Rows: reports of all perspectives, guesses too, that both raters gave a category in the round "
+    "first. Share of equal categories; kappa is Cohen's; exact sum over true categories and codes."
 )
 ALPHA = (
-    "Krippendorff's alpha, nominal, of the first round; no category is a missing value; exact sum."
+    "Rows: codings of the round first, of all perspectives; a coding without a category is a "
+    "missing value. Krippendorff's alpha, nominal, without the correction for small samples; "
+    "exact sum."
 )
-TWICE = "Reports that this rater gave a category in both rounds; exact."
-GOLD = "Gold reports that this rater gave a category in the first round; exact."
-NONE = "Codings of the first round without a category; exact."
-SOURCE = "Assignments in which the rater ventured whose account it is: guessed rightly; exact."
+TWICE = (
+    "Rows: reports that this rater gave a category in the rounds first and second. Share of equal "
+    "ones; exact."
+)
+GOLD = (
+    "Rows: codings of this rater with a category in the round first whose assignment has gold = "
+    "true. Share with the category in consensus, which for gold reports is the true one; exact."
+)
+NONE = (
+    "Rows: codings of this rater in the round first. Share without a category, whether it does not "
+    "fit or there is not enough text; exact."
+)
+SOURCE = (
+    "Rows: assignments of all rounds whose source_guess is not cannot_tell. Share that is right: "
+    "client for the client's reports, therapist for the therapist's and for guesses; exact."
+)
 
 
 def raters(model: Model) -> Iterator[Truth]:

@@ -16,15 +16,18 @@ Floats = NDArray[np.float64]
 
 POINTS = np.arange(1, 5)
 
-CONGRUENCE = (
-    "Slope b1 of (therapist - client's own mean) = b0 + b1 (client - client's own mean) over "
-    "sessions with both cards in before the reveal in which both rate this valence, each side's "
-    "mean of a session; least squares over all sessions; exact. Latent: of the first events alone."
+LINE = (
+    "Rows: sessions with both cards in before the reveal in which client and therapist both rate "
+    "an event of this valence, guesses left out; a side's rating is its mean in the session. Least "
+    "squares over all these sessions of t - m on c - m: c and t are the client's and the "
+    "therapist's rating, m is the mean of c over this client's rows. "
 )
-DISCREPANCY = "b0 of the same: therapists' mean less clients' mean; exact."
+CONGRUENCE = f"{LINE}The slope; exact. Latent: of the first events alone."
+DISCREPANCY = f"{LINE}The intercept, which is the therapists' mean less the clients'; exact."
 MEAN = (
-    "Rated event reports, pooled; exact. It is the same for every category: differences between "
-    "categories are chance."
+    "Rows: event reports of this perspective and valence with a rating. Their mean, every report "
+    "weighing the same; exact. Guesses are rated as the therapist's own reports of the valence. "
+    "It is the same for every category: differences between categories are chance."
 )
 
 
@@ -102,14 +105,13 @@ def slope(model: Model, valence: Valence, client: Rated, therapist: Rated) -> fl
 
 
 def mean_ratings(model: Model, valence: Valence) -> dict[Perspective, float]:
-    """Return the mean rating of either side; guesses are rated like therapists' helpful events."""
-    weights = _styles(model)
-    joint = np.tensordot(weights, _joints(model, valence), 1)
-    helpful = np.tensordot(weights, _joints(model, Valence.HELPFUL), 1)
+    """Return the mean rating of either side; guesses are rated like the therapist's own."""
+    joint = np.tensordot(_styles(model), _joints(model, valence), 1)
+    therapist = float(joint.sum(axis=0) @ POINTS)
     return {
         Perspective.CLIENT: float(joint.sum(axis=1) @ POINTS),
-        Perspective.THERAPIST: float(joint.sum(axis=0) @ POINTS),
-        Perspective.GUESS: float(helpful.sum(axis=0) @ POINTS),
+        Perspective.THERAPIST: therapist,
+        Perspective.GUESS: therapist,
     }
 
 

@@ -6,18 +6,30 @@ Counts of pieces add up to counts of the network, like every summary here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import polars as pl
+
+from visavis.vocab.card import SIDES, Valence
 
 Frames = Mapping[str, pl.DataFrame]
 Json = dict[str, object]
 
 
-def _by(table: str, *columns: str) -> Callable[[Frames], pl.DataFrame]:
-    def count(frames: Frames) -> pl.DataFrame:
-        return frames[table].group_by(columns).len("count")
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One kind of count, and how another program finds it again."""
 
-    return count
+    of: Callable[[Frames], pl.DataFrame]
+    query: str
+
+
+def _by(table: str, *columns: str) -> Count:
+    named = ", ".join(columns)
+    return Count(
+        lambda frames: frames[table].group_by(columns).len("count"),
+        f"select {named}, count(*) as count from {table} group by all",  # noqa: S608 -- our names
+    )
 
 
 def _by_category(frames: Frames) -> pl.DataFrame:
@@ -30,36 +42,63 @@ def _occurrence(frames: Frames) -> pl.DataFrame:
     cards = frames["cards"].filter(~pl.col("after_reveal"))
     sides = [
         cards.filter(pl.col("perspective") == side).select(
-            "session", *(pl.col(valence).alias(f"{side}_{valence}") for valence in VALENCES)
+            "session", *(pl.col(valence).alias(f"{side}_{valence}") for valence in Valence)
         )
-        for side in ("client", "therapist")
+        for side in SIDES
     ]
     both = sides[0].join(sides[1], on="session")
     counts = [
         both.group_by(
-            pl.lit(valence).alias("valence"),
+            pl.lit(valence.value).alias("valence"),
             pl.col(f"client_{valence}").alias("client"),
             pl.col(f"therapist_{valence}").alias("therapist"),
         ).len("count")
-        for valence in VALENCES
+        for valence in Valence
     ]
     return pl.concat(counts)
 
 
-VALENCES = ("helpful", "hindering")
+def _settled_matches(frames: Frames) -> pl.DataFrame:
+    """Count pairs by what the majority of raters judged."""
+    matches, reports = frames["matches"], frames["eventReports"]
+    pairs = matches.group_by("client_report", "therapist_report", "decoy").agg(
+        (pl.col("same").sum() >= MAJORITY).alias("same")
+    )
+    of_client = reports.select("valence", client_report="report")
+    of_other = reports.select("perspective", therapist_report="report")
+    found = pairs.join(of_client, on="client_report").join(of_other, on="therapist_report")
+    return found.group_by("perspective", "valence", "decoy", "same").len("count")
 
-COUNTS: Mapping[str, Callable[[Frames], pl.DataFrame]] = {
+
+MAJORITY = 2
+"""Of three raters."""
+
+COUNTS: Mapping[str, Count] = {
     "therapists": _by("therapists", "orientation"),
     "enrolments": _by("enrolments", "outcome"),
     "episodes": _by("episodes", "status", "ending_client", "ending_therapist"),
     "sessions": _by("sessions", "status"),
     "cards": _by("cards", "perspective", "after_reveal"),
-    "occurrence": _occurrence,
+    "occurrence": Count(
+        _occurrence,
+        "select 'helpful' as valence, client_helpful as client, therapist_helpful as therapist, "
+        "count(*) as count from comparable group by all union all "
+        "select 'hindering', client_hindering, therapist_hindering, count(*) "
+        "from comparable group by all",
+    ),
     "reports": _by("eventReports", "perspective", "valence"),
     "ratings": _by("eventReports", "perspective", "valence", "rating"),
-    "consensus": _by_category,
+    "consensus": Count(
+        _by_category,
+        "select perspective, valence, settled as category, count(*) as count "
+        "from coded group by all",
+    ),
     "codings": _by("codings", "rater", "round", "category"),
     "matches": _by("matches", "rater", "decoy", "same"),
+    "settled_matches": Count(
+        _settled_matches,
+        "select perspective, valence, decoy, same, count(*) as count from judged group by all",
+    ),
     "turning_points": _by("turningPoints", "perspective"),
 }
 """Every count by name; rows are groups, a gap in a column is a group of its own."""
@@ -77,7 +116,7 @@ class Realised:
         for table, frame in frames.items():
             self._rows[table] = self._rows.get(table, 0) + len(frame)
         for name, count in COUNTS.items():
-            found = count(frames)
+            found = count.of(frames)
             if name in self._counts:
                 found = pl.concat([self._counts[name], found])
             keys = [column for column in found.columns if column != "count"]

@@ -20,13 +20,24 @@ from visavis.vocab.card import Perspective, Valence
 Floats = NDArray[np.float64]
 
 SESSIONS = (
-    "Coded sessions with both cards in before the reveal in which both report this valence; exact "
-    "sum over states, categories and raters."
+    "Rows: sessions with pairs in matches, decoys left out, of a client's report of this valence "
+    "and one of this perspective (the therapist's or the guess). These are the sessions of clients "
+    "with scope text with both cards in before the reveal in which both report this valence. "
+    "Share of sessions in which two or three raters judged at least one pair the same; one session "
+    "counts once, however many pairs it has; exact sum over states, categories and raters. "
+    "Latent: both first accounts are of one event, among all held sessions in which both have one."
 )
-DECOYS = "Decoys judged the same by two or three raters; exact sum over categories and raters."
+DECOYS = (
+    "Rows: pairs in matches that are decoys, the client's report being of this valence; there are "
+    "decoys for the therapist's first reports only, none for guesses. Share of pairs that two or "
+    "three raters judged the same; exact sum over categories and raters."
+)
 PAIRS = (
-    "Pairs of such sessions that two or three raters judged the same, both with a settled "
-    "category; exact sum."
+    "Rows: pairs in matches, decoys left out, of a client's report of this valence and one of this "
+    "perspective, that two or three raters judged the same and of which both have a settled "
+    "category, gaps left out. Every pair counts, also several of one session. Client's settled "
+    "category against the other's: share of equal ones, the same by the margins alone, and Cohen's "
+    "kappa; exact sum over categories and raters. Latent: of accounts of one event."
 )
 
 

@@ -8,7 +8,9 @@ from visavis.dataset.simulate.truth.categories import kinds
 from visavis.dataset.simulate.truth.model import Model
 from visavis.dataset.simulate.truth.value import Truth
 
-EXPECTED = "Expected rows of the table in a network of this size; exact."
+EXPECTED = (
+    "How many rows the table of this name is expected to have in a network of this size; exact."
+)
 
 
 def size(model: Model, *, clients: int) -> Iterator[Truth]:

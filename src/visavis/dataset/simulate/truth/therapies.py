@@ -18,23 +18,30 @@ from visavis.vocab.study import EnrolmentOutcome
 Floats = NDArray[np.float64]
 
 TRUE_ENDING = "Enrolled clients; exact. The true ending is in no table: only what is told of it."
-TOLD = "Ended episodes of which this side tells; exact."
-ENDED = "Enrolled clients whose episode is not open at the study's end; exact."
-STATUS = "Rows of the table of sessions; exact."
+TOLD = "Rows: episodes with an ending told by this side. Share of this word among them; exact."
+ENDED = (
+    "Rows: episodes. Share with status ended: those that ended before observed_until, the end of "
+    "each one's own observation; exact."
+)
+STATUS = "Rows: sessions. Share of this status; exact. Latent: after the first session."
 HANDED_IN = (
-    "Sessions with cards expected; exact. Latent: after a session without hindrance or with."
+    "Rows: sessions with cards_expected = true, which are the held ones. Share with a card of this "
+    "side, late or not; exact. Latent: without hindrance (client), with something to tell "
+    "(therapist)."
 )
-LATE = "Cards handed in; exact."
+LATE = "Rows: cards of this side. Share with after_reveal = true; exact."
+BOTH = "Rows: held sessions. Share with both cards in before the reveal; exact."
 HAZARD = (
-    "Held sessions with the client's card and its hindering gate answered: that the episode ended "
-    "after this session, where the gate says yes less where it says nothing; exact sum over weeks. "
-    "Latent: what is added to the hazard of dropping out."
+    "Rows: held sessions with the client's card and its hindering gate answered. Share after which "
+    "the episode ended (status ended, and the session's day is last_day), where the gate says yes "
+    "less where it says nothing; exact sum over weeks. Latent: what is added to the hazard of "
+    "dropping out."
 )
-ENROLMENT = "Rows of the table of enrolments; exact."
+ENROLMENT = "Rows: enrolments. Share of this outcome; exact."
 TURNING = (
-    "Episodes of which both sides tell the ending and name a first turning point with its "
-    "session: that it is the same session; exact by recursion over weeks. Latent: how often it is "
-    "so on purpose."
+    "Rows: episodes for which both sides name a turning point in place 1 with its session. Share "
+    "in which it is the same session; exact by recursion over weeks. Latent: how often it is so on "
+    "purpose."
 )
 
 SIDES = (Perspective.CLIENT, Perspective.THERAPIST)
@@ -96,7 +103,7 @@ def _cards(model: Model) -> Iterator[Truth]:
         yield _share("card_handed_in", usual, float(handed_in), HANDED_IN, perspective=side)
         yield _share("after_reveal", late, late, LATE, perspective=side)
     both = process.expected(process.comparable) / held
-    yield _share("both_before_reveal", None, float(both), "Held sessions; exact.")
+    yield _share("both_before_reveal", None, float(both), BOTH)
 
 
 def _hazard(model: Model) -> Truth:

@@ -24,7 +24,9 @@ class Truth:
     """What the analysis aims at; None where it depends on choices of the analyst."""
     unit: str
     how: str
-    """Of which rows, and how it was computed."""
+    """Of which rows, counted how, and how the target was computed."""
+    query: str = ""
+    """Which query finds it in the tables; empty where none can."""
 
     def as_json(self) -> dict[str, object]:
         """Return what there is to say, without empty words."""

@@ -19,15 +19,22 @@ from visavis.vocab.card import Perspective, Valence
 
 Floats = NDArray[np.float64]
 
-SESSIONS = (
-    "Coded sessions with both cards in before the reveal and a settled category on each side; "
-    "exact sum over the sets."
+ROWS = (
+    "Rows: sessions of clients with scope text with both cards in before the reveal in which the "
+    "client and this perspective (therapist: own reports; guess: that alone) have a settled "
+    "category each. A side's set: its settled categories of both valences together, each once, "
+    "gaps left out. "
 )
+SESSIONS = f"{ROWS}Mean over sessions of the Jaccard likeness of both sets; exact sum over sets."
 OTHERS = (
-    "The client's set of one such session against the therapist's of another one of the same "
-    "episode, every ordered pair of sessions weighing the same; exact sum over weeks and sets."
+    f"{ROWS}Mean Jaccard likeness of the client's set in one session and the therapist's in "
+    "another session of the same episode, every ordered pair of sessions weighing the same; exact "
+    "sum over weeks and sets."
 )
-ALPHA = "1 - observed / expected MASI distance in these sessions, expected from all their sets."
+ALPHA = (
+    f"{ROWS}1 - observed / expected MASI distance: observed is the mean over sessions, expected "
+    "the mean over any two sets out of all sets of both sides; exact sum over sets."
+)
 
 
 def category_sets(model: Model) -> Iterator[Truth]:
@@ -49,7 +56,7 @@ def category_sets(model: Model) -> Iterator[Truth]:
             other_sessions(target, share, likeness),
             OTHERS,
         ),
-        "masi_alpha": (_alpha(latent), _alpha(target), f"{SESSIONS} {ALPHA}"),
+        "masi_alpha": (_alpha(latent), _alpha(target), ALPHA),
     }
     for name, (ideal, aimed, how) in values.items():
         yield _truth(name, Perspective.THERAPIST, ideal, aimed, how)
