@@ -44,7 +44,7 @@ def draw_content(rng: np.random.Generator, piece: Piece) -> Content:
     return Content(
         there=_there(rng, piece, guesses),
         category=_categories(rng, piece, guesses),
-        rating=_ratings(rng, piece),
+        rating=_ratings(rng, piece, guesses),
         guesses=guesses,
     )
 
@@ -128,8 +128,8 @@ def _given(
     return one_by_row(rng, table, np.where(same, rows * size + client, len(given) * size + rows))
 
 
-def _ratings(rng: np.random.Generator, piece: Piece) -> Ints:
-    """Draw ratings for all places; those of the first helpful events rise together."""
+def _ratings(rng: np.random.Generator, piece: Piece, guesses: Guesses) -> Ints:
+    """Draw ratings for all places; those of the first events of a valence rise together."""
     events = piece.plan.events
     style = piece.clients.generous[piece.course.client].astype(np.int64)
     drawn: dict[int, Ints] = {}
@@ -141,8 +141,9 @@ def _ratings(rng: np.random.Generator, piece: Piece) -> Ints:
         drawn[client], drawn[therapist] = both // 4, both % 4
         if client == C1:
             drawn[C2], drawn[T2] = _alone(rng, declared, style)
-    # A guess is rated as the therapist's own reports are.
-    drawn[GUESS] = one_of(rng, events.helpful_ratings.therapist, len(style))
+    # A guess is rated as the therapist's own reports of its valence are.
+    by_valence = np.asarray([events.helpful_ratings.therapist, events.hindering_ratings.therapist])
+    drawn[GUESS] = one_by_row(rng, by_valence, guesses.hindering.astype(np.int64))
     return 1 + np.column_stack([drawn[place] for place in PLACES])
 
 
