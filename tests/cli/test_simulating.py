@@ -38,4 +38,4 @@ def test_a_number_of_sessions_scales_therapists_and_clients(tmp_path: Path) -> N
     size = ["--therapists", "1", "--clients", "8", "--months", "2", "--sessions", "200"]
     result = CliRunner().invoke(main, ["simulate", str(tmp_path / "network"), *size])
     assert result.exit_code == 0
-    assert "42 clients of 5 therapists" in result.output
+    assert "49 clients of 6 therapists" in result.output

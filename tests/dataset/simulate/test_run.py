@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from visavis.codebooks.impacts import categories
@@ -70,6 +71,14 @@ def test_the_size_is_that_of_the_study_it_is_shaped_after(network: Path) -> None
     assert realised["rows"]["therapists"] == 13
     assert realised["rows"]["episodes"] == 121
     assert 1_350 <= told <= 1_700
+
+
+def test_observation_ends_for_each_episode_on_a_day_of_its_own(network: Path) -> None:
+    episodes = read(network).frame("episodes")
+    sessions = read(network).frame("sessions").join(episodes, on="episode")
+    assert sessions.filter(pl.col("day") > pl.col("observed_until")).height == 0
+    # If it ended for all on one day, episodes of one weekday would end on one weekday.
+    assert (episodes["observed_until"] % 7).n_unique() == 7
 
 
 def test_people_rarely_repeat_themselves_word_for_word(network: Path) -> None:

@@ -1,7 +1,8 @@
 """Days of a study dataset on the calendar. Pure.
 
 A dataset counts days from the start of each episode and says for each how long it was observed.
-As all of them were observed until the same day, that day gives every episode its start back.
+As all of them were observed until nearly the same day, give or take four weeks, that day places
+every episode nearly where it was.
 """
 
 from __future__ import annotations

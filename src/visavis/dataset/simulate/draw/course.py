@@ -9,6 +9,7 @@ import numpy as np
 from visavis.dataset.simulate.draw.chance import Flags, Floats, Ints, happens
 from visavis.dataset.simulate.draw.people import Clients, Therapists
 from visavis.dataset.simulate.plan import Plan
+from visavis.dataset.simulate.sight import JITTER
 
 HELD, CANCELLED, MISSED = 0, 1, 2
 OPEN, DROPPED_OUT, AGREED, BY_CHANCE = 0, 1, 2, 3
@@ -51,10 +52,12 @@ def draw_course(
     going_on = np.arange(len(clients))
     rounds = []
     for number in range(1, plan.weeks + 1):
-        going_on = going_on[clients.weeks[going_on] >= number]
+        day = _days(rng, number, len(going_on))
+        seen = day <= clients.observed_until[going_on]
+        going_on, day = going_on[seen], day[seen]
         if not len(going_on):
             break
-        drawn = _week(rng, plan, number, going_on, therapists, clients)
+        drawn = _week(rng, plan, number, going_on, therapists, clients) | {"day": day}
         rounds.append(drawn)
         over = drawn["ending"] != OPEN
         ending[going_on[over]] = drawn["ending"][over]
@@ -63,6 +66,13 @@ def draw_course(
     order = np.argsort(table["client"], kind="stable")
     del table["ending"]
     return Course(**{name: column[order] for name, column in table.items()}, ending=ending)
+
+
+def _days(rng: np.random.Generator, number: int, size: int) -> Ints:
+    """Draw the days of the sessions of this number: weekly, give or take a day."""
+    if number == 1:
+        return np.zeros(size, dtype=np.int64)
+    return 7 * (number - 1) + rng.integers(JITTER[0], JITTER[-1], size=size, endpoint=True)
 
 
 def _week(
@@ -87,11 +97,9 @@ def _week(
     }
     ending = _endings(rng, plan, number, events)
     ending[~held] = OPEN
-    jitter = 0 if first else rng.integers(-1, 1, size=size, endpoint=True)
     return {
         "client": going_on,
         "number": np.full(size, number),
-        "day": 7 * (number - 1) + np.zeros(size, dtype=np.int64) + jitter,
         "status": status,
         **events,
         "ending": ending,

@@ -9,6 +9,7 @@ import numpy as np
 from visavis.dataset.simulate.draw.chance import Flags, Floats, Ints, happens, one_of
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.plan.therapy import ORIENTATIONS
+from visavis.dataset.simulate.sight import sights
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class Clients:
     generous: Flags
     theme: Ints
     intake_week: Ints
-    weeks: Ints
-    """Weekly sessions that the study can see, at most."""
+    observed_until: Ints
+    """The last day on which the study would see a session."""
     text: Flags
     """Whether raters may read the words."""
     effect: Floats
@@ -81,7 +82,8 @@ def draw_clients(
     weights = rng.gamma(4.0, size=len(therapists))  # some treat twice as many as others
     loads = 1 + rng.multinomial(size - len(therapists), weights / weights.sum())
     therapist = np.repeat(np.arange(len(therapists)), loads)
-    intake = rng.integers(0, plan.weeks, size=size)
+    seen = sights(plan.weeks)
+    sight = np.floor(rng.random(size) * len(seen.intake_week)).astype(np.int64)
     therapy, events = plan.therapy, plan.events
     absent = [therapy.declined, therapy.no_answer, therapy.not_asked]
     absent_counts = rng.poisson(np.outer(loads, absent))
@@ -92,8 +94,8 @@ def draw_clients(
         burdened=happens(rng, events.burdened, size),
         generous=happens(rng, events.generous, size),
         theme=one_of(rng, events.themes, size),
-        intake_week=intake,
-        weeks=plan.weeks - intake,
+        intake_week=seen.intake_week[sight],
+        observed_until=seen.observed_until[sight],
         text=happens(rng, therapy.text_consent, size),
         effect=rng.normal(0, plan.outcome.client_sd, size),
         growth=rng.normal(0, plan.outcome.growth_sd, size),

@@ -98,7 +98,7 @@ def therapies(piece: Piece, codes: Codes, endings: Endings) -> dict[str, pl.Data
                     (course.ending != OPEN).astype(np.int64),
                 ),
                 "last_day": last,
-                "observed_until": 7 * clients.weeks - 1,
+                "observed_until": clients.observed_until,
                 "ending_client": words(HOW, endings.told[:, 0]),
                 "ending_therapist": words(HOW, endings.told[:, 1]),
                 "study_quarter": 1 + clients.intake_week // WEEKS_A_QUARTER,

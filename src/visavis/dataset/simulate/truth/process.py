@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.plan.events import Naming
+from visavis.dataset.simulate.sight import sights
 
 Floats = NDArray[np.float64]
 
@@ -71,9 +72,8 @@ class Process:
 
     @cached_property
     def in_sight(self) -> Floats:
-        """Probability that the study still looks on in each week of a therapy."""
-        weeks = self.plan.weeks
-        return 1 - np.arange(weeks) / weeks
+        """Probability that the study still sees the session of each week of a therapy."""
+        return sights(self.plan.weeks).still()
 
     @cached_property
     def dropout(self) -> Floats:
