@@ -120,9 +120,17 @@ def may_ask_own_erasure(viewer: OwnViewer) -> Decision:
     return has_opened(viewer)
 
 
-def may_revoke_own_erasure(viewer: OwnViewer, times: ErasureTimes) -> Decision:
-    """Take that wish back."""
+def may_revoke_own_erasure(
+    viewer: OwnViewer, times: ErasureTimes, *, asked_in: UUID | None
+) -> Decision:
+    """Take that wish back: only in the view in which it was asked.
+
+    Whoever poses as the client has a view too, and could undo there what the client wished. A
+    wish that the practice took down, the practice takes back.
+    """
     opened = has_opened(viewer)
+    if opened and viewer.view != asked_in:
+        return deny(_("This was asked for elsewhere. Your practice can take it back with you."))
     return may_be_revoked(times) if opened else opened
 
 

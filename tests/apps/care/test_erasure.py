@@ -258,6 +258,34 @@ def test_a_revoked_wish_leaves_care_as_it_was(client: Client, now: datetime) -> 
         revoke_erasure(request=ErasureRequest(pk=request.pk), by=OPERATOR, now=now)
 
 
+def test_practice_and_client_are_told_of_a_wish_that_was_taken_back(
+    client: Client, now: datetime
+) -> None:
+    therapist = client.episodes.get().therapist_id
+    for _ in range(2):  # each time anew: the second may be somebody else's doing
+        request = ask_erasure(client=client, by=OPERATOR, now=now)
+        revoke_erasure(request=request, by=OPERATOR, now=now)
+    told = Message.objects.filter(kind__startswith="erasure_revoked")
+    assert sorted(told.values_list("kind", "recipient")) == [
+        ("erasure_revoked", f"client:{client.pk}"),
+        ("erasure_revoked", f"client:{client.pk}"),
+        ("erasure_revoked_notice", f"member:{therapist}"),
+        ("erasure_revoked_notice", f"member:{therapist}"),
+    ]
+    sentences = {
+        "erasure_revoked": "If that was not you, please tell us.",
+        "erasure_revoked_notice": f"/clients/{client.pk}/erasure/",
+    }
+    for kind, sentence in sentences.items():
+        letter = compose(kind, client.pk, channel=Channel.MAIL, language="en", now=now)
+        assert letter is not None
+        assert sentence in letter.text
+        assert client.code not in letter.subject + letter.text
+    erase_now(client=client, by=OPERATOR, now=now)
+    for kind in sentences:
+        assert compose(kind, client.pk, channel=Channel.MAIL, language="en", now=now) is None
+
+
 def test_a_hold_seals_the_record_from_use_and_tells_the_client_why(
     client: Client, now: datetime
 ) -> None:

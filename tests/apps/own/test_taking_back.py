@@ -20,7 +20,7 @@ from visavis.apps.cards.actions.withdraw import NotWithdrawableError, withdraw_c
 from visavis.apps.cards.models import Card, ContactWish, EventReport
 from visavis.apps.cards.queries.response import response_rates
 from visavis.apps.cards.rules.links import token_for
-from visavis.apps.care.actions.erasure import erase_due, hold_erasure
+from visavis.apps.care.actions.erasure import ask_erasure, erase_due, hold_erasure
 from visavis.apps.care.models import Client, Consent, Episode, ErasureRequest
 from visavis.apps.own.models import OwnView
 from visavis.apps.people.models import Member
@@ -183,6 +183,31 @@ def test_everything_is_erased_unless_the_wish_is_taken_back(
     assert erase_due(now=clock.now()) == 1
     assert OwnView.objects.count() == 0
     assert hand.opens(view.name) == 422
+
+
+def test_only_the_view_that_asked_for_erasure_takes_it_back(
+    hand: Hand, view: OwnView, episode: Episode
+) -> None:
+    """A therapist who posed as the client has a view too, and the reason to use it."""
+    at = factories.START + timedelta(days=7)
+    later = factories.card_of(factories.held_session(episode, at=at), Perspective.CLIENT)
+    poser = Hand()
+    poser.makes_a_view(poser.hands_in(later))
+    hand.browser.post("/mine/erasure/", {"do": "ask", **SURE})
+    assert ErasureRequest.objects.get().asked_in == view.pk
+    poser.browser.post("/mine/erasure/", {"do": "revoke"})
+    assert ErasureRequest.objects.count() == 1
+    assert "Your practice can take it back with you." in poser.reads("/mine/erasure/")
+    hand.browser.post("/mine/erasure/", {"do": "revoke"})
+    assert ErasureRequest.objects.count() == 0
+
+
+def test_what_the_practice_took_down_no_view_takes_back(
+    hand: Hand, view: OwnView, clock: SetClock
+) -> None:
+    ask_erasure(client=view.client, by=SYSTEM, now=clock.now())
+    hand.browser.post("/mine/erasure/", {"do": "revoke"})
+    assert ErasureRequest.objects.count() == 1
 
 
 def test_a_hold_is_told_with_its_day_and_reason(hand: Hand, view: OwnView, clock: SetClock) -> None:

@@ -20,3 +20,5 @@ class CareConfig(AppConfig):
 
         register_composer("erasure_notice", letters.erasure_notice)
         register_composer("erasure_held", letters.erasure_held)
+        register_composer("erasure_revoked", letters.erasure_revoked)
+        register_composer("erasure_revoked_notice", letters.erasure_revoked_notice)

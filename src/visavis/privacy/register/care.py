@@ -33,6 +33,7 @@ CARE = {
             "client": pseudonymous("who asked"),
             "asked_at": pseudonymous("when"),
             "due_at": pseudonymous("when the clinical record goes, unless revoked"),
+            "asked_in": pseudonymous("in which own view, where it was asked in one"),
             "begun_at": pseudonymous("when the destruction of the keys began"),
             "hold_until": pseudonymous("until when law or a hold requires keeping"),
             "hold_reason": pseudonymous("the law or hold, as the practice names it to the client"),

@@ -15,26 +15,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import SYSTEM, Actor, Detail
 from visavis.apps.care.actions.consents import withdraw_consent
+from visavis.apps.care.actions.erasure_messages import as_recipient, tell_client, tell_practice
 from visavis.apps.care.models import Client, ErasureRequest
 from visavis.apps.care.queries import erasure as queries
 from visavis.apps.care.queries.consent import in_force
 from visavis.apps.notices.actions import drop
-from visavis.apps.notices.actions.enqueue import enqueue
 from visavis.apps.people.actions import identities
-from visavis.apps.people.queries.identities import channel_to
-from visavis.apps.people.queries.members import members_with
 from visavis.apps.sealing import client_key, notes_key
 from visavis.gateways.outside import outside
 from visavis.privacy import erasure as policy
 from visavis.privacy.decision import Decision
-from visavis.vocab.notices import Channel
-from visavis.vocab.people import Role
 from visavis.vocab.remedy import RemedyError
 
 
@@ -43,21 +40,30 @@ class ErasureRefusedError(RemedyError):
 
 
 @transaction.atomic
-def ask_erasure(*, client: Client, by: Actor, now: datetime) -> ErasureRequest:
+def ask_erasure(
+    *, client: Client, by: Actor, now: datetime, asked_in: UUID | None = None
+) -> ErasureRequest:
     """Take down the wish: study data goes at once, the record when it is due.
 
     Asking twice returns the wish that stands. The consent that the therapist may read what was
     shared stays until the record goes, so that taking the wish back leaves care as it was.
+
+    Parameters
+    ----------
+    asked_in
+        The client's own view in which it was asked; no other view takes it back.
     """
     Client.objects.select_for_update().get(pk=client.pk)
     standing = ErasureRequest.objects.filter(client=client).first()
     if standing is not None:
         return standing
-    request = ErasureRequest.objects.create(client=client, asked_at=now, due_at=policy.due_at(now))
+    request = ErasureRequest.objects.create(
+        client=client, asked_at=now, due_at=policy.due_at(now), asked_in=asked_in
+    )
     for consent in in_force(client).filter(study__isnull=False):
         withdraw_consent(consent=consent, by=by, now=now)
-    drop.drop_to(recipient=_as_recipient(client), now=now)
-    _tell_practice(request, now=now)
+    drop.drop_to(recipient=as_recipient(client), now=now)
+    tell_practice("erasure_notice", client, about=request.pk, once=str(request.pk), now=now)
     _note(client, "erasure.asked", by=by, now=now)
     return request
 
@@ -65,6 +71,8 @@ def ask_erasure(*, client: Client, by: Actor, now: datetime) -> ErasureRequest:
 @transaction.atomic
 def revoke_erasure(*, request: ErasureRequest, by: Actor, now: datetime) -> None:
     """Take the wish back; study consents stay withdrawn until they are given anew.
+
+    Practice and client are told: somebody may pose as the client to undo what the client wished.
 
     Raises
     ------
@@ -74,8 +82,10 @@ def revoke_erasure(*, request: ErasureRequest, by: Actor, now: datetime) -> None
     request = _held_row(request)
     _must(policy.may_be_revoked(queries.times(request)))
     drop.drop_about(about=request.pk, now=now)
-    client = request.client
+    client, once = request.client, str(request.pk)
     request.delete()
+    tell_practice("erasure_revoked_notice", client, about=client.pk, once=once, now=now)
+    tell_client("erasure_revoked", client, about=client.pk, once=once, now=now)
     _note(client, "erasure.revoked", by=by, now=now)
 
 
@@ -99,7 +109,8 @@ def hold_erasure(
     _must(policy.may_be_held(queries.times(request), until=until, now=now))
     request.hold_until, request.hold_reason = until, reason
     request.save(update_fields=["hold_until", "hold_reason"])
-    _tell_client(request, now=now)
+    once = f"{request.pk}:{until}"
+    tell_client("erasure_held", request.client, about=request.pk, once=once, now=now)
     _note(request.client, "erasure.held", by=by, now=now, details={"until": until.isoformat()})
     return request
 
@@ -181,7 +192,7 @@ def _delete(client: Client, *, by: Actor, now: datetime) -> None:
     identities.forget(
         client=client.pk, subject=client.subject, practice=client.practice_id, by=by, now=now
     )
-    drop.forget(recipient=_as_recipient(client))
+    drop.forget(recipient=as_recipient(client))
     standing.delete()  # episodes, therapy sessions, cards, consents and wishes go with it
     _note(client, "client.erased", by=by, now=now)
 
@@ -198,42 +209,6 @@ def _held_row(request: ErasureRequest) -> ErasureRequest:
 def _must(decision: Decision) -> None:
     if not decision:
         raise ErasureRefusedError(decision.reason)
-
-
-def _as_recipient(client: Client) -> str:
-    return f"client:{client.pk}"
-
-
-def _tell_practice(request: ErasureRequest, *, now: datetime) -> None:
-    """Tell the therapists, and the administrators, who answer for what law requires keeping."""
-    client = request.client
-    therapists = client.episodes.values_list("therapist_id", flat=True)
-    administrators = members_with(Role.ADMINISTRATOR, client.practice)
-    for member in sorted({*therapists, *administrators}):
-        enqueue(
-            kind="erasure_notice",
-            about=request.pk,
-            recipient=f"member:{member}",
-            channel=Channel.MAIL,
-            once=f"erasure_notice:{request.pk}:{member}",
-            due_at=now,
-            now=now,
-        )
-
-
-def _tell_client(request: ErasureRequest, *, now: datetime) -> None:
-    channel = channel_to(request.client_id)
-    if channel is None:  # the practice tells them in person; the page says so
-        return
-    enqueue(
-        kind="erasure_held",
-        about=request.pk,
-        recipient=_as_recipient(request.client),
-        channel=channel,
-        once=f"erasure_held:{request.pk}:{request.hold_until}",
-        due_at=now,
-        now=now,
-    )
 
 
 def _note(

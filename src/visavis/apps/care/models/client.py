@@ -42,6 +42,8 @@ class ErasureRequest(models.Model):
     client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="erasure")
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    asked_in = models.UUIDField(null=True)
+    """The client's own view in which it was asked; None where the practice took it down."""
     begun_at = models.DateTimeField(null=True)
     """When the destruction of the keys began; from then on there is no way back."""
     hold_until = models.DateField(null=True)

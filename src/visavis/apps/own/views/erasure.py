@@ -15,6 +15,7 @@ from visavis.apps.own.forms.sure import SureForm
 from visavis.apps.own.gate import for_an_open_view, opened_visit, viewer_of
 from visavis.apps.own.views.page import page
 from visavis.gateways.outside import outside
+from visavis.privacy.decision import Decision
 from visavis.privacy.own import may_ask_own_erasure, may_revoke_own_erasure
 from visavis.privacy.retention import ERASURE_DELAY
 
@@ -24,7 +25,8 @@ from visavis.privacy.retention import ERASURE_DELAY
 @for_an_open_view
 def erasure(request: HttpRequest) -> HttpResponse:
     """Say what erasing does; take the wish down, or take it back."""
-    client, now = opened_visit(request).view.client, outside().clock.now()
+    view, now = opened_visit(request).view, outside().clock.now()
+    client = view.client
     by = Actor.client(client.subject)
     standing = ErasureRequest.objects.filter(client=client).first()
     form = SureForm(request.POST if request.POST.get("do") == "ask" else None)
@@ -32,20 +34,24 @@ def erasure(request: HttpRequest) -> HttpResponse:
         _revoke(request, standing)
         return redirect("own:erasure")
     if standing is None and form.is_valid() and may_ask_own_erasure(viewer_of(request)):
-        ask_erasure(client=client, by=by, now=now)
+        ask_erasure(client=client, by=by, now=now, asked_in=view.pk)
         return redirect("own:erasure")
     context = {
         "standing": standing,
         "form": form,
         "hours": int(ERASURE_DELAY.total_seconds() // 3600),
-        "may_revoke": standing is not None
-        and bool(may_revoke_own_erasure(viewer_of(request), times(standing))),
+        "revocable": standing and _may_revoke(request, standing),
     }
     return page(request, "own/erasure.html", context, status=422 if form.errors else 200)
 
 
+def _may_revoke(request: HttpRequest, standing: ErasureRequest) -> Decision:
+    viewer = viewer_of(request)
+    return may_revoke_own_erasure(viewer, times(standing), asked_in=standing.asked_in)
+
+
 def _revoke(request: HttpRequest, standing: ErasureRequest) -> None:
-    if not may_revoke_own_erasure(viewer_of(request), times(standing)):
+    if not _may_revoke(request, standing):
         return
     by = Actor.client(opened_visit(request).view.client.subject)
     try:
