@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from fhir.resources.R4B.bundle import Bundle
 
 from tests import factories
-from tests.apps.own.conftest import WORDS, Hand
+from tests.apps.own.conftest import PASSPHRASE, WORDS, Hand
 from tests.signing_in import sign_in
 from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import SYSTEM
@@ -25,12 +25,14 @@ from visavis.apps.care.models import Client, Consent, Episode, ErasureRequest
 from visavis.apps.own.models import OwnView
 from visavis.apps.people.models import Member
 from visavis.gateways.clock import SetClock
+from visavis.privacy.own import TRIES_PER_VIEW
 from visavis.privacy.retention import ERASURE_DELAY
 from visavis.vocab.card import Perspective
 from visavis.vocab.care import ConsentScope
 
 pytestmark = pytest.mark.django_db
-SURE = {"sure": "on"}
+TICKED = {"sure": "on"}
+SURE = TICKED | {"present": PASSPHRASE}
 
 
 @pytest.fixture
@@ -86,6 +88,27 @@ def without_token(page: bytes) -> bytes:
 def test_nothing_is_taken_back_without_the_tick(hand: Hand, view: OwnView, card: Card) -> None:
     answer = hand.browser.post(f"/mine/cards/{card.pk}/")
     assert (answer.status_code, EventReport.objects.filter(card=card).count()) == (422, 1)
+
+
+@pytest.mark.parametrize("present", ["", "something else"])
+def test_whoever_holds_the_phone_for_a_minute_takes_nothing_back_and_erases_nothing(
+    hand: Hand, view: OwnView, card: Card, present: str
+) -> None:
+    for address in (f"/mine/cards/{card.pk}/", "/mine/erasure/"):
+        answer = hand.browser.post(address, TICKED | {"do": "ask", "present": present})
+        assert answer.status_code == 422
+        assert "Please show that it is you" in answer.content.decode()
+    assert (EventReport.objects.count(), ErasureRequest.objects.count()) == (1, 0)
+
+
+def test_guesses_before_a_card_is_taken_back_are_counted(
+    hand: Hand, view: OwnView, card: Card
+) -> None:
+    address, wrong = f"/mine/cards/{card.pk}/", TICKED | {"present": "wrong"}
+    answers = [hand.browser.post(address, wrong) for _ in range(TRIES_PER_VIEW)]
+    answers.append(hand.browser.post(address, SURE))
+    assert [each.status_code for each in answers] == [422] * TRIES_PER_VIEW + [429]
+    assert EventReport.objects.count() == 1
 
 
 def test_taking_back_is_written_down_once(view: OwnView, card: Card, clock: SetClock) -> None:

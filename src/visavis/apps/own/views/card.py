@@ -15,8 +15,9 @@ from visavis.apps.cards.views.private import private
 from visavis.apps.own.forms.sure import SureForm
 from visavis.apps.own.gate import for_an_open_view, opened_visit
 from visavis.apps.own.queries.log import log_of
-from visavis.apps.own.queries.shelf import shelf
+from visavis.apps.own.queries.shelf import OwnCard, shelf
 from visavis.apps.own.views.page import page
+from visavis.apps.own.views.proof import UnprovenError, must_be_proven, proof_asked
 from visavis.gateways.outside import outside
 
 
@@ -31,12 +32,24 @@ def card(request: HttpRequest, card_id: UUID) -> HttpResponse:
         raise Http404
     form = SureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        try:
+            must_be_proven(request)
+        except UnprovenError as doubt:
+            return _show(request, found, form, trouble=doubt.sentence, status=doubt.status)
         withdraw_card(card=found.card, by=Actor.client(view.client.subject), now=now)
         return redirect("own:card", card_id)
+    return _show(request, found, form, status=422 if form.errors else 200)
+
+
+def _show(
+    request: HttpRequest, found: OwnCard, form: SureForm, *, trouble: str = "", status: int
+) -> HttpResponse:
+    client = opened_visit(request).view.client
     context = {
         "own": found,
         "form": form,
-        "log": log_of(view.client, [found.card]).get(card_id, []),
-        "readers": readers_of(view.client),
+        "trouble": trouble,
+        "log": log_of(client, [found.card]).get(found.card.pk, []),
+        "readers": readers_of(client),
     }
-    return page(request, "own/card.html", context, status=422 if form.errors else 200)
+    return page(request, "own/card.html", proof_asked(request) | context, status=status)

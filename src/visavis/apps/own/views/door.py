@@ -100,30 +100,6 @@ def opened_with(request: HttpRequest, form: OpenForm) -> OwnView:
     )
 
 
-def proven_with(request: HttpRequest, view: OwnView) -> None:
-    """Go on only if what was posted opens this very view: whoever holds the phone may not be it.
-
-    Raises
-    ------
-    NotOpenedError
-        When nothing opens it; `TooManyTriesError` when not even the right one would.
-    """
-    now, address = outside().clock.now(), address_of(request)
-    answer = request.POST.get("proof", "")
-    proven = (
-        by_passkey(site=site_of(request), answer=answer, address=address, now=now)
-        if answer
-        else by_passphrase(
-            name=view.name,
-            passphrase=request.POST.get("present", ""),
-            address=address,
-            now=now,
-        )
-    )
-    if proven.pk != view.pk:
-        raise NotOpenedError
-
-
 def _closed(request: HttpRequest, form: OpenForm, *, status: int = 200) -> HttpResponse:
     asked = ask_to_open(site_of(request), now=outside().clock.now())
     return page(request, "own/door.html", {"form": form, "asked": asked}, status=status)

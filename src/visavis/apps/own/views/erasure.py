@@ -14,6 +14,7 @@ from visavis.apps.care.queries.erasure import times
 from visavis.apps.own.forms.sure import SureForm
 from visavis.apps.own.gate import for_an_open_view, opened_visit, viewer_of
 from visavis.apps.own.views.page import page
+from visavis.apps.own.views.proof import UnprovenError, must_be_proven, proof_asked
 from visavis.gateways.outside import outside
 from visavis.privacy.decision import Decision
 from visavis.privacy.own import may_ask_own_erasure, may_revoke_own_erasure
@@ -34,15 +35,31 @@ def erasure(request: HttpRequest) -> HttpResponse:
         _revoke(request, standing)
         return redirect("own:erasure")
     if standing is None and form.is_valid() and may_ask_own_erasure(viewer_of(request)):
+        try:
+            must_be_proven(request)
+        except UnprovenError as doubt:
+            return _show(request, None, form, trouble=doubt.sentence, status=doubt.status)
         ask_erasure(client=client, by=by, now=now, asked_in=view.pk)
         return redirect("own:erasure")
+    return _show(request, standing, form, status=422 if form.errors else 200)
+
+
+def _show(
+    request: HttpRequest,
+    standing: ErasureRequest | None,
+    form: SureForm,
+    *,
+    trouble: str = "",
+    status: int,
+) -> HttpResponse:
     context = {
         "standing": standing,
         "form": form,
+        "trouble": trouble,
         "hours": int(ERASURE_DELAY.total_seconds() // 3600),
         "revocable": standing and _may_revoke(request, standing),
     }
-    return page(request, "own/erasure.html", context, status=422 if form.errors else 200)
+    return page(request, "own/erasure.html", proof_asked(request) | context, status=status)
 
 
 def _may_revoke(request: HttpRequest, standing: ErasureRequest) -> Decision:

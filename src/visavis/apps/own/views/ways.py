@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from visavis.apps.cards.views.private import private
 from visavis.apps.own.actions.keeping import PasskeyTakenError
-from visavis.apps.own.actions.opening import NotOpenedError, TooManyTriesError
 from visavis.apps.own.actions.ways import (
     LastWayError,
     add_further_passkey,
@@ -19,7 +18,7 @@ from visavis.apps.own.actions.ways import (
     remove_passkey,
     set_passphrase,
 )
-from visavis.apps.own.forms.passphrase import NewPassphraseForm, ProofForm
+from visavis.apps.own.forms.passphrase import NewPassphraseForm
 from visavis.apps.own.gate import (
     DEVICE_COOKIE,
     for_an_open_view,
@@ -28,10 +27,9 @@ from visavis.apps.own.gate import (
     take_cookie,
 )
 from visavis.apps.own.models import Passkey
-from visavis.apps.own.queries.ways import ways_into
-from visavis.apps.own.rules.passkeys import PasskeyRefusedError, ask_to_make, ask_to_open, made
-from visavis.apps.own.views.door import proven_with
+from visavis.apps.own.rules.passkeys import PasskeyRefusedError, ask_to_make, made
 from visavis.apps.own.views.page import page
+from visavis.apps.own.views.proof import UnprovenError, must_be_proven, proof_asked
 from visavis.gateways.outside import outside
 
 
@@ -51,12 +49,8 @@ def ways(request: HttpRequest) -> HttpResponse:
         return _show(request, status=422)
     try:
         return change(request)
-    except TooManyTriesError:
-        trouble = gettext("Too many tries. Please wait a quarter of an hour.")
-        return _show(request, trouble=trouble, status=429)
-    except NotOpenedError:
-        trouble = gettext("Please show that it is you: the present passphrase, or a passkey.")
-        return _show(request, trouble=trouble, status=422)
+    except UnprovenError as doubt:
+        return _show(request, trouble=doubt.sentence, status=doubt.status)
 
 
 def _set_passphrase(request: HttpRequest) -> HttpResponse:
@@ -64,7 +58,7 @@ def _set_passphrase(request: HttpRequest) -> HttpResponse:
     form = NewPassphraseForm(request.POST, name=visit.view.name)
     if not form.is_valid():
         return _show(request, form, status=422)
-    proven_with(request, visit.view)
+    must_be_proven(request)
     set_passphrase(
         view=visit.view,
         passphrase=form.cleaned_data["passphrase"],
@@ -84,7 +78,7 @@ def _add_passkey(request: HttpRequest) -> HttpResponse:
         )
     except PasskeyRefusedError:
         return _show(request, trouble=gettext("The passkey did not work."), status=422)
-    proven_with(request, view)
+    must_be_proven(request)
     try:
         add_further_passkey(view=view, passkey=passkey, keep=visit, now=now)
     except PasskeyTakenError:
@@ -98,7 +92,7 @@ def _remove_passkey(request: HttpRequest) -> HttpResponse:
     view, number = visit.view, request.POST.get("passkey", "")
     known = {str(passkey.pk): passkey.pk for passkey in view.passkeys.all()}
     passkey = get_object_or_404(Passkey, pk=known.get(number), view=view)
-    proven_with(request, view)
+    must_be_proven(request)
     try:
         remove_passkey(passkey=passkey, keep=visit, now=outside().clock.now())
     except LastWayError:
@@ -128,14 +122,11 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     view, now = opened_visit(request).view, outside().clock.now()
-    site, found = site_of(request, view.client.practice), ways_into(view)
-    known = [bytes(passkey.public_key) for passkey in found.passkeys]
+    site = site_of(request, view.client.practice)
+    known = [bytes(passkey.public_key) for passkey in view.passkeys.all()]
     context = {
-        "ways": found,
         "form": form or NewPassphraseForm(name=view.name),
-        "proof": ProofForm(),
         "trouble": trouble,
         "asked_to_make": ask_to_make(site, view=view.pk, name=view.name, now=now, known=known),
-        "asked_to_open": ask_to_open(site, now=now),
     }
-    return page(request, "own/ways.html", context, status=status)
+    return page(request, "own/ways.html", proof_asked(request) | context, status=status)
