@@ -22,7 +22,7 @@ KINDS = {
 
 
 def all_tables() -> str:
-    """One section a table, one row a column."""
+    """One section a table, one item a column: unlike a table, a list reads on a telephone."""
     return "\n\n".join("\n".join(section(table)) for table in TABLES.values())
 
 
@@ -30,10 +30,10 @@ def section(table: Table) -> Iterator[str]:
     """Write one table."""
     key = ", ".join(f"`{name}`" for name in table.key)
     yield from (f"### `{table.name}`", "", f"One row: {_lower(table.says)} Its key: {key}.", "")
-    yield from ("| column | kind | gaps | what it is |", "|---|---|---|---|")
     for column in table.columns:
-        gaps = "" if column.required else "yes"
-        yield f"| `{column.name}` | {kind(column)} | {gaps} | {says(column)} |"
+        gaps = "" if column.required else ", may be empty"
+        yield f"- **`{column.name}`** ({kind(column)}{gaps}): {column.says}"
+        yield from (f"    - `{word}`: {means}" for word, means in column.words.items())
 
 
 def kind(column: Column) -> str:
@@ -45,12 +45,6 @@ def kind(column: Column) -> str:
         return KINDS[column.kind]
     limits = f"from {least:g}" if most is None else f"{least:g} to {most:g}"
     return f"{KINDS[column.kind]}, {limits}"
-
-
-def says(column: Column) -> str:
-    """Say what the column is, with the meaning of each of its words."""
-    words = (f"`{word}`: {means}" for word, means in column.words.items())
-    return "<br>".join([column.says, *words])
 
 
 def _lower(sentence: str) -> str:

@@ -10,10 +10,11 @@ from visavis.dataset.describe.variables import full_sentence
 from visavis.dataset.schema import TABLES, Column
 
 HOW_TO_READ = """\
-A gap is a missing value. Yes and no are `true` and `false`. Days are counted from the beginning of
-each episode, which is day 0; there are no calendar dates. Codes were made for this dataset and
-mean nothing outside it. Every column is described in `dataset_description.json`, and once more
-beside each table, in the `.json` file of the same name."""
+A gap is a missing value; a column has none unless it says that it may be empty. Yes and no are
+`true` and `false`. Days are counted from the beginning of each episode, which is day 0; there are
+no calendar dates. Codes were made for this dataset and mean nothing outside it. Every column is
+described in `dataset_description.json`, and once more beside each table, in the `.json` file of the
+same name."""
 
 OPENING_CSV = """\
 The tables are UTF-8 with commas, and a table opens with one line:

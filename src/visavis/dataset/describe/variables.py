@@ -51,11 +51,12 @@ def _levels(allowed: Mapping[str, str]) -> list[Json]:
 
 
 def full_sentence(column: Column) -> str:
-    """What the column says, where the thing it names has its row, and whether it has gaps."""
+    """What the column says, where the thing it names has its row, and whether it may have gaps."""
     says = column.says
     if column.references is not None:
         says = f"{says} Its row stands in `{column.references}`."
-    return f"{says} Never empty." if column.required else says
+    told = column.required or "mpty" in column.says
+    return says if told else f"{says} May be empty."
 
 
 def variables_of(table: Table, columns: Sequence[str]) -> list[Json]:
