@@ -96,6 +96,24 @@ ONE_FAULT: dict[str, tuple[list[Change], tuple[str, str, str]]] = {
         [("consensus", "impacts@1,insight", "impacts@1,poor_fit")],
         ("consensus:2", "category", VALENCE),
     ),
+    "a second category where one is allowed": (
+        [("codings", "r1,a2,", "r1,a1,main,impacts@1,relief,,,,\nr1,a2,")],
+        (
+            "codings:3",
+            "report",
+            "the rater has given the report another category of this codebook",
+        ),
+    ),
+    "a second settled category where one is allowed": (
+        [
+            ("consensus", "boundary\n", "boundary\nr1,impacts@1,relief,\n"),
+        ],
+        (
+            "consensus:3",
+            "report",
+            "another category of this codebook has been settled for the report",
+        ),
+    ),
     "a last day before the last session": ([("episodes", "ended,7,90", "ended,6,90")], LAST),
     "a last day after the last session": ([("episodes", "ended,7,90", "ended,8,90")], LAST),
     "no last day where sessions were held": ([("episodes", "ended,7,90", "ended,,90")], LAST),
@@ -152,6 +170,31 @@ def test_a_column_that_is_left_out_is_one_of_gaps(tmp_path: Path) -> None:
     assert told(check(dataset).findings) == {
         (f"enrolments:{line}", "consent_day", problem) for line in (2, 3)
     }
+
+
+def allow_several(dataset: Path) -> None:
+    file = dataset / "codebook" / "impacts.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"several": True}))
+
+
+def test_a_codebook_may_allow_several_categories_each_once(tmp_path: Path) -> None:
+    dataset = write_example(tmp_path / "d")
+    allow_several(dataset)
+    plant(dataset, "codings", "r1,a2,", "r1,a1,main,impacts@1,relief,,,,\nr1,a2,")
+    plant(dataset, "consensus", "boundary\n", "boundary\nr1,impacts@1,relief,\n")
+    plant(dataset, "predictions", "0.3", "0.9")
+    assert check(dataset).findings == ()
+    plant(dataset, "codings", "r1,a2,", "r1,a1,main,impacts@1,relief,,,,\nr1,a2,")
+    again = "another row has the same report + rater + round + codebook + category + link"
+    assert told(check(dataset).findings) == {("codings:4", "report", again)}
+
+
+def test_where_several_are_allowed_none_stands_alone(tmp_path: Path) -> None:
+    dataset = write_example(tmp_path / "d")
+    allow_several(dataset)
+    plant(dataset, "codings", "r1,a2,", "r1,a1,main,impacts@1,,,,true,\nr1,a2,")
+    problem = "no category is given, and another row gives one"
+    assert told(check(dataset).findings) == {("codings:3", "category", problem)}
 
 
 @pytest.mark.parametrize("lost", ["codebook/impacts.json", "instruments/mood.json"])

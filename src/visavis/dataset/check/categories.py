@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -33,15 +34,32 @@ by its name and by ``name@version``."""
 
 def read_codebooks(folder: Path) -> Codebooks:
     """Return the codebooks that go along; one that cannot be read was told of elsewhere."""
-    found: dict[str, dict[str, str]] = {}
+    return {
+        name: _codes(codebook.get("categories"))
+        for codebook in _readable(folder)
+        for name in _names(codebook)
+    }
+
+
+def read_several(folder: Path) -> frozenset[str]:
+    """Return the codebooks of which a report may be given several categories."""
+    return frozenset(
+        name
+        for codebook in _readable(folder)
+        if codebook.get("several") is True
+        for name in _names(codebook)
+    )
+
+
+def _readable(folder: Path) -> Iterator[Mapping[str, Json]]:
     for file in sorted((folder / CODEBOOKS).glob("*.json")):
-        try:
-            codebook = read_json(file)
-        except UnreadableError:
-            continue
-        name, version = codebook.get("codebook"), codebook.get("version")
-        found[str(name)] = found[f"{name}@{version}"] = _codes(codebook.get("categories"))
-    return found
+        with suppress(UnreadableError):
+            yield read_json(file)
+
+
+def _names(codebook: Mapping[str, Json]) -> tuple[str, str]:
+    name, version = codebook.get("codebook"), codebook.get("version")
+    return str(name), f"{name}@{version}"
 
 
 def _codes(categories: Json) -> dict[str, str]:

@@ -13,6 +13,7 @@ from visavis.dataset.check.categories import (
     check_categories,
     check_valences,
     read_codebooks,
+    read_several,
 )
 from visavis.dataset.check.cells import check_cells
 from visavis.dataset.check.findings import Findings, Report
@@ -22,6 +23,7 @@ from visavis.dataset.check.keys import check_presence, check_unique, presences, 
 from visavis.dataset.check.metadata import check_metadata
 from visavis.dataset.check.opened import PATHS, Opened
 from visavis.dataset.check.orders import check_last_days, check_numbers, check_sums
+from visavis.dataset.check.several import SINGLE, check_alone, check_single
 from visavis.dataset.check.tables import note_unreadable, open_table
 from visavis.dataset.schema import TABLES
 from visavis.vocab.remedy import RemedyError
@@ -87,8 +89,11 @@ def _steps(
         yield rules[0].table, partial(check_between, rules, tables, findings)
     yield "sessions", partial(check_numbers, tables, findings)
     yield "episodes", partial(check_last_days, tables, findings)
-    yield "predictions", partial(check_sums, tables, findings)
-    codebooks = read_codebooks(folder)
+    codebooks, several = read_codebooks(folder), read_several(folder)
+    for single in SINGLE:
+        yield single.table, partial(check_single, single, tables, several, findings)
+    yield "codings", partial(check_alone, tables, several, findings)
+    yield "predictions", partial(check_sums, tables, several, findings)
     for table in USES:
         yield table, partial(check_categories, table, tables, codebooks, findings)
     for table in SETTLED:

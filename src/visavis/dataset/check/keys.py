@@ -87,13 +87,30 @@ def presences() -> Iterator[Presence]:
     )
 
 
-def check_unique(rule: Unique, tables: Tables, findings: Findings) -> None:
-    """Find rows that repeat an earlier one; numbers are sorted in place of texts."""
+def check_unique(
+    rule: Unique, tables: Tables, findings: Findings, *, spared: pl.Expr | None = None
+) -> None:
+    """Find rows that repeat an earlier one; numbers are sorted in place of texts.
+
+    Parameters
+    ----------
+    rule
+        Which columns of which table.
+    tables
+        Those that could be opened.
+    findings
+        Where faults go.
+    spared
+        Says of which rows nothing is asked.
+    """
     opened = tables.get(rule.table)
     if opened is None or not opened.has(*_needed(rule)):
         return
     columns = [name for name in rule.columns if opened.has(name)]
-    hashed = opened.hashed(*columns).fill_null(0)
+    hashed = opened.hashed(*columns)
+    if spared is not None:
+        hashed = pl.when(~spared).then(hashed)
+    hashed = hashed.fill_null(0)
     numbers = opened.lazy().select(hashed.alias("key")).collect(engine="streaming")["key"]
     ordered = np.sort(numbers.to_numpy())
     double = ordered[1:][(ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from visavis.dataset.check.findings import Fault, Findings
@@ -71,12 +73,16 @@ def check_last_days(tables: Tables, findings: Findings) -> None:
         findings.add(LAST_DAY, opened.locate(kept, "last_day"), count)
 
 
-def check_sums(tables: Tables, findings: Findings) -> None:
-    """See that the probabilities of one report, codebook and model are at most 1 in all."""
+def check_sums(tables: Tables, several: Collection[str], findings: Findings) -> None:
+    """See that the probabilities of one report, codebook and model are at most 1 in all.
+
+    Unless the codebook is one of `several`, whose categories do not exclude each other.
+    """
     opened = tables.get("predictions")
     if opened is None or not opened.has("report", "codebook", "model", "probability"):
         return
-    frame = opened.lazy().select(
+    asked = opened.lazy().filter(~opened.cell("codebook").is_in(sorted(several)))
+    frame = asked.select(
         pl.col(ROW),
         opened.hashed("report", "codebook", "model").alias("of"),
         opened.cell("probability").alias("probability"),

@@ -51,8 +51,9 @@ ASSIGNMENTS = Table(
 
 CODINGS = Table(
     name="codings",
-    says="What one rater made of one event report in one round, by one codebook.",
-    key=("report", "rater", "round", "codebook"),
+    says="What one rater made of one event report in one round, by one codebook: a row for each"
+    " category, of which most codebooks allow one.",
+    key=("report", "rater", "round", "codebook", "category", "link"),
     columns=(
         REPORT,
         RATER,
@@ -79,8 +80,9 @@ CODINGS = Table(
 
 CONSENSUS = Table(
     name="consensus",
-    says="The settled category of one event report, by one codebook.",
-    key=("report", "codebook"),
+    says="The settled category of one event report, by one codebook: a row for each category, of"
+    " which most codebooks allow one.",
+    key=("report", "codebook", "category"),
     columns=(
         REPORT,
         CODEBOOK,
