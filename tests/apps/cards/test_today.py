@@ -202,3 +202,16 @@ def test_the_number_of_clients_is_no_matter(
 def test_another_role_has_no_today(client: Client, practice: Practice) -> None:
     sign_in(client, factories.member(practice, Role.COORDINATOR))
     assert client.get("/today/").status_code == 403
+
+
+def test_a_client_is_looked_for_by_code_or_name_where_a_session_is_recorded(
+    browser: Client, therapist: Member, practice: Practice
+) -> None:
+    for name in ("Anna Heron", "Piet Hollis", "Hanna Lind"):
+        episode = an_episode(therapist, practice, name)
+    plan(episode, 3)
+    for wanted, shown in (("anna", 2), (episode.client.code, 1), ("nobody", 0)):
+        html = browser.get("/today/", {"q": wanted}).content.decode()
+        assert html.count('name="what" value="now"') == shown
+    assert "Nobody here has this code or name." in html
+    assert 'role="search"' not in browser.get("/today/").content.decode()

@@ -43,6 +43,11 @@ class Response:
     client_side: Side
     therapist_side: Side
 
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """Both, the client's first."""
+        return self.client_side, self.therapist_side
+
 
 def response_rates(practice: Practice, *, now: datetime) -> list[Response]:
     """Return the response of every therapist in `practice`, by name; one query."""

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from visavis.apps.cards.queries.standing import Key, Standing, asked_for, standings
 from visavis.apps.care.models import TherapySession
-from visavis.apps.care.queries.caseload import Case, caseload
+from visavis.apps.care.queries.caseload import Case, caseload, found
 from visavis.apps.people.models import Member, Practice
 from visavis.privacy.retention import TODAY_LOOKS_BACK
 from visavis.vocab.card import PairState
@@ -45,17 +45,29 @@ class Today:
     opened: list[Line]
     """Opened lately, the newest first."""
     cases: list[Case]
-    """Therapies that are going on, but for those that a session is planned with today."""
+    """Therapies that are going on, but for those that a session is planned with today.
+
+    When one of them is looked for, those whose code or name fits, planned today or not.
+    """
 
 
-def today(*, therapist: Member, practice: Practice, now: datetime) -> Today:
-    """Return the therapist's day in `practice`; four queries, however many clients."""
+def today(*, therapist: Member, practice: Practice, now: datetime, wanted: str = "") -> Today:
+    """Return the therapist's day in `practice`; four queries, however many clients.
+
+    Parameters
+    ----------
+    therapist, practice, now
+        Whose day, where and when.
+    wanted
+        A part of a code or a name: whom the therapist looks for to record a session.
+    """
     cases = {case.episode.pk: case for case in caseload(therapist.pk, practice.pk)}
     begins, ends = _day(now, practice)
     lines, standing = _asked(cases, now=now)
     planned = _planned(cases, standing, since=begins - TODAY_LOOKS_BACK, until=ends)
     of_today = [line for line in planned if line.at >= begins]
-    expected = {line.case.episode.pk for line in of_today if _is_planned(line)}
+    expected = {line.case.episode.pk for line in of_today if _is_planned(line) and not wanted}
+    others = [one for one in cases.values() if one.is_open and one.episode.pk not in expected]
     return Today(
         sessions=of_today,
         unsettled=[
@@ -63,7 +75,7 @@ def today(*, therapist: Member, practice: Practice, now: datetime) -> Today:
         ],
         waiting=[line for line in lines if _stands(line, PairState.OWN_CARD_MISSING)],
         opened=_opened(lines, since=now - TODAY_LOOKS_BACK),
-        cases=[case for case in cases.values() if case.is_open and case.episode.pk not in expected],
+        cases=found(others, wanted),
     )
 
 

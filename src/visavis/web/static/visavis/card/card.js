@@ -200,7 +200,7 @@ async function alone(work) {
 }
 
 function freeze(frozen, yes) {
-  for (const part of frozen.querySelectorAll(".sheet:not(.keeping, .wait), .actions")) part.inert = yes;
+  for (const part of frozen.querySelectorAll(".sheet:not(.wait), .actions")) part.inert = yes;
 }
 
 async function change() {
