@@ -15,7 +15,7 @@ from visavis.apps.own.queries.log import Line
 from visavis.apps.own.queries.shelf import OwnCard, OwnPoint, OwnReport
 from visavis.apps.own.templatetags.own import deed_sentence, heading_of, reader_word
 from visavis.report.own_copy import OwnCopy, Sheet, Told
-from visavis.vocab.card import Gate, Valence
+from visavis.vocab.card import Gate, Valence, Visibility
 
 
 def on_paper(
@@ -28,7 +28,7 @@ def on_paper(
         intro=gettext("Printed on %(day)s. These are your own words; keep them where you like.")
         % {"day": day},
         language=(get_language() or "en").partition("-")[0],
-        log_heading=gettext("Who read it"),
+        log_heading=gettext("What became of it, and who read it"),
         sheets=[_sheet(own, log.get(own.card.pk, ())) for own in cards],
     )
 
@@ -50,7 +50,7 @@ def _report(report: OwnReport) -> Told:
         parts.append(f"{rating_word(report.rating, report.valence)} {dots(report.rating)}")
     if report.moment is not None:
         parts.append(str(moment_word(report.moment)))
-    parts.append(str(reader_word(report.visibility)))
+    parts.append(_readers(report.visibility))
     return Told(report.valence, " · ".join(parts), report.text)
 
 
@@ -67,7 +67,7 @@ def _ending(own: OwnCard) -> list[Told]:
     if own.visibility is None or not (own.how or own.words):
         return []
     how = str(ended_word(own.how)) if own.how else gettext("How it ended")
-    return [Told("", f"{how} · {reader_word(own.visibility)}", own.words)]
+    return [Told("", f"{how} · {_readers(own.visibility)}", own.words)]
 
 
 def _point(point: OwnPoint) -> Told:
@@ -78,8 +78,12 @@ def _point(point: OwnPoint) -> Told:
         parts.append(point.when)
     if point.rating is not None:
         parts.append(f"{rating_word(point.rating)} {dots(point.rating)}")
-    parts.append(str(reader_word(point.visibility)))
+    parts.append(_readers(point.visibility))
     return Told("", " · ".join(parts), point.what)
+
+
+def _readers(visibility: Visibility) -> str:
+    return f"{gettext('Who may read it:')} {reader_word(visibility)}"
 
 
 def _moment(at: datetime) -> str:
