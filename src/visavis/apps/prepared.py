@@ -24,7 +24,10 @@ from django.db.models import (
     TextField,
     UUIDField,
 )
-from django.db.models.query import get_related_populators
+from django.db.models.base import ModelState
+from django.db.models.query import RelatedPopulator, get_related_populators
+
+from visavis.apps.sending import send
 
 KEPT = "visavis_prepared"
 """Where a connection keeps its plans; each thread has a connection of its own."""
@@ -41,11 +44,13 @@ class _Plan(Generic[Row]):
         compiler = queryset.query.get_compiler(connection=self.connection)
         self.sql, params = compiler.as_sql()
         self.params = list(params)
-        adapted = [self._adapt(stand_in) for stand_in in stand_ins]
+        taken_as = {self._adapt(one): number for number, one in enumerate(stand_ins)} | {
+            str(one): number for number, one in enumerate(stand_ins)
+        }
         self.slots = [
-            (place, adapted.index(value))
+            (place, taken_as[value])
             for place, value in enumerate(self.params)
-            if value in adapted
+            if isinstance(value, str | UUID) and value in taken_as
         ]
         self._read_columns(compiler)
 
@@ -56,38 +61,72 @@ class _Plan(Generic[Row]):
         self.columns = slice(first, last)
         self.model: type[Row] = klass["model"]
         self.names = [column[0].target.attname for column in select[self.columns]]
-        self.related = get_related_populators(klass, select, self.connection.alias)  # type: ignore[call-arg]  # as in Django 5.2
-        self.converters = compiler.get_converters([column[0] for column in select])
-        self.convert = compiler.apply_converters
+        self.alias = self.connection.alias
+        self.related = get_related_populators(klass, select, self.alias)  # type: ignore[call-arg]  # as in Django 5.2
+        converters = compiler.get_converters([column[0] for column in select])
+        self.converters = [
+            (place, expression, convert)
+            for place, (several, expression) in converters.items()
+            for convert in several
+        ]
 
-    def rows(self, ids: Sequence[UUID]) -> list[Row]:
+    def rows(self, ids: Sequence[UUID | str]) -> list[Row]:
         """Send it with `ids` in the places of the stand-ins."""
         params = list(self.params)
         for place, number in self.slots:
             params[place] = self._adapt(ids[number])
-        with self.connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            found = cursor.fetchall()
-        return [self._row(values) for values in self.convert(found, self.converters)]
+        found = send(self.connection, self.sql, params).fetchall()
+        return [self._row(values) for values in found]
 
-    def _row(self, values: Sequence[Any]) -> Row:
-        row = self.model.from_db(self.connection.alias, self.names, values[self.columns])
-        for populator in self.related:
-            populator.populate(values, row)
+    def _row(self, found: Sequence[Any]) -> Row:
+        values = list(found)
+        for place, expression, convert in self.converters:
+            values[place] = convert(values[place], expression, self.connection)
+        row = _built(self.model, self.names, values[self.columns], self.alias)
+        _attach(self.related, values, row, self.alias)
         return row
 
-    def _adapt(self, id_: UUID) -> object:
-        return AN_ID.get_db_prep_value(id_, self.connection)
+    def _adapt(self, id_: UUID | str) -> Any:  # noqa: ANN401 -- as the database takes it
+        return id_ if isinstance(id_, str) else AN_ID.get_db_prep_value(id_, self.connection)
+
+
+def _built(model: type[Row], names: Sequence[str], values: Sequence[Any], alias: str) -> Row:
+    """Do as ``Model.from_db``, for models that do nothing of their own when a row is read.
+
+    Setting every field through its descriptor, and telling signals that nobody listens to, takes
+    most of the time in which Django builds a row.
+    """
+    row = model.__new__(model)
+    row.__dict__.update(zip(names, values, strict=True))
+    state = row._state = ModelState()  # noqa: SLF001 -- as Django marks a row that it has read
+    state.adding, state.db = False, alias
+    return row
+
+
+def _attach(
+    related: Iterable[RelatedPopulator], values: Sequence[Any], to: Model, alias: str
+) -> None:
+    """Build the rows that were read beside this one, and put each in its place."""
+    for each in related:
+        own = values[each.cols_start : each.cols_end]
+        row = None
+        if own[each.pk_idx] is not None:
+            row = _built(each.model_cls, each.init_list, own, alias)
+            _attach(each.related_populators, values, row, alias)
+        each.local_setter(to, row)
+        if row is not None:
+            each.remote_setter(row, to)
 
 
 def prepared(query: Callable[Ids, QuerySet[Row]]) -> Callable[Ids, list[Row]]:
     """Turn a function from ids to a query into one from ids to the rows that it finds.
 
     The function is called once for each connection, with ids that nobody has; so it must not
-    decide anything by what it is given, and may build any query that takes ids alone.
+    decide anything by what it is given, and may build any query that takes ids alone. An id may
+    be text, where the field is.
     """
 
-    def ask(*ids: UUID) -> list[Row]:
+    def ask(*ids: UUID | str) -> list[Row]:
         plans: dict[object, _Plan[Row]] = vars(_connection()).setdefault(KEPT, {})
         plan = plans.get(query)
         if plan is None:
@@ -105,8 +144,7 @@ def insert(rows: Sequence[Model]) -> None:
     to = _connection()
     sql, one, columns = _insertion(type(rows[0]))
     values = [value for row in rows for value in _values(row, columns, to)]
-    with to.cursor() as cursor:
-        cursor.execute(sql + ", ".join([one] * len(rows)), values)
+    send(to, sql + ", ".join([one] * len(rows)), values)
     for row in rows:
         state = row._state  # noqa: SLF001 -- as Django marks a row that it has saved
         state.adding, state.db = False, to.alias
@@ -120,9 +158,7 @@ def update(row: Model, *names: str, while_null: str = "") -> bool:
     to = _connection()
     sql, columns = _change(type(row), names, while_null)
     values = _values(row, columns, to)
-    with to.cursor() as cursor:
-        cursor.execute(sql, values)
-        return bool(cursor.rowcount)
+    return bool(send(to, sql, values).rowcount)
 
 
 def _connection() -> BaseDatabaseWrapper:

@@ -16,7 +16,7 @@ from visavis.apps.people.actions.sign_in_links import (
 from visavis.apps.people.gate import LINK_KEY
 from visavis.gateways.outside import outside
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "visavis.apps.people.backends.MemberBackend"
 
 
 @never_cache
