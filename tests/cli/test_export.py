@@ -56,6 +56,19 @@ def test_the_analyst_stands_in_the_audit_log(
     assert Entry.objects.get(verb="dataset.exported").details["for"] == f"member:{analyst.pk}"
 
 
+def test_a_dry_run_tells_and_settles_nothing(
+    visavis: Visavis, study: Study, tmp_path: Path
+) -> None:
+    result = visavis("export", tmp_path / "out", "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert f"clients {'1':>17} take part" in result.output
+    assert "Nothing was written: this was a dry run." in result.output
+    study.refresh_from_db()
+    assert (study.rungs_told, study.orientations_pooled) == ([], [])
+    assert not Entry.objects.filter(verb="dataset.exported").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

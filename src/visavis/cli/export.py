@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from visavis.apps.people.models import Member
 from visavis.apps.people.queries.viewers import viewer_for
 from visavis.apps.studies.actions.export import Exported, export_study
 from visavis.apps.studies.actions.export import Progress as Tell
-from visavis.apps.studies.actions.prepare import Wanted
+from visavis.apps.studies.actions.prepare import Wanted, prepare
 from visavis.apps.studies.queries.taking_part import treats_in
 from visavis.cli.installation import require_tables
 from visavis.dataset.write import Form
@@ -32,8 +33,15 @@ from visavis.vocab.remedy import RemedyError
 @click.option("--text", is_flag=True, help="With people's own words, where they agreed to it.")
 @click.option("--for", "email", metavar="EMAIL", help="The analyst who receives it.")
 @click.option("--parquet", is_flag=True, help="For millions of rows; the set is then not Psych-DS.")
+@click.option("--dry-run", is_flag=True, help="Only show who takes part and what would be told.")
 def export(
-    folder: Path, *, study: str | None, text: bool, email: str | None, parquet: bool
+    folder: Path,
+    *,
+    study: str | None,
+    text: bool,
+    email: str | None,
+    parquet: bool,
+    dry_run: bool,
 ) -> None:
     """Write the data of one study to the new folder DIR: codes for names, days for dates.
 
@@ -50,6 +58,9 @@ def export(
         recipient=find_recipient(email, chosen) if email else None,
     )
     now = outside().clock.now()
+    if dry_run:
+        show_before(Console(highlight=False, soft_wrap=True), wanted, now=now)
+        return
     with share_done("Exporting") as progress:
         exported = export_study(wanted=wanted, goal=goal, by=OPERATOR, now=now, progress=progress)
     show(Console(highlight=False, soft_wrap=True), goal, exported)
@@ -124,6 +135,16 @@ def share_done(what: str) -> Iterator[Tell]:
     with Progress(*columns, console=console, transient=True, disable=silent) as bar:
         task = bar.add_task("", total=1.0)
         yield lambda share: bar.update(task, completed=share)
+
+
+def show_before(console: Console, wanted: Wanted, *, now: datetime) -> None:
+    """Say what would be told; how coarsely is settled only when something leaves."""
+    _, told, therapies = prepare(wanted, now=now)
+    console.print(f"{'clients':<14} {len({one.client for one in therapies}):>10,} take part")
+    console.print(f"{'episodes':<14} {len(therapies):>10,} are observed")
+    for note in told.notes:
+        console.print(note, markup=False)
+    console.print("Nothing was written: this was a dry run.")
 
 
 def show(console: Console, goal: Path, exported: Exported) -> None:

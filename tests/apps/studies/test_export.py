@@ -300,6 +300,24 @@ def test_dates_in_words_are_struck(told: str) -> None:
     assert DATE_IN_TEXT.sub("[date]", told).split()[1:] == ["[date]"]
 
 
+def test_others_of_the_practice_are_struck_whether_they_take_part_or_not(scene: Scene) -> None:
+    neighbour = factories.client(scene.practice)
+    put_identity(
+        client=neighbour.pk,
+        subject=neighbour.subject,
+        practice=scene.practice.pk,
+        contact=Contact(name="Jörg Quandt"),
+        by=OPERATOR,
+        now=START,
+    )
+    card = factories.card_of(
+        factories.held_session(scene.episode(scene.client(RESEARCH, TEXT))), Perspective.CLIENT
+    )
+    factories.handed_in(card, factories.report("Like joerg, no: Joerg Quandt, the K 1 outside"))
+    told = scene.export(text=True)[1]["eventReports"]["text"].to_list()
+    assert told == ["Like joerg, no: [name], the [code] outside"]
+
+
 def test_an_ending_leaves_as_each_side_tells_it(scene: Scene) -> None:
     episode = scene.episode(scene.client(RESEARCH, TEXT))
     cards = pair(episode)

@@ -18,6 +18,7 @@ from visavis.apps.care.actions.consents import withdraw_consent
 from visavis.apps.care.actions.erasure import ask_erasure
 from visavis.apps.care.models import Client, Consent, Study
 from visavis.apps.people.actions.work import Work, tell_of_work
+from visavis.apps.people.models import Member
 from visavis.vocab.card import Perspective
 from visavis.vocab.care import ConsentScope
 from visavis.vocab.remedy import RemedyError
@@ -119,3 +120,26 @@ def test_who_agreed_after_the_end_of_the_observation_comes_later(scene: Scene) -
     episodes = [scene.episode(scene.client(RESEARCH)) for _ in range(2)]
     Consent.objects.filter(client=episodes[0].client).update(given_at=START + LATER - 5 * DAY)
     assert scene.export()[0].rows["clients"] == 1
+
+
+def test_a_therapist_who_takes_the_words_back_while_it_runs_is_not_in(scene: Scene) -> None:
+    pair(scene.episode(scene.client(RESEARCH, TEXT)))
+    _agrees_to_words(scene.therapist, agrees=True)
+    with pytest.raises(RemedyError, match="A therapist took back"):
+        scene.export(text=True, progress=lambda _: _agrees_to_words(scene.therapist, agrees=False))
+    assert list(scene.folder.glob("*export*")) == []
+    assert not Entry.objects.filter(verb="dataset.exported").exists()
+
+
+def test_therapists_elsewhere_and_exports_without_words_are_not_held_up(scene: Scene) -> None:
+    pair(scene.episode(scene.client(RESEARCH, TEXT)))
+    elsewhere = factories.member(factories.practice())
+    for member in (scene.therapist, elsewhere):
+        _agrees_to_words(member, agrees=True)
+    scene.export(text=True, progress=lambda _: _agrees_to_words(elsewhere, agrees=False))
+    scene.export(progress=lambda _: _agrees_to_words(scene.therapist, agrees=False))
+    assert Entry.objects.filter(verb="dataset.exported").count() == 2
+
+
+def _agrees_to_words(member: Member, *, agrees: bool) -> None:
+    tell_of_work(member=member, work=Work(words_in_studies=agrees), by=OPERATOR, now=START)

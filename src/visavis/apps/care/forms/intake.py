@@ -20,8 +20,13 @@ SCOPES = {
     ConsentScope.SHARE: gettext_lazy(
         "I may read what the client marks for me, once both cards are in."
     ),
-    ConsentScope.RESEARCH: gettext_lazy("Ratings and codes enter the study."),
-    ConsentScope.TEXT: gettext_lazy("Raters may read the words, with names struck out."),
+    ConsentScope.RESEARCH: gettext_lazy(
+        "Ratings and codes enter the study, with how many sessions were before."
+    ),
+    ConsentScope.TEXT: gettext_lazy(
+        "Raters may read the words. Names of clients and of those who work here are struck out; "
+        "names of other people can remain."
+    ),
     ConsentScope.LATER_CONTACT: gettext_lazy("The network may write again later."),
 }
 STUDY_SCOPES = (ConsentScope.RESEARCH, ConsentScope.TEXT, ConsentScope.LATER_CONTACT)

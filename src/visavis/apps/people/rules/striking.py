@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
-NAME, ADDRESS, NUMBER = "[name]", "[address]", "[number]"
+NAME, ADDRESS, NUMBER, CODE = "[name]", "[address]", "[number]", "[code]"
 LONG = 4
 """From so many letters on, a part of a name is struck whatever its case: clients type on phones.
 A shorter one ("An", "Max") only where it is written with a capital, or half the text would go."""
@@ -16,8 +17,29 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s()./-]{0,2}\d){6,14}(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_WRITTEN_BACK = re.compile(r"(?<=[aou])e")
+"""Mueller is Müller too, and so without its accent "muller"."""
+_CODE = re.compile(r"[^\W\d_]+[\s_\u2010-\u2014\u2212-]?\d+(?!-?\w)|[^\W_]+(?:-[^\W_]+)*")
+"""A letter and a number, however they are joined, or one word."""
 _POSSESSIVE = re.compile(r"['’]s(?!\w)")
 """Anna's: the possessive goes with the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Who else is a client of a practice; made once, it serves every text from there.
+
+    Their names are struck where they are written with a capital only: among three hundred clients
+    somebody is called Will, and somebody Rose.
+    """
+
+    parts: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, names: Iterable[str], codes: Iterable[str]) -> Others:
+        """Take names and codes apart as `strike` looks for them."""
+        return cls(parts_of(names), frozenset(_code(code) for code in codes if _tells(code)))
 
 
 def parts_of(names: Iterable[str]) -> frozenset[str]:
@@ -27,10 +49,17 @@ def parts_of(names: Iterable[str]) -> frozenset[str]:
     """
     parts = {part for name in names for part in _parts(name)}
     spelt = parts | {part.translate(_SPELT_OUT) for part in parts}
-    return frozenset(bare for part in spelt if (bare := _folded(part)[0]))
+    bare = {_folded(part)[0] for part in spelt}
+    return frozenset(bare | {_WRITTEN_BACK.sub("", part) for part in bare}) - {""}
 
 
-def strike(text: str, names: Collection[str], *, parts: frozenset[str] = frozenset()) -> str:
+def strike(
+    text: str,
+    names: Collection[str],
+    *,
+    parts: frozenset[str] = frozenset(),
+    others: Others = Others(),
+) -> str:
     """Return `text` without `names`, their parts, e-mail addresses and telephone numbers.
 
     Parameters
@@ -42,16 +71,22 @@ def strike(text: str, names: Collection[str], *, parts: frozenset[str] = frozens
         no difference.
     parts
         More of them, taken apart already by `parts_of`.
+    others
+        Of the same practice; their codes become ``[code]``.
     """
     visible = (letter for letter in text if unicodedata.category(letter) != "Cf")
     text = unicodedata.normalize("NFC", "".join(visible))
-    text = _PHONE.sub(NUMBER, _MAIL.sub(ADDRESS, text))
-    for start, end in reversed(_merged(text, list(_found(text, (parts_of(names), parts))))):
+    text = _MAIL.sub(ADDRESS, text)
+    if others.codes:
+        text = _CODE.sub(lambda found: _without_code(found[0], others.codes), text)
+    text = _PHONE.sub(NUMBER, text)
+    known = _Known((parts_of(names), parts), others.parts)
+    for start, end in reversed(_merged(text, list(_found(text, known)))):
         text = text[:start] + NAME + text[end:]
     return text
 
 
-def _found(text: str, known: Collection[frozenset[str]]) -> Iterator[tuple[int, int]]:
+def _found(text: str, known: _Known) -> Iterator[tuple[int, int]]:
     """Yield where parts of names stand in `text`, in order."""
     folded, origin = _folded(text)
     for word in _WORD.finditer(folded):
@@ -65,16 +100,42 @@ def _found(text: str, known: Collection[frozenset[str]]) -> Iterator[tuple[int, 
 
 
 def _is_name(
-    text: str,
-    folded: str,
-    origin: list[int],
-    span: tuple[int, int],
-    known: Collection[frozenset[str]],
+    text: str, folded: str, origin: list[int], span: tuple[int, int], known: _Known
 ) -> bool:
-    word = folded[slice(*span)]
-    forms = (word, word.removesuffix("s"))
-    bare = next((form for form in forms if any(form in parts for parts in known)), "")
-    return bool(bare) and (len(bare) >= LONG or text[origin[span[0]]].isupper())
+    word, capital = folded[slice(*span)], text[origin[span[0]]].isupper()
+    return any(known.has(form, capital=capital) for form in (word, word.removesuffix("s")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Parts of names: those that are struck in any case, and those with a capital only."""
+
+    parts: tuple[frozenset[str], frozenset[str]]
+    others: frozenset[str]
+
+    def has(self, form: str, *, capital: bool) -> bool:
+        if capital and form in self.others:
+            return True
+        return (capital or len(form) >= LONG) and any(form in parts for parts in self.parts)
+
+
+def _code(written: str) -> str:
+    """Return a code as it is looked for: without case and joints where it has a number."""
+    squeezed = re.sub(r"[\W_]+", "", written).casefold()
+    return written if squeezed.isalpha() else squeezed
+
+
+def _without_code(written: str, codes: frozenset[str]) -> str:
+    """Strike what `_CODE` found, or the number behind a word that is none of it ("and 20261")."""
+    if _code(written) in codes:
+        return CODE
+    word, blank, number = written.partition(" ")
+    return f"{word} {CODE}" if blank and _code(number) in codes else written
+
+
+def _tells(code: str) -> bool:
+    """Whether a code is no mere number, of which texts are full."""
+    return not code.isdigit() or len(code) >= LONG
 
 
 def _cut_at_capitals(text: str, origin: list[int], span: tuple[int, int]) -> list[tuple[int, int]]:

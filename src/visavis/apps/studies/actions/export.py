@@ -20,6 +20,7 @@ from visavis.apps.studies.queries.description import describe
 from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.tables import in_batches, tables_of, therapist_rows
 from visavis.apps.studies.queries.taking_part import TakingPart, agreements, taken_back
+from visavis.apps.studies.queries.therapists import agreed_to_words, profiles
 from visavis.apps.studies.rules.attributes import Telling
 from visavis.dataset.describe.names import INSTRUMENTS
 from visavis.dataset.write import DatasetWriter
@@ -127,6 +128,12 @@ def _refuse_if_somebody_left(export: Leaving) -> None:
     if not stay or not taken_back(export.study) <= export.taken_back:
         msg = (
             "A client left or took something back while the export ran. Nothing left; run it again."
+        )
+        raise RemedyError(msg)
+    if not export.words.therapists <= agreed_to_words(profiles()):
+        msg = (
+            "A therapist took back that their words enter studies while the export ran. Nothing "
+            "left; run it again."
         )
         raise RemedyError(msg)
 

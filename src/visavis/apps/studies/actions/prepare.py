@@ -10,7 +10,7 @@ from visavis.apps.people.models import Member
 from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.own_words import OwnWords
 from visavis.apps.studies.queries.taking_part import TakingPart, agreements, taken_back, therapies
-from visavis.apps.studies.queries.therapists import known_therapists, profiles
+from visavis.apps.studies.queries.therapists import agreed_to_words, known_therapists, profiles
 from visavis.apps.studies.rules.attributes import Coarseness, Telling, practices_of_clients, tell
 from visavis.apps.studies.rules.codes import Codes
 from visavis.dataset.write import Form
@@ -61,7 +61,7 @@ def prepare(wanted: Wanted, *, now: datetime) -> tuple[Leaving, Telling, list[Ta
     words = OwnWords.of_nobody()
     if wanted.text:
         words = OwnWords.where_agreed(
-            agreed, {member for member, told in profile.items() if told.words_in_studies}
+            agreed, agreed_to_words(profile) & {therapy.therapist for therapy in found}
         )
     return Leaving(study, agreed, codes, words, practices, now, withdrawn), told, found
 

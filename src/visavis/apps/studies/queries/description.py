@@ -13,9 +13,9 @@ SAYS = (
     "agreed to take part, from the day on which they agreed."
 )
 WITH_WORDS = (
-    "Words of clients who agreed to it are in, with names struck out; therapists' own words where "
-    "the therapist and the client both agreed. Names of third parties can remain: somebody must "
-    "read through the words before they are passed on."
+    "Words of clients who agreed to it are in, with names of clients and members struck out; "
+    "therapists' own words where the therapist and the client both agreed. Names of third parties "
+    "can remain: somebody must read through the words before they are passed on."
 )
 WITHOUT_WORDS = "Nobody's own words are in."
 JOINED = (

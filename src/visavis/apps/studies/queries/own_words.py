@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Model
 
+from visavis.apps.care.models import Client
 from visavis.apps.people.models import Member
 from visavis.apps.people.queries.identities import names_for
-from visavis.apps.people.rules.striking import parts_of, strike
+from visavis.apps.people.rules.striking import Others, parts_of, strike
 from visavis.apps.sealing import client_key, notes_key, unseal
 from visavis.apps.studies.queries.taking_part import Agreement, TakingPart
 from visavis.dataset.check.shapes import DATE_IN_TEXT
@@ -26,24 +28,32 @@ class OwnWords:
 
     asked_for: bool
     agreed: Mapping[UUID, Agreement]
-    therapists: Collection[UUID]
+    therapists: frozenset[UUID]
     """Therapists who agreed to it for their own words."""
     members: frozenset[str]
     """Parts of all members' names."""
+    others: Mapping[UUID, Others]
+    """By practice, who else is a client there: also whoever does not take part."""
 
     @classmethod
     def of_nobody(cls) -> OwnWords:
         """Return those of an export without text."""
-        return cls(asked_for=False, agreed={}, therapists=(), members=frozenset())
+        return cls(
+            asked_for=False, agreed={}, therapists=frozenset(), members=frozenset(), others={}
+        )
 
     @classmethod
     def where_agreed(
-        cls, agreed: Mapping[UUID, Agreement], therapists: Collection[UUID]
+        cls, agreed: Mapping[UUID, Agreement], therapists: frozenset[UUID]
     ) -> OwnWords:
-        """Return those of an export with text; one query."""
+        """Return those of an export with text; two queries, and one a practice."""
         names = Member.objects.values_list("name", flat=True)
         return cls(
-            asked_for=True, agreed=agreed, therapists=therapists, members=parts_of(names.iterator())
+            asked_for=True,
+            agreed=agreed,
+            therapists=therapists,
+            members=parts_of(names.iterator()),
+            others=_others({agreement.practice for agreement in agreed.values()}),
         )
 
     def names(self, clients: Collection[UUID]) -> dict[UUID, str]:
@@ -65,4 +75,18 @@ class OwnWords:
         key = client_key if author is Perspective.CLIENT else notes_key
         text = unseal(row, field, key=key(told_in.client))
         undated = DATE_IN_TEXT.sub(DATE, text)  # first: to `strike` some look like phone numbers
-        return strike(undated, [name] if name else [], parts=self.members) or None
+        others = self.others[self.agreed[told_in.client].practice]
+        own = [name] if name else []
+        return strike(undated, own, parts=self.members, others=others) or None
+
+
+def _others(practices: Collection[UUID]) -> dict[UUID, Others]:
+    """Return by practice who is or was a client there; a query for all, and one for each."""
+    codes: defaultdict[UUID, dict[UUID, str]] = defaultdict(dict)
+    rows = Client.objects.filter(practice__in=practices).values_list("practice_id", "pk", "code")
+    for practice, client, code in rows.iterator():
+        codes[practice][client] = code
+    return {
+        practice: Others.of(names_for(list(theirs)).values(), theirs.values())
+        for practice, theirs in codes.items()
+    }

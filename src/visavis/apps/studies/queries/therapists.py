@@ -18,6 +18,11 @@ def profiles() -> dict[UUID, WorkProfile]:
     return {profile.member_id: profile for profile in WorkProfile.objects.all()}
 
 
+def agreed_to_words(told: Mapping[UUID, WorkProfile]) -> frozenset[UUID]:
+    """Return who agreed that their own words enter studies."""
+    return frozenset(member for member, profile in told.items() if profile.words_in_studies)
+
+
 def known_therapists(
     study: Study,
     therapies: Iterable[TakingPart],
