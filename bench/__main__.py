@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import checked, coverage, figures, offline, seeds, simulate
+from bench import checked, coverage, figures, offline, seeds, simulate, truth
 from bench.faults import adversity, crash, outbox
 from bench.fuzz import run as fuzz
 from bench.speed import run as speed
@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     ),
     "simulate": ("5,000,000 simulated sessions: time, flat memory, counts by DuckDB", simulate.run),
     "speed": ("cards accepted per second, pages, start and memory, on both databases", speed.run),
+    "truth": ("every simulated target against large networks, by the dataset's own SQL", truth.run),
 }
 
 

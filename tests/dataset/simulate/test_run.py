@@ -21,6 +21,7 @@ from visavis.dataset.simulate.run import simulate
 from visavis.dataset.simulate.tables.texts import texts
 from visavis.dataset.write import Form
 
+PAGE = Path(__file__).parents[3] / "docs" / "researcher" / "simulated-network.md"
 SMALL, SHORT = Network(therapists=3, clients=12), Plan(months=2)
 
 
@@ -71,6 +72,17 @@ def test_the_size_is_that_of_the_study_it_is_shaped_after(network: Path) -> None
     assert realised["rows"]["therapists"] == 13
     assert realised["rows"]["episodes"] == 121
     assert 1_350 <= told <= 1_700
+
+
+def test_the_page_tells_what_is_in_the_network(network: Path) -> None:
+    reports = read(network).frame("eventReports")
+    guesses = reports.filter(pl.col("perspective") == "guess").height
+    texts = reports.drop_nulls("text")
+    page = " ".join(PAGE.read_text(encoding="utf-8").split())
+    told = f"{reports.height - guesses:,} accounts of what happened, and {guesses:,} guesses"
+    assert f"{reports.height:,} event reports: {told}" in page
+    said = f"{texts.height:,} reports with words share {texts['text'].n_unique():,} sentences"
+    assert said in page
 
 
 def test_observation_ends_for_each_episode_on_a_day_of_its_own(network: Path) -> None:
