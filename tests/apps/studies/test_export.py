@@ -24,9 +24,6 @@ from visavis.apps.care.actions.consents import withdraw_consent
 from visavis.apps.care.actions.erasure import ask_erasure
 from visavis.apps.care.actions.sessions import record_session
 from visavis.apps.care.models import Client, Consent, Episode
-from visavis.apps.people.actions.identities import put_identity
-from visavis.apps.people.actions.work import Work, tell_of_work
-from visavis.apps.people.rules.contact import Contact
 from visavis.apps.studies.actions import export as actions
 from visavis.apps.studies.actions.export import export_study, fingerprint_of
 from visavis.apps.studies.actions.prepare import Wanted, prepare
@@ -34,7 +31,6 @@ from visavis.apps.studies.queries.tables import tables_of
 from visavis.apps.studies.queries.taking_part import agreements, therapies
 from visavis.apps.studies.rules.codes import Codes
 from visavis.dataset.check import check
-from visavis.dataset.check.shapes import DATE_IN_TEXT
 from visavis.gateways.outside import Outside
 from visavis.vocab.card import SIDES, HowEnded, Perspective, Valence
 from visavis.vocab.care import ConsentScope, SessionStatus
@@ -244,78 +240,6 @@ def test_a_session_before_the_written_start_is_day_0(scene: Scene) -> None:
     _, tables = scene.export()
     assert tables["sessions"]["day"].to_list() == [0, 7]
     assert tables["episodes"]["last_day"].to_list() == [7]
-
-
-@pytest.mark.parametrize(
-    ("asked_for", "client_agreed", "therapist_agreed", "left"),
-    [
-        (False, True, True, None),
-        (True, False, True, {}),
-        (True, True, False, {"client": "[name] drew the map on [date]"}),
-        (
-            True,
-            True,
-            True,
-            {
-                "client": "[name] drew the map on [date]",
-                "therapist": "I stayed with it",
-                "guess": "the breathing perhaps",
-            },
-        ),
-    ],
-)
-def test_words_leave_where_everybody_concerned_agreed(
-    scene: Scene,
-    asked_for: bool,
-    client_agreed: bool,
-    therapist_agreed: bool,
-    left: dict[str, str] | None,
-) -> None:
-    client = scene.client(RESEARCH, *([TEXT] if client_agreed else []))
-    put_identity(
-        client=client.pk,
-        subject=client.subject,
-        practice=scene.practice.pk,
-        contact=Contact(name="Nina Falconer"),
-        by=OPERATOR,
-        now=START,
-    )
-    work = Work(words_in_studies=therapist_agreed)
-    tell_of_work(member=scene.therapist, work=work, by=OPERATOR, now=START)
-    pair(scene.episode(client))
-    reports = scene.export(text=asked_for)[1]["eventReports"]
-    assert reports.height == 3
-    if left is None:
-        assert "text" not in reports.columns
-    else:
-        told = dict(reports.select("perspective", "text").rows())
-        assert {who: text for who, text in told.items() if text is not None} == left
-
-
-@pytest.mark.parametrize(
-    "told",
-    ["on 3 March 2024", "le 14 juillet 2025", "am 3.4.2024", "since 2024-03-12", "by 1/2/24"],
-)
-def test_dates_in_words_are_struck(told: str) -> None:
-    assert DATE_IN_TEXT.sub("[date]", told).split()[1:] == ["[date]"]
-
-
-def test_others_of_the_practice_are_struck_whether_they_take_part_or_not(scene: Scene) -> None:
-    neighbour = factories.client(scene.practice)
-    put_identity(
-        client=neighbour.pk,
-        subject=neighbour.subject,
-        practice=scene.practice.pk,
-        contact=Contact(name="Jörg Quandt"),
-        by=OPERATOR,
-        now=START,
-    )
-    card = factories.card_of(
-        factories.held_session(scene.episode(scene.client(RESEARCH, TEXT))), Perspective.CLIENT
-    )
-    factories.handed_in(card, factories.report("Like joerg, no: Joerg Quandt, the K 1 outside"))
-    told = scene.export(text=True)[1]["eventReports"]["text"].to_list()
-    assert told == ["Like joerg, no: [name], the [code] outside"]
 
 
 def test_an_ending_leaves_as_each_side_tells_it(scene: Scene) -> None:
