@@ -218,7 +218,8 @@ def test_words_that_another_site_sent_never_stand_under_our_address(
     on_card: bool,
     elsewhere: bool,
 ) -> None:
-    monkeypatch.setattr("visavis.apps.people.middleware.outside", broken)
+    monkeypatch.setattr("visavis.apps.cards.views.client.card_by_token", broken)
+    monkeypatch.setattr("visavis.apps.people.middleware.outside", broken)  # members' pages alone
     for asked_for, expected in {"/c/x": on_card, "/paper/": elsewhere}.items():
         answer = browser.post(asked_for, filled(), headers=headers)
         page = answer.content.decode()
