@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
@@ -10,6 +11,7 @@ from visavis.dataset.simulate.network import Network, scaled
 from visavis.dataset.simulate.plan import Coding, Plan
 from visavis.dataset.simulate.profiles import overlapping, rising
 from visavis.dataset.simulate.truth.all_truths import all_truths
+from visavis.dataset.simulate.truth.between import by_state, observed_between
 from visavis.dataset.simulate.truth.judging import Judging
 from visavis.dataset.simulate.truth.model import Model
 from visavis.dataset.simulate.truth.process import CLIENT, Process
@@ -98,6 +100,54 @@ def test_weeks_add_up_as_every_single_path_through_them(cell: int) -> None:
                 sessions += weight * last
     assert process.at_least_once(CLIENT)[cell] == pytest.approx(once)
     assert (process.reached[cell] * process.in_sight).sum() == pytest.approx(sessions)
+
+
+Kind = tuple[float, tuple[tuple[int, float], ...], bool]
+"""Of a week: probability, the card with its helpful gate and expected score, whether it ends."""
+
+
+def kinds_of_weeks(model: Model, cell: int, week: int) -> list[Kind]:
+    process, held = model.process, model.process.held[week]
+    counts = process.client_card * (1 - model.plan.handing_in.gate_open)
+    score = by_state(model)[cell] + model.plan.outcome.growth * week
+    kinds: list[Kind] = [(1 - held, (), False)]
+    for ends in (True, False):
+        hazard = process.ending[week] if ends else 1 - process.ending[week]
+        chances = held * process.states[cell] * hazard
+        kinds.append((float(chances @ (1 - counts)), (), ends))
+        for yes in (0, 1):
+            some = chances * counts * (yes == CLIENT)
+            chance = float(some.sum())
+            kinds.append((chance, ((yes, float(some @ score) / chance),), ends))
+    return kinds
+
+
+def walked(
+    weeks: list[list[Kind]], chance: float = 1.0, cards: tuple[tuple[int, float], ...] = ()
+) -> Iterator[tuple[float, tuple[tuple[int, float], ...]]]:
+    """Every path through the weeks, with the cards on it."""
+    if not weeks:
+        yield chance, cards
+        return
+    for likely, card, ends in weeks[0]:
+        yield from walked([] if ends else weeks[1:], chance * likely, cards + card)
+
+
+def test_the_slope_between_clients_is_that_over_every_single_path() -> None:
+    model = Model(Plan(months=1), 13)
+    clients = []
+    for cell, share in enumerate(model.process.weights):
+        weeks = [kinds_of_weeks(model, cell, week) for week in range(4)]
+        for in_sight, likely in enumerate(lengths_of_sight(4), start=1):
+            clients += [
+                (share * likely * chance, *np.mean(cards, axis=0))
+                for chance, cards in walked(weeks[:in_sight])
+                if cards
+            ]
+    weight, x, y = np.asarray(clients).T
+    x, y = x - np.average(x, weights=weight), y - np.average(y, weights=weight)
+    slope = np.average(x * y, weights=weight) / np.average(x * x, weights=weight)
+    assert observed_between(model) == pytest.approx(slope)
 
 
 def test_couplings_keep_their_margins() -> None:
