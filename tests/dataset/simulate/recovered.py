@@ -25,6 +25,7 @@ Key = tuple[Any, ...]
 WORDS = ("level", "name", "perspective", "valence", "category", "group")
 """What tells one truth from another, in ``truth.json`` and in what the queries return."""
 GROUPS = 12
+PARTS = {f"part_{group}": f"g = {group}" for group in range(GROUPS)}
 
 BY_THERAPIST = {
     "therapists": "from the_rows join groups using (therapist)",
@@ -79,7 +80,7 @@ def rows_of(folder: Path, table: str) -> str:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Any]:
-    """Open the tables; the variable part keeps one group of therapists."""
+    """Open the tables in the schema whole, and those of each group in part_0, part_1 …"""
     with duckdb.connect() as db:
         db.execute("set threads = 1")
         db.execute("create schema base")
@@ -93,11 +94,15 @@ def opened(folder: Path) -> Iterator[Any]:
                 f"create table base.{table} as with the_rows as ({rows_of(folder, table)}) "
                 f"select the_rows.*, g {grouped}"
             )
-            db.execute(
-                f"create view {table} as select * exclude (g) from base.{table} "
-                "where g = coalesce(getvariable('part'), g)"
-            )
-        db.execute(truth_of(folder)["queries"]["views"])
+        views = truth_of(folder)["queries"]["views"]
+        for schema, rows in {"whole": "true", **PARTS}.items():
+            db.execute(f"create schema {schema}")
+            db.execute(f"use {schema}")
+            for table in BY_THERAPIST:
+                db.execute(
+                    f"create table {table} as select * exclude (g) from base.{table} where {rows}"
+                )
+            db.execute(views)
         yield db
 
 
@@ -113,12 +118,9 @@ def recovered(folder: Path) -> dict[Key, tuple[str, Found]]:
     found: dict[Key, tuple[str, Found]] = {}
     with opened(folder) as db:
         for name, query in truth_of(folder)["queries"]["truths"].items():
-            whole = estimates(db, query)
-            parts = []
-            for group in range(GROUPS):
-                db.execute(f"set variable part = {group}")
-                parts.append(estimates(db, query))
-            db.execute("reset variable part")
+            whole, *parts = (
+                estimates(db.execute(f"use {schema}"), query) for schema in ("whole", *PARTS)
+            )
             shrunk = GROUPS if name == "rows" else 1  # sums of a part, not averages
             for key, value in whole.items():
                 apart = shrunk * np.asarray([part.get(key) for part in parts], dtype=np.float64)
