@@ -1,10 +1,13 @@
-"""A second program opens the dataset and finds the same counts."""
+"""Other programs open the dataset and find the same counts."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
 from tests.dataset.example import ROWS, write_example
+from visavis.dataset.check import check
+from visavis.dataset.schema import TABLES
 from visavis.dataset.write import Form
 
 duckdb = pytest.importorskip(
@@ -31,3 +34,17 @@ def test_duckdb_counts_and_joins(tmp_path: Path, form: Form) -> None:
         ("therapist", "helpful", 1, 4),
     ]
     assert tables["sessions"].filter("cards_expected").count("*").fetchall() == [(3,)]
+
+
+def test_duckdb_and_a_plain_reader_count_as_the_check_does(tmp_path: Path) -> None:
+    dataset = write_example(tmp_path / "d")
+    for name, rows in check(dataset).rows.items():
+        file = dataset / "data" / f"table-{name}_data.csv"
+        with file.open(encoding="utf-8", newline="") as opened:
+            read = list(csv.DictReader(opened, strict=True))
+        found = duckdb.from_csv_auto(str(file))
+        assert (len(read), found.count("*").fetchall()) == (rows, [(rows,)])
+        assert tuple(found.columns) == tuple(read[0]) == TABLES[name].names
+        for column in found.columns:
+            gaps = sum(not row[column] for row in read)
+            assert found.count(f'"{column}"').fetchall() == [(rows - gaps,)], (name, column)
