@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from bench import checked, coverage, figures, offline, seeds, simulate, truth
+from bench.export import run as export
 from bench.faults import adversity, crash, outbox
 from bench.fuzz import run as fuzz
 from bench.speed import run as speed
@@ -15,6 +16,10 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "adversity": ("disk full, database held, keys gone, PostgreSQL started again", adversity.run),
     "crash": ("kill -9 in the middle of 2,000 card posts, 20 times on each database", crash.run),
     "coverage": ("branch coverage of the whole suite, with a floor for each layer", coverage.run),
+    "export": (
+        "a study leaves a large installation: time for 1,000 cards, flat memory",
+        export.run,
+    ),
     "offline": ("a client's card while network, page and browser come and go", offline.run),
     "fuzz": ("100,000 pieces of nonsense for pages and importers", fuzz.run),
     "outbox": (
