@@ -1,6 +1,6 @@
 import json
 
-from visavis.dataset.describe.files import to_json
+from visavis.dataset.describe.files import sidecar, to_json
 from visavis.dataset.describe.variables import all_variables, full_sentence, variable, variables_of
 from visavis.dataset.schema import TABLES
 
@@ -50,3 +50,8 @@ def test_gaps_are_told_once_and_only_where_they_may_be() -> None:
         for column in table.columns:
             said = full_sentence(column).casefold().count("empty")
             assert said == (0 if column.required else 1), (table.name, column.name)
+
+
+def test_a_key_names_the_columns_that_the_file_has() -> None:
+    made = sidecar("consensus", ["report", "codebook", "kind_of_disagreement"])
+    assert str(made["description"]).endswith(" Its key: report, codebook.")

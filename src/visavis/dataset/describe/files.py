@@ -114,11 +114,12 @@ def _given(**values: str) -> dict[str, Json]:
 def sidecar(label: str, columns: Sequence[str]) -> dict[str, Json]:
     """Describe one table's columns as they are in this table."""
     table = TABLES[label]
+    key = ", ".join(name for name in table.key if name in columns)
     return {
         "@context": CONTEXT,
         "@type": "Dataset",
         "name": label,
-        "description": f"{table.says} Its key: {', '.join(table.key)}.",
+        "description": f"{table.says} Its key: {key}.",
         "variableMeasured": variables_of(table, columns),
     }
 

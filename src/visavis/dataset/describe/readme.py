@@ -50,9 +50,9 @@ def _lines(about: Description, tables: Mapping[str, Sequence[str]], form: Form) 
         file = data_file(next(iter(tables)), form)
         yield from ("## How to open it", "", opening.format(file=file), "", HOW_TO_READ, "")
         yield from ("## Tables", "", "| file in `data/` | one row is | its key |", "|---|---|---|")
-        for label in tables:
+        for label, columns in tables.items():
             table = TABLES[label]
-            key = ", ".join(f"`{name}`" for name in table.key)
+            key = ", ".join(f"`{name}`" for name in table.key if name in columns)
             yield f"| `{data_file(label, form)}` | {table.says} | {key} |"
         yield ""
     yield "Codes that several tables share join them: `cards.session` is a `sessions.session`."
