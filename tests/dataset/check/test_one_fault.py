@@ -19,7 +19,7 @@ VALENCE = "the codebook does not have this category for reports of this valence"
 LAST = ("episodes:2", "last_day", "it is not the day of the last session that was held")
 QUESTIONNAIRE = "there is no such questionnaire in this version"
 
-AROUND = ("enrolments", "episodes", "sessions", "cards", "eventReports", "assignments")
+AROUND = ("enrolments", "episodes", "sessions", "eventReports")
 """Besides those of the change: what most rules look into; the fewer, the faster."""
 
 Change = tuple[str, str, str]
