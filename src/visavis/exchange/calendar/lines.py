@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from visavis.exchange.calendar.problems import refuse
 from visavis.vocab.language import gettext_noop as _
@@ -45,8 +46,7 @@ AGAIN = _("Export the calendar once more.")
 SHORTER = _("Export a shorter time: from last month on is enough.")
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """One line: a name, its parameters, and the value as it is written."""
 
     name: str
