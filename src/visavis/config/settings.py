@@ -98,6 +98,7 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # For the statements of `apps/sending.py`; Django's own cursors prepare none.
     DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "visavis.config.sqlite3"  # threads queue for their turn
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: a transaction that will write takes the lock at once instead of failing later.
         "transaction_mode": "IMMEDIATE",
