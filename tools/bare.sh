@@ -1,11 +1,11 @@
 #!/bin/sh
 # The bare package on its own: builds the wheel, installs nothing else, and runs its tests there.
 # What must not be needed is not there: Django, cryptography, the report's typst.
+# Its arguments are the rooms that the package consists of.
 set -eu
 unset PYTHONPATH DJANGO_SETTINGS_MODULE
 cd "$(dirname "$0")/.."
 
-BARE="vocab stats privacy codebooks instruments dataset exchange"
 venv=.venv-bare
 wheels=$(mktemp -d)
 trap 'rm -rf "$wheels"' EXIT
@@ -13,9 +13,9 @@ export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/.cache/uv}" UV_SYSTEM_CERTS=1
 
 .venv/bin/hatchling build -t wheel -d "$wheels" >"$wheels/log" 2>&1 || { cat "$wheels/log" >&2; exit 1; }
 .venv/bin/uv venv --quiet --clear --python .venv/bin/python "$venv"
-# The pins serve as constraints: only what the wheel and the two test tools ask for is installed.
+# The pins serve as constraints: only what the wheel and the tools of its tests ask for is installed.
 VIRTUAL_ENV="$PWD/$venv" .venv/bin/uv pip install --quiet --no-build \
-    --constraint requirements.txt "$wheels"/visavis-*.whl pytest hypothesis
+    --constraint requirements.txt "$wheels"/visavis-*.whl pytest hypothesis duckdb
 
 cd "$wheels"  # away from the checkout, so that only the installed package can be found
 python=$OLDPWD/$venv/bin/python
@@ -29,7 +29,7 @@ done
 
 packages=""
 tests=""
-for name in $BARE; do
+for name in "$@"; do
     [ ! -d "$OLDPWD/src/visavis/$name" ] || packages="$packages visavis.$name"
     [ ! -d "$OLDPWD/tests/$name" ] || tests="$tests tests/$name"
 done

@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.dataset.example import ROWS, write_example
@@ -10,18 +11,17 @@ from visavis.dataset.check import check
 from visavis.dataset.schema import TABLES
 from visavis.dataset.write import Form
 
-duckdb = pytest.importorskip(
-    "duckdb", reason="duckdb is a tool of development and not installed with the bare package"
-)
+
+def opened(file: Path) -> duckdb.DuckDBPyRelation:
+    table = duckdb.from_query(f"FROM '{file}'")
+    assert table is not None
+    return table
 
 
 @pytest.mark.parametrize("form", Form)
 def test_duckdb_counts_and_joins(tmp_path: Path, form: Form) -> None:
     data = write_example(tmp_path / "d", form=form) / "data"
-    tables = {
-        name: duckdb.from_query("FROM '" + str(data / f"table-{name}_data.{form.value}") + "'")
-        for name in ROWS
-    }
+    tables = {name: opened(data / f"table-{name}_data.{form.value}") for name in ROWS}
     for name, rows in ROWS.items():
         assert tables[name].count("*").fetchall() == [(len(rows) - 1,)]
     held = tables["sessions"].filter("status = 'held'")

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
-import pytest
 
 from visavis.dataset.schema import TABLES, Kind
-
-duckdb: Any = pytest.importorskip("duckdb", reason="DuckDB is not in the bare package")
 
 Key = tuple[Any, ...]
 WORDS = ("level", "name", "perspective", "valence", "category", "group")

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from tests.dataset.simulate.recovered import duckdb, key_of, recovered, truth_of
+from tests.dataset.simulate.recovered import key_of, recovered, truth_of
 from visavis.dataset.simulate.network import Network
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.run import simulate
