@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +15,7 @@ from tests import factories
 from visavis.apps.audit.models import Entry
 from visavis.apps.cards.models import Card, EventReport
 from visavis.apps.care.models import Consent
-from visavis.apps.prepared import insert, prepared, update
+from visavis.apps.prepared import insert, new_row, prepared, update
 from visavis.vocab.card import Gate, Perspective
 from visavis.vocab.care import ConsentScope
 
@@ -125,6 +126,39 @@ def test_every_kind_of_field_of_an_entry_is_inserted(now: datetime) -> None:
     )
     insert([row])
     assert values(Entry.objects.get(number=1_000)) == values(row)
+
+
+def test_a_new_row_is_inserted_whole(card: Card) -> None:
+    row = new_row(
+        EventReport,
+        id=uuid.uuid4(),
+        card_id=card.pk,
+        place=0,
+        perspective="client",
+        valence="helpful",
+        text_sealed=None,
+        rating=1,
+        moment="",
+        visibility="therapist",
+    )
+    insert([row])
+    assert values(EventReport.objects.get()) == values(row)
+
+
+def test_a_moment_without_its_zone_is_not_written(card: Card) -> None:
+    card.asked_at = datetime(2026, 3, 2, 9)  # noqa: DTZ001 -- the mistake that is meant
+    with pytest.raises(ValueError, match=r"naive|time zone"):
+        update(card, "asked_at")
+
+
+def test_moments_of_every_zone_and_words_for_ids_are_written_as_django_does(card: Card) -> None:
+    card.asked_at = datetime(2026, 3, 2, 9, 0, 0, 7, tzinfo=ZoneInfo("Europe/Berlin"))
+    card.idempotency_key, card.generation = str(uuid.uuid4()), "7"  # as a form might leave them
+    card.form, card.handed_in_at = "card@1", card.asked_at
+    assert update(card, "asked_at", "idempotency_key", "generation", "form", "handed_in_at")
+    written = values(Card.objects.get(pk=card.pk))
+    card.save()
+    assert values(Card.objects.get(pk=card.pk)) == written
 
 
 def test_inserting_nothing_asks_nothing(django_assert_num_queries: Queries) -> None:

@@ -9,16 +9,22 @@ on being asked as usual. ``docs/decisions/0098-prepared-statements.md`` says wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 from uuid import UUID, uuid4
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
+    BinaryField,
     BooleanField,
     CharField,
+    DateTimeField,
     Field,
+    ForeignKey,
+    IntegerField,
     Model,
     QuerySet,
     TextField,
@@ -26,6 +32,7 @@ from django.db.models import (
 )
 from django.db.models.base import ModelState
 from django.db.models.query import RelatedPopulator, get_related_populators
+from django.utils.timezone import is_naive, make_naive
 
 from visavis.apps.sending import send
 
@@ -65,9 +72,9 @@ class _Plan(Generic[Row]):
         self.related = get_related_populators(klass, select, self.alias)  # type: ignore[call-arg]  # as in Django 5.2
         converters = compiler.get_converters([column[0] for column in select])
         self.converters = [
-            (place, expression, convert)
+            (place, each)
             for place, (several, expression) in converters.items()
-            for convert in several
+            for each in _read_by(several, expression, self.connection)
         ]
 
     def rows(self, ids: Sequence[UUID | str]) -> list[Row]:
@@ -80,9 +87,9 @@ class _Plan(Generic[Row]):
 
     def _row(self, found: Sequence[Any]) -> Row:
         values = list(found)
-        for place, expression, convert in self.converters:
-            values[place] = convert(values[place], expression, self.connection)
-        row = _built(self.model, self.names, values[self.columns], self.alias)
+        for place, convert in self.converters:
+            values[place] = convert(values[place])
+        row = _built(self.model, zip(self.names, values[self.columns], strict=True), self.alias)
         _attach(self.related, values, row, self.alias)
         return row
 
@@ -90,16 +97,46 @@ class _Plan(Generic[Row]):
         return id_ if isinstance(id_, str) else AN_ID.get_db_prep_value(id_, self.connection)
 
 
-def _built(model: type[Row], names: Sequence[str], values: Sequence[Any], alias: str) -> Row:
+def _read_by(
+    converters: Sequence[Callable[..., Any]],
+    expression: Any,  # noqa: ANN401 -- Django's expressions have no public type
+    to: BaseDatabaseWrapper,
+) -> list[Callable[[Any], Any]]:
+    """Return what makes of a column's value what the field holds; the most frequent ones short."""
+    if to.vendor == "sqlite" and len(converters) == 1:
+        kind = expression.output_field.get_internal_type()
+        if kind == "UUIDField":
+            return [_id_read]
+        if kind == "DateTimeField" and to.timezone is UTC:
+            return [_moment_read]
+    return [
+        lambda value, convert=convert: convert(value, expression, to)  # type: ignore[misc]  # bound as it is now
+        for convert in converters
+    ]
+
+
+def _id_read(value: str | None) -> UUID | None:
+    return None if value is None else _known_id(value)
+
+
+_known_id = lru_cache(maxsize=4096)(UUID)
+"""A practice, its members and clients are read again and again; an id cannot be changed."""
+
+
+def _moment_read(value: datetime | None) -> datetime | None:
+    return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _built(model: type[Row], values: Iterable[tuple[str, Any]], alias: str | None) -> Row:
     """Do as ``Model.from_db``, for models that do nothing of their own when a row is read.
 
     Setting every field through its descriptor, and telling signals that nobody listens to, takes
-    most of the time in which Django builds a row.
+    most of the time in which Django builds a row. A row without `alias` is not in a database yet.
     """
     row = model.__new__(model)
-    row.__dict__.update(zip(names, values, strict=True))
+    row.__dict__.update(values)
     state = row._state = ModelState()  # noqa: SLF001 -- as Django marks a row that it has read
-    state.adding, state.db = False, alias
+    state.adding, state.db = alias is None, alias
     return row
 
 
@@ -111,7 +148,7 @@ def _attach(
         own = values[each.cols_start : each.cols_end]
         row = None
         if own[each.pk_idx] is not None:
-            row = _built(each.model_cls, each.init_list, own, alias)
+            row = _built(each.model_cls, zip(each.init_list, own, strict=True), alias)
             _attach(each.related_populators, values, row, alias)
         each.local_setter(to, row)
         if row is not None:
@@ -137,13 +174,21 @@ def prepared(query: Callable[Ids, QuerySet[Row]]) -> Callable[Ids, list[Row]]:
     return cast("Callable[Ids, list[Row]]", ask)
 
 
+def new_row(model: type[Row], **values: object) -> Row:
+    """Make a row that is to be inserted, with a value for every field: there are no defaults.
+
+    A foreign key is named as its column is, as in ``card_id``.
+    """
+    return _built(model, values.items(), None)
+
+
 def insert(rows: Sequence[Model]) -> None:
     """Insert new rows of one model, with the keys that they have, in one statement."""
     if not rows:
         return
     to = _connection()
     sql, one, columns = _insertion(type(rows[0]))
-    values = [value for row in rows for value in _values(row, columns, to)]
+    values = [value for row in rows for value in _values(row, columns)]
     send(to, sql + ", ".join([one] * len(rows)), values)
     for row in rows:
         state = row._state  # noqa: SLF001 -- as Django marks a row that it has saved
@@ -157,8 +202,7 @@ def update(row: Model, *names: str, while_null: str = "") -> bool:
     """
     to = _connection()
     sql, columns = _change(type(row), names, while_null)
-    values = _values(row, columns, to)
-    return bool(send(to, sql, values).rowcount)
+    return bool(send(to, sql, _values(row, columns)).rowcount)
 
 
 def _connection() -> BaseDatabaseWrapper:
@@ -166,24 +210,59 @@ def _connection() -> BaseDatabaseWrapper:
     return connections[DEFAULT_DB_ALIAS]
 
 
-Column = tuple[str, Callable[[Any, BaseDatabaseWrapper], Any] | None]
+Column = tuple[str, Callable[[Any], Any] | None]
 """The name under which a row holds a value, and what makes of it what the database takes."""
-AS_THEY_ARE = (CharField, TextField, BooleanField)
+AS_THEY_ARE = (CharField, TextField, BooleanField, BinaryField)
 """Fields whose values every database takes as they are."""
 
 
 def _columns(fields: Iterable[Field[Any, Any]]) -> list[Column]:
-    return [
-        (field.attname, None if isinstance(field, AS_THEY_ARE) else field.get_db_prep_save)
-        for field in fields
-    ]
+    return [(field.attname, _written_by(field)) for field in fields]
 
 
-def _values(row: Model, columns: list[Column], to: BaseDatabaseWrapper) -> list[Any]:
-    return [
-        getattr(row, name) if prepare is None else prepare(getattr(row, name), to)
-        for name, prepare in columns
-    ]
+def _written_by(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """Return what makes of a field's value what the database takes; None where it takes that."""
+    holds = field
+    while isinstance(holds, ForeignKey):
+        holds = holds.target_field
+    if isinstance(holds, AS_THEY_ARE):
+        return None
+    vendor = _connection().vendor
+    short = {kind: how for on, of, kind, how in SHORT if on == vendor and isinstance(holds, of)}
+
+    def written(value: Any) -> Any:  # noqa: ANN401 -- whatever the field holds
+        if value is None:
+            return None
+        how = short.get(type(value))
+        return field.get_db_prep_save(value, _connection()) if how is None else how(value)
+
+    return written
+
+
+def _moment_written(moment: datetime) -> str:
+    return str(make_naive(moment, UTC))
+
+
+def _with_zone(moment: datetime) -> datetime:
+    if is_naive(moment):
+        msg = "a moment without a time zone"
+        raise ValueError(msg)
+    return moment
+
+
+SHORT: list[tuple[str, type[Field[Any, Any]], type, Callable[[Any], Any]]] = [
+    ("sqlite", UUIDField, UUID, attrgetter("hex")),
+    ("sqlite", DateTimeField, datetime, _moment_written),
+    ("sqlite", IntegerField, int, int),
+    ("postgresql", UUIDField, UUID, lambda id_: id_),
+    ("postgresql", DateTimeField, datetime, _with_zone),
+]
+"""By database, field and exact type of a value: what Django makes of it after more questions."""
+
+
+def _values(row: Model, columns: list[Column]) -> list[Any]:
+    held = vars(row)
+    return [held[name] if prepare is None else prepare(held[name]) for name, prepare in columns]
 
 
 @lru_cache(maxsize=64)

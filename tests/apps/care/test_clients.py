@@ -10,6 +10,9 @@ from tests import factories
 from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import OPERATOR
 from visavis.apps.care.actions.clients import add_clients
+from visavis.apps.care.actions.erasure import ask_erasure
+from visavis.apps.care.models import ErasureRequest
+from visavis.apps.care.queries.clients import facts
 from visavis.apps.sealing import client_key, notes_key
 from visavis.gateways.outside import Outside
 
@@ -54,3 +57,21 @@ def test_adding_many_takes_few_statements(
     with django_assert_max_num_queries(20):
         add_clients(practice=practice, codes=[""] * 200, by=OPERATOR, now=now)
     assert practice.clients.count() == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("in_therapy", [True, False])
+def test_a_record_is_out_of_use_once_its_erasure_has_begun_or_is_put_off(
+    now: datetime, *, in_therapy: bool
+) -> None:
+    practice = factories.practice()
+    client = factories.client(practice)
+    if in_therapy:
+        factories.episode(client, factories.member(practice))
+    assert not facts(client).sealed_from_use
+    request = ask_erasure(client=client, by=OPERATOR, now=now)
+    assert not facts(client).sealed_from_use
+    for held in ({"begun_at": now}, {"hold_until": now.date(), "hold_reason": "law"}):
+        ErasureRequest.objects.update(begun_at=None, hold_until=None, hold_reason=None)
+        ErasureRequest.objects.filter(pk=request.pk).update(**held)
+        assert facts(client).sealed_from_use

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from visavis.apps.audit.models import ChainHead, Entry
 from visavis.apps.audit.rules import KEY, Actor, Detail, EntryContent, head_bytes
-from visavis.apps.prepared import insert, prepared, update
+from visavis.apps.prepared import insert, new_row, prepared, update
 from visavis.gateways.outside import outside
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def _held_head() -> QuerySet[ChainHead]:
 
 
 def _entry(content: EntryContent, mac: bytes) -> Entry:
-    return Entry(
+    return new_row(
+        Entry,
         number=content.number,
         at=content.at,
         verb=content.verb,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from visavis.apps.audit.rules import Actor
 from visavis.apps.cards.actions.contact import wish_contact
 from visavis.apps.cards.models import Card, Ending, EventReport, TurningPoint
 from visavis.apps.cards.rules.content import CardContent, ContentError, EndingContent
-from visavis.apps.prepared import insert, update
+from visavis.apps.prepared import insert, new_row, update
 from visavis.apps.sealing import client_key, notes_key, seal
 from visavis.privacy.seal import counts_as_after_reveal
 from visavis.vocab.card import Gate, Perspective
@@ -172,14 +172,17 @@ def _reports(card: Card, content: CardContent) -> list[EventReport]:
         _check_perspective(card, told.perspective)
         if card.after_reveal and told.perspective is Perspective.GUESS:
             continue
-        row = EventReport(
-            card=card,
+        row = new_row(
+            EventReport,
+            id=uuid4(),
+            card_id=card.pk,
             place=len(rows),
             perspective=told.perspective,
             valence=told.valence,
             rating=told.rating,
             moment=told.moment or "",
             visibility=told.visibility,
+            text_sealed=None,
         )
         seal(row, "text_sealed", told.text.strip(), key=key)
         rows.append(row)

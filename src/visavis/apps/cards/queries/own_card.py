@@ -14,13 +14,15 @@ from visavis.vocab.card import Occasion, Perspective
 
 def own_card(session: TherapySession) -> Card | None:
     """Return the therapist's card about a therapy session; None when none is asked for."""
-    return next(iter(_own_card(session.pk)), None)
+    card = next(iter(_own_card(session.pk)), None)
+    if card is not None:
+        card.session, card.episode = session, session.episode  # read once, with the session
+    return card
 
 
 @prepared
 def _own_card(session_id: UUID) -> QuerySet[Card]:
-    cards = Card.objects.select_related("session", "episode__client__practice")
-    return cards.filter(session=session_id, perspective=Perspective.THERAPIST)
+    return Card.objects.filter(session=session_id, perspective=Perspective.THERAPIST)
 
 
 def own_ending_card(episode: Episode) -> Card | None:

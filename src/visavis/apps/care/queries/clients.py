@@ -13,11 +13,24 @@ from visavis.privacy.members import ClientFacts
 
 def facts(client: Client) -> ClientFacts:
     """What `privacy` needs to know to decide about `client`."""
+    episodes = _episodes(client.pk)
+    # Read beside the episodes; a client who has none yet is asked about alone.
+    erasure = _erasure_beside(episodes[0]) if episodes else next(iter(_erasures(client.pk)), None)
     return ClientFacts(
         practice=client.practice_id,
-        therapists=frozenset(episode.therapist_id for episode in _episodes(client.pk)),
-        sealed_from_use=bool(_sealed(client.pk)),
+        therapists=frozenset(episode.therapist_id for episode in episodes),
+        sealed_from_use=erasure is not None and _seals(erasure),
     )
+
+
+def _seals(erasure: ErasureRequest) -> bool:
+    """Whether an erasure has begun, or a hold puts it off: the record is out of use."""
+    return erasure.begun_at is not None or erasure.hold_until is not None
+
+
+def _erasure_beside(episode: Episode) -> ErasureRequest | None:
+    found: ErasureRequest | None = getattr(episode.client, "erasure", None)
+    return found
 
 
 def session_by_id(session_id: UUID) -> TherapySession | None:
@@ -27,15 +40,12 @@ def session_by_id(session_id: UUID) -> TherapySession | None:
 
 @prepared
 def _episodes(client_id: UUID) -> QuerySet[Episode]:
-    return Episode.objects.filter(client=client_id)
+    return Episode.objects.filter(client=client_id).select_related("client__erasure")
 
 
 @prepared
-def _sealed(client_id: UUID) -> QuerySet[ErasureRequest]:
-    """Erasures that have begun, or that a hold puts off: the record is out of use."""
-    return ErasureRequest.objects.filter(client=client_id).exclude(
-        hold_until__isnull=True, begun_at__isnull=True
-    )
+def _erasures(client_id: UUID) -> QuerySet[ErasureRequest]:
+    return ErasureRequest.objects.filter(client=client_id)
 
 
 @prepared
