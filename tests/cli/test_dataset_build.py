@@ -153,3 +153,35 @@ def test_a_file_that_holds_no_key_is_refused_and_left_alone(table: Path, tmp_pat
     within = run("build", table, tmp_path / "d", "--key", tmp_path / "d" / "key")
     assert "Put it elsewhere" in within.output
     assert not (tmp_path / "d").exists()
+
+
+def test_no_dataset_stands_without_the_key_that_was_asked_for(table: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.key").symlink_to(tmp_path / "nowhere" / "north.key")
+    for key in (tmp_path / "nowhere" / "north.key", tmp_path / "link.key"):
+        outcome = run("build", table, tmp_path / "d", "--key", key)
+        assert (outcome.exit_code, "cannot be written" in outcome.output) == (2, True)
+        assert not (tmp_path / "d").exists()
+
+
+def test_no_key_stands_without_a_dataset(table: Path, tmp_path: Path) -> None:
+    key, taken = tmp_path / "north.key", tmp_path / "taken"
+    taken.mkdir()
+    (taken / "thesis.txt").touch()
+    assert run("build", table, taken, "--key", key).exit_code == 2
+    twice = HEAD + "K-1,ann@example.org,2026-01-05 09:00,client,a,1\n"
+    twice += twice.removeprefix(HEAD).replace("09:00", "16:00")
+    table.write_text(twice + ROWS.removeprefix(HEAD), encoding="utf-8")
+    assert run("build", table, tmp_path / "d", "--key", key).exit_code == 2
+    assert not key.exists()
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620])
+def test_a_key_that_others_can_open_is_refused(table: Path, tmp_path: Path, mode: int) -> None:
+    key = tmp_path / "north.key"
+    assert run("build", table, tmp_path / "one", "--key", key).exit_code == 0
+    key.chmod(mode)
+    outcome = run("build", table, tmp_path / "two", "--key", key)
+    assert (outcome.exit_code, f"chmod 600 {key}" in " ".join(outcome.output.split())) == (2, True)
+    assert not (tmp_path / "two").exists()
+    key.chmod(0o600)
+    assert run("build", table, tmp_path / "two", "--key", key).exit_code == 0
