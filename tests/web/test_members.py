@@ -58,3 +58,28 @@ def test_every_answer_has_the_policy(card: Card) -> None:
     for path in (link(card), "/c/nothing", "/today/", "/nowhere"):
         policy = Browser().get(path).headers["Content-Security-Policy"].split("; ")
         assert {"default-src 'none'", "script-src 'self'", "img-src 'self' data:"} <= set(policy)
+
+
+ODD = [
+    "/c/", "/c//", "//c/x", "/c/../today/", "/c/%2e%2e/today/", "/c/%2f", "/c/x%00",
+    "/c/x%0aSet-Cookie:a", "/c/worker.js/", "/c/\u00e9", "/c/" + "a" * 5000,
+]  # fmt: skip
+"""What a scanner asks for."""
+HEADERS = {
+    "Content-Security-Policy",
+    "X-Frame-Options",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+}
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post", "options", "put", "delete", "trace"])
+def test_nothing_odd_on_the_shorter_way_breaks_it_or_goes_without_protection(
+    card: Card, method: str
+) -> None:
+    browser = Browser(enforce_csrf_checks=True)
+    for path in (*ODD, link(card)):
+        answer = getattr(browser, method)(path)
+        assert answer.status_code < 500
+        assert set(answer.headers) >= HEADERS
+        assert not answer.cookies
