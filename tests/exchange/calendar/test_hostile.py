@@ -46,6 +46,7 @@ PIECES = st.sampled_from(
         *("RRULE:FREQ=WEEKLY;UNTIL=20260401", "EXDATE:20260303T090000,", "RDATE:20260304T090000"),
         *("RECURRENCE-ID:20260303T090000", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260303T090000"),
         *("STATUS:CANCELLED", "SEQUENCE:99999999999", "METHOD:CANCEL", "TZOFFSETFROM:+9999"),
+        *("DTSTART:99991231T235959", "DTSTART:00010101T000000", "TZOFFSETFROM:-1200"),
         *(
             "TZOFFSETFROM:+0100",
             "TZOFFSETTO:-0100",
@@ -172,6 +173,32 @@ def test_too_many_changes_of_clocks_are_refused_if_they_are_needed(
     assert len(reading(calendar(*events[:2], head=head)).occurrences) == 2
     with pytest.raises(CalendarFileError, match=r"\(VTIMEZONE\) hold more than 2 changes"):
         reading(calendar(*events, head=head))
+
+
+@pytest.mark.parametrize(
+    ("start", "before", "after", "rule"),
+    [
+        ("99991231T235959", "-1200", "+1400", ""),
+        ("00010101T000000", "+1200", "+0100", "RRULE:FREQ=WEEKLY;UNTIL=20260501T000000Z"),
+        ("16001231T020000", "+0200", "+0100", ""),
+        ("22000101T020000", "+0200", "+0100", ""),
+    ],
+)
+def test_a_zone_that_begins_at_an_end_of_time_is_as_one_that_nobody_knows(
+    start: str, before: str, after: str, rule: str
+) -> None:
+    head = ZONE.format("").replace("16010101T020000", start)
+    head = head.replace("+0200", before).replace("TO:+0100", f"TO:{after}")
+    event = f"UID:1\nSUMMARY:K-1\nDTSTART;TZID=Z:20260303T090000\n{rule}"
+    found = reading(calendar(event, head=head))
+    assert (found.unknown_zones, found.occurrences[0].at.hour) == (1, 8)
+
+
+@pytest.mark.parametrize("year", [1601, 2199])
+def test_the_first_and_the_last_year_in_which_clocks_are_set_are_read(year: int) -> None:
+    head = ZONE.format("").replace("1601", str(year))
+    event = "UID:1\nSUMMARY:K-1\nDTSTART;TZID=Z:20260303T090000"
+    assert reading(calendar(event, head=head)).unknown_zones == 0
 
 
 @pytest.mark.parametrize(

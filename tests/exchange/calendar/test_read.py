@@ -12,7 +12,10 @@ SINCE, UNTIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC
 
 def reading(*events: str, head: str = "") -> Reading:
     inside = "".join(f"BEGIN:VEVENT\n{event}\nEND:VEVENT\n" for event in events)
-    content = f"BEGIN:VCALENDAR\n{head}{inside}END:VCALENDAR\n".encode()
+    return read(f"BEGIN:VCALENDAR\n{head}{inside}END:VCALENDAR\n".encode())
+
+
+def read(content: bytes) -> Reading:
     codes, zone = ["K-2", "K-27", "Ä-1"], ZoneInfo("Europe/Vienna")
     return read_calendar(content, codes=codes, zone=zone, since=SINCE, until=UNTIL)
 
@@ -53,6 +56,26 @@ def test_a_client_is_found_by_code_in_the_most_telling_place(words: str, code: s
 def test_what_only_looks_like_a_code_is_none(words: str) -> None:
     found = reading(single(words))
     assert (found.occurrences, len(found.without_code)) == ((), 1)
+
+
+@pytest.mark.parametrize("fold", [b"\r\n ", b"\n\t", b"\r "])
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("utf-8", "“Ä-1” été"),
+        ("utf-8-sig", "“Ä-1” été"),
+        ("cp1252", "“Ä-1” été"),
+        ("latin-1", "Ä-1 \x81"),  # the last is no letter of cp1252
+    ],
+)
+def test_a_fold_may_lie_anywhere_even_within_a_letter(
+    fold: bytes, encoding: str, words: str
+) -> None:
+    event = f"BEGIN:VEVENT\n{single('SUMMARY:')}{words}\nEND:VEVENT\n"
+    whole = f"BEGIN:VCALENDAR\n{event}END:VCALENDAR\n".encode(encoding)
+    assert [one.code for one in read(whole).occurrences] == ["Ä-1"]
+    folded = [whole[:at] + fold + whole[at:] for at in range(len(whole))]
+    assert all(read(one) == read(whole) for one in folded)
 
 
 def test_the_later_version_of_an_event_counts_wherever_it_stands() -> None:

@@ -24,7 +24,7 @@ MOST_DATES = 30_000
 """Single dates beside the rules: a cancelled hour a month for a hundred clients, over 25 years."""
 DEEPEST = 8
 
-FOLDED = re.compile(r"\n[ \t]")
+FOLDED = re.compile(rb"\n[ \t]")
 # Possessive throughout: no line, however it is written, is gone through twice.
 HEAD = re.compile(r'([A-Za-z-]++)[ \t]*+((?:;[^";:]*+(?:"[^"]*+"[^";:]*+)*+)*+):')
 PARAMETER = re.compile(r';[ \t]*+([A-Za-z-]++)[ \t]*+=[ \t]*+(?:"([^"]*+)"|([^",;]*+))')
@@ -82,12 +82,12 @@ def components(content: bytes) -> list[Component]:
     """
     if len(content) > FILE_BYTES:
         refuse(_("The file is larger than %(most)s MB."), SHORTER, most=FILE_BYTES // 2**20)
-    text = _text(content)
-    if text.count("\n") > MOST_LINES:
+    content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\0", b"")
+    if content.count(b"\n") > MOST_LINES:
         refuse(_("The file has more than %(most)s lines."), SHORTER, most=MOST_LINES)
     root = Component("")
     open_ones = [root]
-    for found in _properties(text):
+    for found in _properties(_text(content)):
         _take(found, open_ones)
     calendars = [part for part in root.parts if part.name == "VCALENDAR"]
     if len(open_ones) > 1:
@@ -128,7 +128,7 @@ def _take(found: Property, open_ones: list[Component]) -> None:
 
 
 def _properties(text: str) -> Iterator[Property]:
-    for line in FOLDED.sub("", text).split("\n"):
+    for line in text.split("\n"):
         if len(line) > LINE:
             continue
         head = HEAD.match(line)
@@ -147,11 +147,14 @@ def _parameters(name: str, written: str) -> Mapping[str, str]:
 
 
 def _text(content: bytes) -> str:
-    """Read what the standard asks for, and what old programs on Windows write."""
+    """Read what the standard asks for, and what old programs on Windows write.
+
+    Lines are unfolded first, as a fold may lie within a letter (RFC 5545, 3.1).
+    """
+    unfolded = FOLDED.sub(b"", content)
     for encoding in ("utf-8-sig", "cp1252"):
         try:
-            text = content.decode(encoding)
+            return unfolded.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return content.decode("latin-1")
+    return unfolded.decode("latin-1")

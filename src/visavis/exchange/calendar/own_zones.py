@@ -15,6 +15,8 @@ from visavis.exchange.calendar.rules import Frequency, Rule, days, rule
 OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?", re.ASCII)
 STARTED = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})", re.ASCII)
 MOST_OBSERVANCES = 100
+YEARS = range(1601, 2200)
+"""From Exchange's first year on; far enough from both ends of time to count hours around it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,7 +107,7 @@ def _yearly(repeated: Rule, start: date, years: range) -> Iterator[date]:
 
 def _started(written: str) -> datetime:
     match = STARTED.fullmatch(written)
-    if match is None:
+    if match is None or int(match[1]) not in YEARS:
         raise SkippedError(Skipped.BROKEN)
     try:
         return datetime(*map(int, match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 -- six numbers of a wall clock
