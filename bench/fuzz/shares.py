@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 OVER_HTTP = {
-    "client's card": 14_000,
-    "client's ending card": 5_000,
-    "therapist's card": 6_000,
-    "therapist's ending card": 3_000,
+    "client's card": 12_000,
+    "client's ending card": 4_000,
+    "therapist's card": 5_000,
+    "therapist's ending card": 2_000,
     "paper card": 3_000,
     "every other page": 3_000,
 }
 IN_FILES = {
-    "typed cards, csv": 16_000,
+    "typed cards, csv": 18_000,
     "typed cards, xlsx": 4_000,
     "card form": 14_000,
-    "mapping": 12_000,
+    "mapping": 15_000,
     "backup": 8_000,
     "calendar": 12_000,
     "study dataset": 300,
