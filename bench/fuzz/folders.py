@@ -30,10 +30,17 @@ LINES = (
     *("DURATION:P99999999W", "RECURRENCE-ID:20260302", "RDATE;VALUE=PERIOD:x/y", "END:VCALENDAR"),
     *("SUMMARY:P-1 \\n\\, P-2", "DTEND:20260302T250000", "SEQUENCE:-1", "UID:", "STATUS:CANCELLED"),
     *("TZOFFSETFROM:+9999", "RRULE:FREQ=WEEKLY;BYDAY=99MO,-53SU;UNTIL=00000000", "X:" + "y" * 9999),
-    # Clocks that are set at the ends of time.
-    *("DTSTART:99991231T235959", "DTSTART:00010101T000000", "TZOFFSETFROM:-1200"),
-    *("TZOFFSETFROM:+1200", "TZOFFSETTO:+1400"),
 )
+CLOCKS = tuple(
+    "END:VEVENT\r\nBEGIN:VTIMEZONE\r\nTZID:Mine\r\nBEGIN:STANDARD\r\n"
+    f"DTSTART:{start}\r\nTZOFFSETFROM:{before}\r\nTZOFFSETTO:+1400\r\n"
+    "END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\n"
+    "UID:mine\r\nSUMMARY:P-1\r\nDTSTART;TZID=Mine:20260302T090000\r\n"
+    "RRULE:FREQ=WEEKLY;UNTIL=20260501T000000Z"
+    for start in ("00010101T000000", "16010101T000000", "99991231T235959")
+    for before in ("-1200", "+1200")
+)
+"""In the middle of an event: a zone whose clocks are set at an end of time, and who lives by it."""
 
 
 def calendar(rng: Random) -> str:
@@ -44,7 +51,11 @@ def calendar(rng: Random) -> str:
         content = spoil_bytes(rng, content)
     lines = content.split(b"\n")
     for _ in range(rng.choice((0, 1, 1, 3))):
-        made = rng.choice(LINES) if chance(rng, 0.7) else f"{rng.choice(LINES)[:6]}{text(rng)}"
+        made = (
+            rng.choice(LINES + CLOCKS)
+            if chance(rng, 0.7)
+            else f"{rng.choice(LINES)[:6]}{text(rng)}"
+        )
         lines.insert(rng.randrange(len(lines) + 1), made.encode("utf-8", "surrogatepass") + b"\r")
     return refusing(lambda: _read(b"\n".join(lines)))
 
