@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connect
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from visavis.config.sqlite3.base import DatabaseWrapper
+from visavis.gateways.faults import fault_in
 
 pytestmark = pytest.mark.django_db
 ADD = "INSERT INTO word VALUES ('heron')"
@@ -54,38 +56,64 @@ def begin(connection: BaseDatabaseWrapper) -> None:
     connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
 
 
-def test_the_next_one_waits_for_its_turn_and_not_for_sqlite(
-    path: Path, one: BaseDatabaseWrapper
-) -> None:
+@contextmanager
+def waiting_to_write(path: Path, seconds: float = 5.0) -> Iterator[list[str]]:
+    """Wait in another thread for a turn, which comes within the block; give what SQLite heard."""
     sent: list[str] = []
 
     def write() -> None:
-        connection = connect(path)
+        connection = connect(path, seconds)
         connection.ensure_connection()
         connection.connection.set_trace_callback(sent.append)
         ready.set()
         begin(connection)
         connection.close()
 
-    begin(one)
     ready, thread = threading.Event(), threading.Thread(target=write)
     thread.start()
     ready.wait()
     thread.join(0.05)
-    assert (thread.is_alive(), sent) == (True, [])
-    one.commit()
+    assert thread.is_alive()
+    yield sent
     thread.join()
-    assert sent[:1] == ["BEGIN IMMEDIATE"]
+
+
+def test_the_next_one_waits_for_its_turn_and_not_for_sqlite(
+    path: Path, one: BaseDatabaseWrapper
+) -> None:
+    begin(one)
+    with waiting_to_write(path) as sent:
+        assert sent == []
+        one.commit()
+    assert [said for said in sent if not said.startswith("PRAGMA")][:1] == ["BEGIN IMMEDIATE"]
 
 
 def test_whoever_waits_too_long_is_told_as_sqlite_tells_it(
     one: BaseDatabaseWrapper, other: BaseDatabaseWrapper
 ) -> None:
     begin(one)
-    with pytest.raises(OperationalError, match="database is locked"):
+    with pytest.raises(OperationalError, match="database is locked") as found:
         begin(other)
+    held = "Another program holds the database: wait for that program, or end it"
+    assert fault_in(found.value) == held
     one.commit()
     begin(other)
+
+
+def test_waiting_for_a_turn_is_taken_off_the_wait_for_other_programs(
+    path: Path, one: BaseDatabaseWrapper
+) -> None:
+    """Nobody waits twice as long as the settings say."""
+    begin(one)
+    with waiting_to_write(path, seconds=10) as sent:
+        one.commit()
+    before, begun, after = sent[:3]
+    assert 0 < milliseconds(before) < 10_000
+    assert (begun, milliseconds(after)) == ("BEGIN IMMEDIATE", 10_000)
+
+
+def milliseconds(pragma: str) -> int:
+    return int(pragma.removeprefix("PRAGMA busy_timeout = "))
 
 
 @pytest.mark.parametrize("end", ["commit", "rollback", "close"])
