@@ -21,7 +21,13 @@ from visavis.apps.people.gate import LINK_KEY
 from visavis.apps.people.models import Member
 from visavis.gateways.clock import SetClock
 from visavis.gateways.outside import Outside, connect
-from visavis.privacy.sign_in import FAILED_PER_ACCOUNT, HANDED_OVER_IDLE, IDLE, LOCKED
+from visavis.privacy.sign_in import (
+    CLOCK_STEP,
+    FAILED_PER_ACCOUNT,
+    HANDED_OVER_IDLE,
+    IDLE,
+    LOCKED,
+)
 from visavis.vocab.card import Perspective
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +196,32 @@ def test_wrong_codes_leave_one_entry_in_a_while(tablet: Browser, clock: SetClock
     clock.forward(LOCKED)
     tablet.post("/kiosk/unlock/", {"secret": "000000"})
     assert refused.count() == 2
+    cache.clear()
+
+
+def test_each_handing_over_has_an_entry_of_its_own(
+    tablet: Browser, card: Card, clock: SetClock
+) -> None:
+    cache.clear()
+    refused = Entry.objects.filter(verb="tablet.unlock_refused")
+    tablet.post("/kiosk/unlock/", {"secret": "000000"})
+    screen(tablet)  # a look at the card in between begins no new count
+    tablet.post("/kiosk/unlock/", {"secret": "000000"})
+    assert refused.count() == 1
+    assert unlocked(tablet, PASSWORD)
+    clock.forward(timedelta(minutes=1))
+    tablet.post(f"/sessions/{card.session_id}/hand-over/")
+    tablet.post("/kiosk/unlock/", {"secret": "000000"})
+    assert refused.count() == 2
+    cache.clear()
+
+
+def test_a_clock_that_was_put_back_hides_no_try(tablet: Browser, clock: SetClock) -> None:
+    cache.clear()
+    for _ in range(2):
+        tablet.post("/kiosk/unlock/", {"secret": "000000"})
+        clock.forward(-CLOCK_STEP)  # further back the sign-in itself would end
+    assert Entry.objects.filter(verb="tablet.unlock_refused").count() == 2
     cache.clear()
 
 

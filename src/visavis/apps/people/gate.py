@@ -31,6 +31,8 @@ LINK_KEY = "signed_in_by_link"
 
 HANDED_KEY = "handed_over"
 """Where the session remembers that its browser is in a client's hands."""
+REFUSED_KEY = "unlock_refused_at"
+"""Where the session keeps when a try in vain to unlock it was last written down."""
 
 
 class Refused(Exception):  # noqa: N818 -- a refusal, not an error
@@ -136,6 +138,8 @@ def keep_handed_over(request: HttpRequest, state: HandedOver) -> None:
     *back* across a change of cookies.
     """
     before = handed_over(request)
+    if before is None:
+        request.session.pop(REFUSED_KEY, None)
     request.session[HANDED_KEY] = state.as_kept()
     if before is None or before.done != state.done:
         request.session.cycle_key()
@@ -144,6 +148,7 @@ def keep_handed_over(request: HttpRequest, state: HandedOver) -> None:
 def take_back(request: HttpRequest) -> None:
     """Unlock this browser."""
     del request.session[HANDED_KEY]
+    request.session.pop(REFUSED_KEY, None)
     request.session.cycle_key()
 
 

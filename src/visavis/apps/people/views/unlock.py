@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
@@ -15,15 +15,12 @@ from django.views.decorators.http import require_http_methods
 from visavis.apps.audit.rules import Actor
 from visavis.apps.people.actions.tablet import note_unlock_refused, note_unlocked
 from visavis.apps.people.forms.unlock import UnlockForm
-from visavis.apps.people.gate import LINK_KEY, handed_over, owner_of, take_back
+from visavis.apps.people.gate import LINK_KEY, REFUSED_KEY, handed_over, owner_of, take_back
 from visavis.apps.people.models import Member
 from visavis.apps.people.queries.viewers import only_simulated
 from visavis.apps.people.views.page import typed
 from visavis.gateways.outside import outside
 from visavis.privacy.sign_in import LOCKED, unlocks_without_secret
-
-REFUSED_KEY = "unlock_refused_at"
-"""Where the session keeps when a try in vain was last written down."""
 
 
 @never_cache
@@ -50,10 +47,13 @@ def unlock(request: HttpRequest) -> HttpResponse:
 
 
 def _note_refused(request: HttpRequest, owner: Member) -> None:
-    """Leave one entry for all that was tried in vain in a while, so that it fills no log."""
+    """Leave one entry for all that was tried in vain in a while, so that it fills no log.
+
+    What was noted in the future tells of a clock that was put back, and of no try.
+    """
     now = outside().clock.now()
     noted = request.session.get(REFUSED_KEY)
-    if noted is None or now - datetime.fromisoformat(noted) >= LOCKED:
+    if noted is None or not timedelta() <= now - datetime.fromisoformat(noted) < LOCKED:
         note_unlock_refused(owner=owner, now=now)
         request.session[REFUSED_KEY] = now.isoformat()
 
