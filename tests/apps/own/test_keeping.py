@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
 from django.test import Client as Browser
 
 from tests import factories
@@ -18,6 +19,7 @@ from visavis.apps.cards.models import Card
 from visavis.apps.cards.rules.handed_in import HandedIn, handed_in_by
 from visavis.apps.cards.rules.links import Way, token_for
 from visavis.apps.care.models import Episode
+from visavis.apps.own.actions import keeping, ways
 from visavis.apps.own.models import Device, KeptCard, OwnView
 from visavis.apps.own.rules.offers import Named
 from visavis.gateways.clock import SetClock
@@ -41,6 +43,25 @@ def test_a_view_shows_the_card_that_it_was_made_with(hand: Hand, card: Card) -> 
     hand.makes_a_view(hand.hands_in(card))
     assert WORDS not in hand.reads()  # a list over somebody's shoulder holds no words
     assert WORDS in hand.reads(f"/mine/cards/{card.pk}/")
+
+
+def test_passphrases_are_hashed_while_nobody_waits_for_the_database(
+    hand: Hand, card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    depths: list[int] = []
+
+    def noting(password: str | None) -> str:
+        depths.append(len(connection.savepoint_ids))
+        return make_password(password)
+
+    for module in (keeping, ways):
+        monkeypatch.setattr(module, "make_password", noting)
+    outside_all = len(connection.savepoint_ids)
+    hand.makes_a_view(hand.hands_in(card))
+    words = "a kettle on the third stair"
+    new = {"do": "passphrase", "passphrase": words, "again": words, "present": PASSPHRASE}
+    assert hand.browser.post("/mine/keys/", new).status_code == 302
+    assert depths == [outside_all, outside_all]
 
 
 def test_a_client_who_makes_no_view_gets_no_cookie(hand: Hand, card: Card) -> None:

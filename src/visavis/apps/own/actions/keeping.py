@@ -32,7 +32,6 @@ class PasskeyTakenError(Exception):
     """The passkey opens a view already, or its answer was given before."""
 
 
-@transaction.atomic
 def make_view(
     *,
     card: Card,
@@ -60,14 +59,17 @@ def make_view(
     PasskeyTakenError
         When the passkey opens a view already; then there is no new one.
     """
-    if KeptCard.objects.filter(card=card, key=handed.key).exists():
-        raise AlreadyKeptError
-    view = _new_view(card.episode.client, named, make_password(passphrase), now=now)
-    note(view, "own.made", now=now)
-    _put(view, card, handed, now=now)
-    if passkey is not None:
-        add_passkey(view=view, passkey=passkey, now=now)
-    return view
+    # Hashed outside the transaction: it takes a while on purpose, and others want to write.
+    hashed = make_password(passphrase)
+    with transaction.atomic():
+        if KeptCard.objects.filter(card=card, key=handed.key).exists():
+            raise AlreadyKeptError
+        view = _new_view(card.episode.client, named, hashed, now=now)
+        note(view, "own.made", now=now)
+        _put(view, card, handed, now=now)
+        if passkey is not None:
+            add_passkey(view=view, passkey=passkey, now=now)
+        return view
 
 
 def _new_view(client: Client, named: Named, passphrase: str, *, now: datetime) -> OwnView:

@@ -17,7 +17,6 @@ class LastWayError(Exception):
     """Without this the view could never be opened again."""
 
 
-@transaction.atomic
 def set_passphrase(
     *, view: OwnView, passphrase: str, alone: bool, keep: Visit, now: datetime
 ) -> None:
@@ -28,13 +27,15 @@ def set_passphrase(
     alone
         Whether the passkeys that there are go with the old passphrase.
     """
+    # Hashed outside the transaction: it takes a while on purpose, and others want to write.
     view.passphrase = make_password(passphrase)
-    view.save(update_fields=["passphrase"])
-    close_others(view=view, keep=keep)
-    note(view, "own.passphrase_set", now=now)
-    if alone:
-        for passkey in view.passkeys.all():
-            remove_passkey(passkey=passkey, keep=keep, now=now)
+    with transaction.atomic():
+        view.save(update_fields=["passphrase"])
+        close_others(view=view, keep=keep)
+        note(view, "own.passphrase_set", now=now)
+        if alone:
+            for passkey in view.passkeys.all():
+                remove_passkey(passkey=passkey, keep=keep, now=now)
 
 
 @transaction.atomic
