@@ -115,9 +115,15 @@ def may_take_back_consent(viewer: OwnViewer, client: UUID) -> Decision:
     return opened
 
 
-def may_ask_own_erasure(viewer: OwnViewer) -> Decision:
-    """Ask for everything to be erased. The practice is told, and it can be taken back."""
-    return has_opened(viewer)
+def may_ask_own_erasure(viewer: OwnViewer, *, stands: bool, asked_in: UUID | None) -> Decision:
+    """Ask for everything to be erased. The practice is told, and it can be taken back.
+
+    Also where another view's wish stands: whoever posed as the client could take that one back.
+    """
+    opened = has_opened(viewer)
+    if opened and stands and asked_in in (None, viewer.view):
+        return deny(_("This was asked for already."))
+    return opened
 
 
 def may_revoke_own_erasure(
@@ -126,7 +132,7 @@ def may_revoke_own_erasure(
     """Take that wish back: only in the view in which it was asked.
 
     Whoever poses as the client has a view too, and could undo there what the client wished. A
-    wish that the practice took down, the practice takes back.
+    wish that the practice took down, or that was asked for in two places, the practice takes back.
     """
     opened = has_opened(viewer)
     if opened and viewer.view != asked_in:

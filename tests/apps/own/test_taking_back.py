@@ -20,7 +20,13 @@ from visavis.apps.cards.actions.withdraw import NotWithdrawableError, withdraw_c
 from visavis.apps.cards.models import Card, ContactWish, EventReport
 from visavis.apps.cards.queries.response import response_rates
 from visavis.apps.cards.rules.links import token_for
-from visavis.apps.care.actions.erasure import ask_erasure, erase_due, hold_erasure
+from visavis.apps.care.actions.erasure import (
+    ErasureRefusedError,
+    ask_erasure,
+    erase_due,
+    hold_erasure,
+    revoke_erasure,
+)
 from visavis.apps.care.models import Client, Consent, Episode, ErasureRequest
 from visavis.apps.own.models import OwnView
 from visavis.apps.people.models import Member
@@ -208,14 +214,19 @@ def test_everything_is_erased_unless_the_wish_is_taken_back(
     assert hand.opens(view.name) == 422
 
 
-def test_only_the_view_that_asked_for_erasure_takes_it_back(
-    hand: Hand, view: OwnView, episode: Episode
-) -> None:
+@pytest.fixture
+def poser(view: OwnView, episode: Episode) -> Hand:
     """A therapist who posed as the client has a view too, and the reason to use it."""
     at = factories.START + timedelta(days=7)
     later = factories.card_of(factories.held_session(episode, at=at), Perspective.CLIENT)
     poser = Hand()
     poser.makes_a_view(poser.hands_in(later))
+    return poser
+
+
+def test_only_the_view_that_asked_for_erasure_takes_it_back(
+    hand: Hand, view: OwnView, poser: Hand
+) -> None:
     hand.browser.post("/mine/erasure/", {"do": "ask", **SURE})
     assert ErasureRequest.objects.get().asked_in == view.pk
     poser.browser.post("/mine/erasure/", {"do": "revoke"})
@@ -223,6 +234,50 @@ def test_only_the_view_that_asked_for_erasure_takes_it_back(
     assert "Your practice can take it back with you." in poser.reads("/mine/erasure/")
     hand.browser.post("/mine/erasure/", {"do": "revoke"})
     assert ErasureRequest.objects.count() == 0
+
+
+ASK = 'value="ask"'
+
+
+def test_a_poser_who_asks_first_does_not_hold_the_clients_wish(
+    hand: Hand, view: OwnView, poser: Hand
+) -> None:
+    poser.browser.post("/mine/erasure/", {"do": "ask", **SURE})
+    assert (ASK in poser.reads("/mine/erasure/"), ASK in hand.reads("/mine/erasure/")) == (
+        False,
+        True,
+    )
+    assert hand.browser.post("/mine/erasure/", {"do": "ask", **TICKED}).status_code == 422
+    assert hand.browser.post("/mine/erasure/", {"do": "ask", **SURE}).status_code == 302
+    assert ASK not in hand.reads("/mine/erasure/")
+    for each in (poser, hand):
+        each.browser.post("/mine/erasure/", {"do": "revoke"})
+    assert ErasureRequest.objects.get().asked_in is None
+    entry = Entry.objects.get(verb="erasure.asked_elsewhere")
+    assert (entry.subject, entry.actor) == (view.client.subject, f"client:{view.client.subject}")
+
+
+def test_nor_what_the_practice_takes_down_afterwards(
+    poser: Hand, view: OwnView, ann: Member
+) -> None:
+    poser.browser.post("/mine/erasure/", {"do": "ask", **SURE})
+    therapist, address = sign_in(Browser(), ann), f"/clients/{view.client_id}/erasure/"
+    before = without_token(therapist.get(address).content)
+    therapist.post(address, {"do": "ask"})
+    therapist.get(address)  # says that it is taken down
+    assert without_token(therapist.get(address).content) == before  # and tells of no view
+    poser.browser.post("/mine/erasure/", {"do": "revoke"})
+    assert ErasureRequest.objects.count() == 1
+
+
+def test_whoever_takes_back_what_was_asked_for_anew_meanwhile_is_refused(
+    view: OwnView, clock: SetClock
+) -> None:
+    seen = ask_erasure(client=view.client, by=SYSTEM, now=clock.now(), asked_in=view.pk)
+    ask_erasure(client=view.client, by=SYSTEM, now=clock.now())
+    with pytest.raises(ErasureRefusedError):
+        revoke_erasure(request=seen, by=SYSTEM, now=clock.now())
+    assert ErasureRequest.objects.count() == 1
 
 
 def test_what_the_practice_took_down_no_view_takes_back(

@@ -32,6 +32,7 @@ from visavis.apps.sealing import client_key, notes_key
 from visavis.gateways.outside import outside
 from visavis.privacy import erasure as policy
 from visavis.privacy.decision import Decision
+from visavis.vocab.language import gettext_noop as _
 from visavis.vocab.remedy import RemedyError
 
 
@@ -45,8 +46,11 @@ def ask_erasure(
 ) -> ErasureRequest:
     """Take down the wish: study data goes at once, the record when it is due.
 
-    Asking twice returns the wish that stands. The consent that the therapist may read what was
-    shared stays until the record goes, so that taking the wish back leaves care as it was.
+    Asking twice returns the wish that stands. Asked for elsewhere as well, it is no view's own any
+    more, so that whoever posed as the client and asked first does not hold it.
+
+    The consent that the therapist may read what was shared stays until the record goes, so that
+    taking the wish back leaves care as it was.
 
     Parameters
     ----------
@@ -54,8 +58,12 @@ def ask_erasure(
         The client's own view in which it was asked; no other view takes it back.
     """
     Client.objects.select_for_update().get(pk=client.pk)
-    standing = ErasureRequest.objects.filter(client=client).first()
+    standing = ErasureRequest.objects.select_for_update().filter(client=client).first()
     if standing is not None:
+        if standing.asked_in not in (None, asked_in):
+            standing.asked_in = None
+            standing.save(update_fields=["asked_in"])
+            _note(client, "erasure.asked_elsewhere", by=by, now=now)
         return standing
     request = ErasureRequest.objects.create(
         client=client, asked_at=now, due_at=policy.due_at(now), asked_in=asked_in
@@ -77,9 +85,11 @@ def revoke_erasure(*, request: ErasureRequest, by: Actor, now: datetime) -> None
     Raises
     ------
     ErasureRefusedError
-        When the erasure has begun.
+        When the erasure has begun, or the wish was asked for elsewhere meanwhile.
     """
-    request = _held_row(request)
+    asked_in, request = request.asked_in, _held_row(request)
+    if request.asked_in != asked_in:
+        raise ErasureRefusedError(_("This wish was asked for anew. Please look at it once more."))
     _must(policy.may_be_revoked(queries.times(request)))
     drop.drop_about(about=request.pk, now=now)
     client, once = request.client, str(request.pk)

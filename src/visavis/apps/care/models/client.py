@@ -43,7 +43,7 @@ class ErasureRequest(models.Model):
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     asked_in = models.UUIDField(null=True)
-    """The client's own view in which it was asked; None where the practice took it down."""
+    """The client's own view in which alone it was asked; None where the practice takes it back."""
     begun_at = models.DateTimeField(null=True)
     """When the destruction of the keys began; from then on there is no way back."""
     hold_until = models.DateField(null=True)

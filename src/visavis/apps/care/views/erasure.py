@@ -67,12 +67,12 @@ def _change(
     wanted, by, now = request.POST.get("do"), actor_of(request), outside().clock.now()
     if wanted in ("hold", "release"):
         require(may_hold_erasure(viewer_of(request), facts(client)))
-    if standing is None:
-        if wanted not in ("hold", "release", "revoke"):
-            ask_erasure(client=client, by=by, now=now)
-            messages.success(request, gettext("The wish is taken down."))
+    if wanted not in ("hold", "release", "revoke"):
+        ask_erasure(client=client, by=by, now=now)
+        messages.success(request, gettext("The wish is taken down."))
+    elif standing is None:
         return
-    if wanted == "revoke":
+    elif wanted == "revoke":
         _try(
             request,
             lambda: revoke_erasure(request=standing, by=by, now=now),

@@ -34,11 +34,11 @@ def erasure(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and standing is not None and request.POST.get("do") == "revoke":
         _revoke(request, standing)
         return redirect("own:erasure")
-    if standing is None and form.is_valid() and may_ask_own_erasure(viewer_of(request)):
+    if form.is_valid() and _may_ask(request, standing):
         try:
             must_be_proven(request)
         except UnprovenError as doubt:
-            return _show(request, None, form, trouble=doubt.sentence, status=doubt.status)
+            return _show(request, standing, form, trouble=doubt.sentence, status=doubt.status)
         ask_erasure(client=client, by=by, now=now, asked_in=view.pk)
         return redirect("own:erasure")
     return _show(request, standing, form, status=422 if form.errors else 200)
@@ -57,9 +57,15 @@ def _show(
         "form": form,
         "trouble": trouble,
         "hours": int(ERASURE_DELAY.total_seconds() // 3600),
+        "may_ask": _may_ask(request, standing),
         "revocable": standing and _may_revoke(request, standing),
     }
     return page(request, "own/erasure.html", proof_asked(request) | context, status=status)
+
+
+def _may_ask(request: HttpRequest, standing: ErasureRequest | None) -> Decision:
+    asked_in = standing.asked_in if standing is not None else None
+    return may_ask_own_erasure(viewer_of(request), stands=standing is not None, asked_in=asked_in)
 
 
 def _may_revoke(request: HttpRequest, standing: ErasureRequest) -> Decision:
