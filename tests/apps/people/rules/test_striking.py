@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sys
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,11 @@ from hypothesis import strategies as st
 from visavis.apps.people.rules.striking import Others, strike
 
 DIGITS = {point: "x" for point in range(sys.maxunicode) if chr(point).isdigit()}
+IGNORED = [0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810)]
+IGNORED += [0x2065, *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000)]
+HIDDEN = dict.fromkeys(IGNORED) | {
+    point: None for point in range(sys.maxunicode) if category(chr(point)) == "Cf"
+}
 NAMES = ["Anna-Lena Müller", "Max de Boer"]
 
 
@@ -74,6 +79,50 @@ def test_a_name_never_stays_wherever_it_stands(around: list[str], name: str) -> 
 
 @given(st.text())
 def test_a_text_without_names_and_addresses_stays_but_for_its_form(text: str) -> None:
-    assert strike(text.replace("@", "").translate(DIGITS), []) == normalize(
-        "NFC", text.replace("@", "").translate(DIGITS)
-    )
+    plain = text.replace("@", "").translate(DIGITS)
+    assert strike(plain, []) == normalize("NFC", plain.translate(HIDDEN))
+
+
+def test_whatever_cannot_be_seen_goes() -> None:
+    assert strike("a" + "".join(map(chr, HIDDEN)) + "b", []) == "ab"
+    assert strike("An\u034fna said", ["Anna\ufe0f Berg"]) == "[name] said"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Anna-Lena Müller", "Annalena"),
+        ("Anna Lena Müller", "ANNALENA"),
+        ("Annalena Müller", "anna-lena's"),
+        ("Sean O'Brien", "OBrien"),
+        ("Sean O\u02bcBrien", "o'brien"),
+        ("Sean OBrien", "O\u2019Brien"),
+        ("Łukasz Kowal", "Lukasz"),
+        ("Søren Holm", "Soren"),
+        ("Søren Holm", "soeren"),
+        ("Đorđe Weiß", "Dorde Weiss"),
+        ("Anna Berg", "Anna2"),
+        ("Anna Berg", "AnnaBerg1990"),
+        ("علي حسن", "علي"),
+        ("علي حسن", "ع\u0640لي"),
+        ("דן לוי", "דן"),
+        ("王伟", "王伟"),
+        ("민수 김", "김"),
+    ],
+)
+def test_a_name_goes_however_it_is_written(name: str, written: str) -> None:
+    text = f"{written} said"
+    assert strike(text, [name]) == "[name] said"
+    if not written[0].islower():  # of other clients it goes where it has a capital only
+        assert strike(text, [], others=Others.of([name], [])) == "[name] said"
+
+
+@pytest.mark.parametrize("name", ["Ann Vitamin B.", "H. de Boer", "Client 7", "An Other"])
+def test_a_letter_beside_a_number_and_words_beside_a_name_stay(name: str) -> None:
+    text = "B12 and H2O, on 7 days; de rigueur, De Gaulle, another"
+    assert strike(text, [name]) == text
+
+
+@pytest.mark.parametrize("between", ["-", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212"])
+def test_a_telephone_number_goes_with_any_hyphen(between: str) -> None:
+    assert strike(f"on {between.join(['079', '123', '45', '67'])}.", []) == "on [number]."
