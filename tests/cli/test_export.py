@@ -62,11 +62,13 @@ def test_a_dry_run_tells_and_settles_nothing(
     result = visavis("export", tmp_path / "out", "--dry-run")
     assert result.exit_code == 0, result.output
     assert f"clients {'1':>17} take part" in result.output
-    assert "Nothing was written: this was a dry run." in result.output
+    assert "no dataset was written, only the study's key" in result.output
     study.refresh_from_db()
     assert (study.rungs_told, study.orientations_pooled) == ([], [])
     assert not Entry.objects.filter(verb="dataset.exported").exists()
     assert list(tmp_path.iterdir()) == []
+    again = visavis("export", tmp_path / "out", "--dry-run")
+    assert again.output == result.output  # with the same key, which the export takes too
 
 
 @pytest.mark.parametrize(

@@ -138,13 +138,19 @@ def share_done(what: str) -> Iterator[Tell]:
 
 
 def show_before(console: Console, wanted: Wanted, *, now: datetime) -> None:
-    """Say what would be told; how coarsely is settled only when something leaves."""
+    """Say what would be told; how coarsely is settled only when something leaves.
+
+    The key of the study is made all the same: where each therapy is cut back hangs on it, and with
+    another one the export that follows would count differently.
+    """
     _, told, therapies = prepare(wanted, now=now)
     console.print(f"{'clients':<14} {len({one.client for one in therapies}):>10,} take part")
     console.print(f"{'episodes':<14} {len(therapies):>10,} are observed")
     for note in told.notes:
         console.print(note, markup=False)
-    console.print("Nothing was written: this was a dry run.")
+    console.print(
+        "This was a dry run: no dataset was written, only the study's key where it had none yet.",
+    )
 
 
 def show(console: Console, goal: Path, exported: Exported) -> None:
