@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, NotSupportedError, connections, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
@@ -51,3 +51,22 @@ def test_errors_are_djangos_and_a_broken_transaction_takes_nothing_more() -> Non
         transaction.set_rollback(False)
         with pytest.raises(IntegrityError), transaction.atomic():
             send(to, TWICE, row)
+
+
+@pytest.mark.skipif(
+    connections[DEFAULT_DB_ALIAS].vendor != "postgresql", reason="only PostgreSQL keeps plans"
+)
+def test_a_table_that_changed_under_a_kept_plan_fails_once() -> None:
+    to, other = (connections.create_connection(DEFAULT_DB_ALIAS) for _ in range(2))
+    try:
+        with other.cursor() as migrating:
+            migrating.execute("CREATE TABLE heron (name text)")
+            send(to, "SELECT * FROM heron", [])
+            migrating.execute("ALTER TABLE heron ADD age integer")
+            with pytest.raises(NotSupportedError, match="cached plan"):
+                send(to, "SELECT * FROM heron", [])
+            assert send(to, "SELECT * FROM heron", []).fetchall() == []
+            migrating.execute("DROP TABLE heron")
+    finally:
+        to.close()
+        other.close()

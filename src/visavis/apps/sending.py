@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
+from django.db import NotSupportedError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 PLACE = re.compile(r"%[s%]")
@@ -36,14 +37,24 @@ def send(to: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> Sent:
     to.close_if_health_check_failed()
     to.ensure_connection()
     to.validate_no_broken_transaction()
-    with to.wrap_database_errors:
-        if to.vendor == "postgresql":
-            # Prepared on the server: neither the statement nor its plan is made again.
-            cursor = _raw_cursor()(to.connection)
-            found: Sent = cursor.execute(_numbered(sql), values, prepare=True)
-        else:
-            found = to.connection.execute(_question_marks(sql), values)
-        return found
+    try:
+        with to.wrap_database_errors:
+            return _shortest(to, sql, values)
+    except NotSupportedError:
+        # A table changed under a plan that this connection keeps: the next one plans anew.
+        to.close()
+        raise
+
+
+def _shortest(to: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> Sent:
+    found: Sent
+    if to.vendor == "postgresql":
+        # Prepared on the server: neither the statement nor its plan is made again.
+        cursor = _raw_cursor()(to.connection)
+        found = cursor.execute(_numbered(sql), values, prepare=True)
+    else:
+        found = to.connection.execute(_question_marks(sql), values)
+    return found
 
 
 def _as_usual(to: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> Sent:
