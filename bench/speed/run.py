@@ -99,7 +99,15 @@ def of_clients(name: str, runs: Mapping[str, Runs]) -> list[Figure]:
             CLIENTS,
         ),
         below("  99 of 100 are answered within", ours.slowest, "ms", 100, CLIENTS),
+        bare_wait("inserts a row", runs["row"]),
+        bare_wait("sends the same statements", runs["same"]),
     ]
+
+
+def bare_wait(what: str, runs: Runs) -> Figure:
+    """What the machine, the server and the database alone make of the waits."""
+    name = f"    where a bare view {what}"
+    return Figure(name, runs.slowest, "ms", "", None, CLIENTS)
 
 
 def of_therapists(name: str, runs: Mapping[str, Runs]) -> list[Figure]:
