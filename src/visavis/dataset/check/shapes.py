@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from visavis.dataset.schema import Column, Kind
+from visavis.vocab.counted import counted
+from visavis.vocab.telephone import BETWEEN_FIGURES
 
 CODE = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 PLAIN_TERM = r"^[A-Za-z0-9][A-Za-z0-9._/:+-]{0,63}(@v?[0-9]+([.-][0-9A-Za-z]+)*)?$"
@@ -12,7 +14,9 @@ PLAIN_TERM = r"^[A-Za-z0-9][A-Za-z0-9._/:+-]{0,63}(@v?[0-9]+([.-][0-9A-Za-z]+)*)
 TERM = PLAIN_TERM.replace("A-Za-z0-9]", r"\p{L}0-9]", 1).replace("A-Za-z0-9.", r"\p{L}0-9.", 1)
 """The same with letters of any alphabet, which takes longer to look for."""
 MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}"
-PHONE = r"(?:\+|(?-u:\b)00?)[1-9](?:[ ()/.-]{0,2}[0-9]){7,13}(?-u:\b)"
+PHONE = rf"(?:\+\(?|(?-u:\b)00?)[1-9](?:{BETWEEN_FIGURES}[0-9]){{7,13}}(?-u:\b)"
+"""Only what is dialled from anywhere or with a zero: a fault that is none would stand in the way.
+"""
 _YEAR = "(?:19|20)[0-9]{2}"
 _MONTH = "(?:0?[1-9]|1[0-2])"
 _DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
@@ -76,4 +80,4 @@ def shown(cell: str | None, column: Column) -> str:
         and any(sign.isdigit() for sign in cell)
     ):
         return cell
-    return "(1 character)" if len(cell) == 1 else f"({len(cell)} characters)"
+    return f"({counted(len(cell), 'character')})"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sys
 from unicodedata import category, normalize
 
@@ -8,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visavis.apps.people.rules.striking import Others, strike
+from visavis.dataset.check.shapes import PHONE
 
+FOUND_IN_DATASETS = re.compile(PHONE.replace(r"(?-u:\b)", r"\b"))
+"""The same for Python, whose expressions know no edge of bytes."""
 DIGITS = {point: "x" for point in range(sys.maxunicode) if chr(point).isdigit()}
 IGNORED = [0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810)]
 IGNORED += [0x2065, *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000)]
@@ -126,3 +130,9 @@ def test_a_letter_beside_a_number_and_words_beside_a_name_stay(name: str) -> Non
 @pytest.mark.parametrize("between", ["-", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212"])
 def test_a_telephone_number_goes_with_any_hyphen(between: str) -> None:
     assert strike(f"on {between.join(['079', '123', '45', '67'])}.", []) == "on [number]."
+
+
+@given(st.from_regex(FOUND_IN_DATASETS, fullmatch=True), st.sampled_from(["", "call ", "tel"]))
+def test_whatever_a_dataset_may_not_hold_as_a_number_is_struck(number: str, before: str) -> None:
+    text = f"{before} {number}." if number[0] != "+" else f"{before}{number}."
+    assert FOUND_IN_DATASETS.search(strike(text, [])) is None
