@@ -12,6 +12,7 @@ from tests import factories
 from tests.cli.conftest import Visavis
 from visavis.apps.audit.models import Entry
 from visavis.apps.care.models import Study
+from visavis.apps.people.models import WorkProfile
 from visavis.gateways.clock import SetClock
 from visavis.vocab.card import Perspective
 from visavis.vocab.care import ConsentScope
@@ -38,7 +39,11 @@ def test_it_says_what_left_and_by_what_it_is_known(
 ) -> None:
     result = visavis("export", tmp_path / "out")
     assert result.exit_code == 0, result.output
-    assert "eventReports            1 rows" in result.output
+    assert f"eventReports {'1 row':>17}\n" in result.output
+    readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    for told in (result.output, readme):
+        assert "Warning: the study has only 1 therapist and 1 client, and at least" in told
+        assert "was made coarser until" not in told
     assert Entry.objects.get(verb="dataset.exported").details["sha256"] in result.output
     assert (tmp_path / "out" / "data" / "table-cards_data.csv").exists()
 
@@ -61,7 +66,10 @@ def test_a_dry_run_tells_and_settles_nothing(
 ) -> None:
     result = visavis("export", tmp_path / "out", "--dry-run")
     assert result.exit_code == 0, result.output
-    assert f"clients {'1':>17} take part" in result.output
+    for table in ("therapists", "clients", "episodes"):
+        assert f"{table:<14} {'1 row':>15}\n" in result.output
+    assert "Of 1 therapist: nothing.\n" in result.output
+    assert "Warning: the study has only 1 therapist and 1 client, and at least" in result.output
     assert "no dataset was written, only the study's key" in result.output
     study.refresh_from_db()
     assert (study.rungs_told, study.orientations_pooled) == ([], [])
@@ -69,6 +77,24 @@ def test_a_dry_run_tells_and_settles_nothing(
     assert list(tmp_path.iterdir()) == []
     again = visavis("export", tmp_path / "out", "--dry-run")
     assert again.output == result.output  # with the same key, which the export takes too
+
+
+def test_a_dry_run_lists_what_would_be_told_of_how_many_therapists(
+    visavis: Visavis, study: Study, clock: SetClock, tmp_path: Path
+) -> None:
+    practice = study.practices.get()
+    for number in range(3):
+        therapist = factories.member(practice, email=f"t{number}@example.org")
+        WorkProfile.objects.create(member=therapist, orientation="humanistic")
+        for _ in range(2):
+            client = factories.client(practice)
+            factories.consent(client, ConsentScope.RESEARCH, study)
+            factories.held_session(factories.episode(client, therapist))
+    clock.forward(timedelta(days=70))
+    result = visavis("export", tmp_path / "out", "--dry-run")
+    assert f"therapists {'4 rows':>19}\n" in result.output
+    assert "Warning" not in result.output
+    assert "Of 4 therapists: practice p" in result.output
 
 
 @pytest.mark.parametrize(

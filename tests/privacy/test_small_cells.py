@@ -52,7 +52,8 @@ def _enough(network: dict[str, Told], values: Mapping[str, tuple[str | None, ...
 @given(networks())
 def test_no_combination_is_shared_by_fewer_than_asked_for(network: dict[str, Told]) -> None:
     told = coarsen(network, at_least=AT_LEAST)
-    assert _enough(network, told.values) or set(told.values.values()) == {(None, None)}
+    assert told.enough == _enough(network, told.values)
+    assert told.enough or set(told.values.values()) == {(None, None)}
 
 
 @given(networks())

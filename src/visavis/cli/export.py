@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
@@ -20,10 +22,12 @@ from visavis.apps.studies.actions.export import Exported, export_study
 from visavis.apps.studies.actions.export import Progress as Tell
 from visavis.apps.studies.actions.prepare import Wanted, prepare
 from visavis.apps.studies.queries.taking_part import treats_in
+from visavis.apps.studies.rules.attributes import Attributes
 from visavis.cli.installation import require_tables
 from visavis.dataset.write import Form
 from visavis.gateways.outside import outside
 from visavis.privacy.studies import may_receive_rows
+from visavis.vocab.counted import counted
 from visavis.vocab.remedy import RemedyError
 
 
@@ -144,10 +148,16 @@ def show_before(console: Console, wanted: Wanted, *, now: datetime) -> None:
     another one the export that follows would count differently.
     """
     _, told, therapies = prepare(wanted, now=now)
-    console.print(f"{'clients':<14} {len({one.client for one in therapies}):>10,} take part")
-    console.print(f"{'episodes':<14} {len(therapies):>10,} are observed")
-    for note in told.notes:
-        console.print(note, markup=False)
+    clients = len({one.client for one in therapies})
+    for table, rows in (
+        ("therapists", len(told.by_therapist)),
+        ("clients", clients),
+        ("episodes", len(therapies)),
+    ):
+        show_rows(console, table, rows)
+    for what, therapists in Counter(map(in_words, told.by_therapist.values())).most_common():
+        console.print(f"Of {counted(therapists, 'therapist')}: {what}.", markup=False)
+    show_notes(console, told.warning, told.notes)
     console.print(
         "This was a dry run: no dataset was written, only the study's key where it had none yet.",
     )
@@ -156,8 +166,26 @@ def show_before(console: Console, wanted: Wanted, *, now: datetime) -> None:
 def show(console: Console, goal: Path, exported: Exported) -> None:
     """Say what left, and how it is known again."""
     for table, rows in exported.rows.items():
-        console.print(f"{table:<14} {rows:>10,} rows")
-    for note in exported.notes:
-        console.print(note, markup=False)
+        show_rows(console, table, rows)
+    show_notes(console, exported.warning, exported.notes)
     console.print(f"Wrote {goal}", markup=False)
     console.print(f"SHA-256 {exported.fingerprint}, as in the audit log", style="dim")
+
+
+def show_rows(console: Console, table: str, rows: int) -> None:
+    """Say how many rows a table has, or would have."""
+    console.print(f"{table:<14} {counted(rows, 'row'):>15}")
+
+
+def show_notes(console: Console, warning: str, notes: Sequence[str]) -> None:
+    """Say what is told of therapists, and first of all where they stand out all the same."""
+    if warning:
+        console.print(warning, style="bold", markup=False)
+    for note in notes:
+        console.print(note, markup=False)
+
+
+def in_words(told: Attributes) -> str:
+    """Return what would stand in a therapist's row, as in "orientation humanistic"."""
+    known = ((field.name, getattr(told, field.name)) for field in fields(told))
+    return ", ".join(f"{name} {value}" for name, value in known if value is not None) or "nothing"

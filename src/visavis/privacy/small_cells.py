@@ -49,6 +49,9 @@ class Coarsened:
     """How far each attribute's ladder was climbed; 0 is the exact value."""
     values: Mapping[str, tuple[Value, ...]]
     """By therapist, one an attribute."""
+    enough: bool
+    """Whether every combination is shared by enough. Where not, there are fewer in all than must
+    share one: nothing is told then, and each still is one of few."""
 
 
 def coarsen(
@@ -70,7 +73,8 @@ def coarsen(
     Returns
     -------
     Coarsened
-        On the highest rungs nothing is told, and that is allowed however few there are.
+        On the highest rungs nothing is told, and that is allowed however few there are: whoever
+        asks must say so.
     """
     told = list(therapists.values())
     rungs = next(
@@ -81,7 +85,11 @@ def coarsen(
         ),
         _highest(told),
     )
-    return Coarsened(rungs, {key: _values(one, rungs) for key, one in therapists.items()})
+    return Coarsened(
+        rungs,
+        {key: _values(one, rungs) for key, one in therapists.items()},
+        enough=_is_enough(told, rungs, at_least),
+    )
 
 
 def pooled(

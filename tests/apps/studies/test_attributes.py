@@ -62,6 +62,27 @@ def test_of_two_therapists_nothing_is_told() -> None:
     assert not told.practices
     first = told.by_therapist["t0"]
     assert (first.orientation, first.experience_years, first.experience_band) == (None,) * 3
+    assert told.warning.startswith(
+        "Warning: the study has only 2 therapists and 4 clients, and at least 3 therapists and 5 "
+        "clients should share whatever is told."
+    )
+    assert told.notes[0] == (
+        "There are too few for any combination to be shared by at least 3 therapists and 5 clients."
+    )
+
+
+def test_the_warning_names_what_there_is_too_little_of() -> None:
+    one = Known(frozenset({"c1"}), "systemic", 9, "p1")
+    few_clients = tell({"t1": one, "t2": one, "t3": one}, at_least=THREE)
+    assert few_clients.warning.startswith("Warning: the study has only 1 client, and at least")
+    few_therapists = tell(network(*[("systemic", 9, "p1")] * 2), at_least=Threshold(clients=2))
+    assert few_therapists.warning.startswith("Warning: the study has only 2 therapists, and")
+
+
+def test_where_there_are_enough_nobody_is_warned() -> None:
+    told = tell(network(*[("systemic", 9, "p1")] * 3), at_least=THREE)
+    assert told.warning == ""
+    assert told.notes[0].endswith("shared by at least 3 therapists and 5 clients.")
 
 
 def test_a_later_export_tells_as_coarsely_as_an_earlier_one_or_more_so() -> None:

@@ -43,6 +43,8 @@ class Exported:
     """By table."""
     fingerprint: str
     """SHA-256 over all files, by which the dataset is known again."""
+    warning: str
+    """That therapists stand out whatever is left out; empty where they do not."""
     notes: tuple[str, ...]
 
 
@@ -65,7 +67,7 @@ def export_study(
     try:
         made = beside / goal.name
         rows = _write(made, wanted, export, told, found, progress)
-        exported = Exported(rows, fingerprint_of(made), told.notes)
+        exported = Exported(rows, fingerprint_of(made), told.warning, told.notes)
         _note(wanted, exported, export, told, by=by, now=now)
         made.chmod(OWNER_ONLY)
         move_into_place(made, goal)

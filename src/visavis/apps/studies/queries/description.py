@@ -36,11 +36,19 @@ def describe(study: Study, told: Telling, *, text: bool) -> Description:
         "were still to come. Of each episode some more days are missing, up to four weeks, drawn "
         "anew for each episode: a common last day would give back the dates on which they began."
     )
+    warned = (told.warning,) if told.warning else ()
     return Description(
         name=study.name,
         says=SAYS,
         made_by=f"visavis {__version__}",
         text=text,
         simulated=bool(practices) and all(practice.simulated for practice in practices),
-        notes=(*told.notes, WITH_WORDS if text else WITHOUT_WORDS, still_to_come, LEFT, JOINED),
+        notes=(
+            *warned,
+            *told.notes,
+            WITH_WORDS if text else WITHOUT_WORDS,
+            still_to_come,
+            LEFT,
+            JOINED,
+        ),
     )

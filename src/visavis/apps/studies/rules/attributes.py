@@ -15,6 +15,7 @@ from visavis.privacy.small_cells import (
     coarsen,
     pooled,
 )
+from visavis.vocab.counted import counted
 from visavis.vocab.therapist import Orientation
 
 BANDS = ((0, 4), (5, 9), (10, 19), (20, None))
@@ -62,7 +63,10 @@ class Telling:
     by_therapist: Mapping[str, Attributes]
     practices: bool
     """Whether practices are told at all; else they are not of clients either."""
+    warning: str
+    """That there are too few for any coarsening to hide them; empty where there are enough."""
     notes: tuple[str, ...]
+    """What was done to each attribute, and why."""
     coarseness: Coarseness
 
 
@@ -99,6 +103,7 @@ def tell(
     return Telling(
         by_therapist={code: _attributes(told, code) for code in therapists},
         practices=bool(therapists) and told.rungs[PRACTICE] == 0,
+        warning="" if told.enough else too_few(therapists, at_least),
         notes=notes_on(told, at_least) if therapists else (),
         coarseness=Coarseness(told.rungs, before.others | others),
     )
@@ -159,11 +164,33 @@ DONE = {
 }
 
 
+def too_few(therapists: Mapping[str, Known], at_least: Threshold) -> str:
+    """Say that nothing which could be left out keeps these therapists from standing out."""
+    clients = frozenset[str]().union(*(known.clients for known in therapists.values()))
+    short = [
+        counted(count, word)
+        for count, word, wanted in (
+            (len(therapists), "therapist", at_least.therapists),
+            (len(clients), "client", at_least.clients),
+        )
+        if count < wanted
+    ]
+    return (
+        f"Warning: the study has only {' and '.join(short)}, and at least {at_least.therapists} "
+        f"therapists and {at_least.clients} clients should share whatever is told. Even with "
+        "everything about therapists left out, whoever knows the practice may tell who is who by "
+        "how many clients and sessions each has: keep this dataset as if it named them."
+    )
+
+
 def notes_on(told: Coarsened, at_least: Threshold) -> tuple[str, ...]:
     """Say what was done to each attribute, and why."""
+    enough = f"{at_least.therapists} therapists and {at_least.clients} clients"
     why = (
-        f"What is told of therapists was made coarser until every combination is shared by at "
-        f"least {at_least.therapists} therapists and {at_least.clients} clients."
+        "What is told of therapists was made coarser until every combination is shared by at "
+        f"least {enough}."
+        if told.enough
+        else f"There are too few for any combination to be shared by at least {enough}."
     )
     return (
         why,
