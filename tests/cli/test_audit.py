@@ -27,7 +27,7 @@ def test_a_whole_log_is_said_to_be_whole(visavis: Visavis) -> None:
     result = visavis("audit", "verify")
     assert (result.exit_code, result.output) == (
         0,
-        "The audit log is whole: 3 entries, 1 anchors, the last of 2026-03-02 09:00 UTC.\n",
+        "The audit log is whole: 3 entries, 1 anchor, the last of 2026-03-02 09:00 UTC.\n",
     )
 
 

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import csv
+import re
 import stat
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import visavis
+from visavis.cli.dataset_build import command
 from visavis.cli.main import main
 
+SOURCE = Path(visavis.__file__).parent
 HEAD = "client,therapist,date,perspective,helpful event,helpful rating\n"
 ROWS = HEAD + (
     "K-1,ann@example.org,2026-01-05,client,we laughed about quinces,3\n"
@@ -31,7 +35,7 @@ def test_typed_cards_become_a_dataset_without_a_fault(table: Path, tmp_path: Pat
     outcome = run("build", table, tmp_path / "study")
     assert outcome.exit_code == 0
     said = " ".join(outcome.output.split())
-    assert "1 therapists, 1 clients, 1 episodes, 2 sessions, 2 cards, 2 eventReports." in said
+    assert "1 therapist, 1 client, 1 episode, 2 sessions, 2 cards, 2 event reports." in said
     assert run("check", tmp_path / "study").exit_code == 0
     assert not (tmp_path / "who.csv").exists()
 
@@ -67,6 +71,7 @@ def test_problems_are_told_as_the_import_tells_them_and_nothing_is_written(
     )
     assert outcome.exit_code == 2
     assert "line 3 · helpful rating · 17" in outcome.output
+    assert outcome.output.endswith("1 problem. Nothing was written.\n")
     assert "quinces" not in outcome.output
     assert sorted(file.name for file in tmp_path.iterdir()) == ["cards.csv", "problems.csv"]
 
@@ -86,7 +91,9 @@ def test_columns_known_by_likeness_only_are_refused(table: Path, tmp_path: Path)
     table.write_text(ROWS.replace("perspective", "perspectiv"), encoding="utf-8")
     outcome = run("build", table, tmp_path / "d")
     assert outcome.exit_code == 2
-    assert "--propose map.toml" in " ".join(outcome.output.split())
+    said = " ".join(outcome.output.split())
+    assert "1 column is known by likeness only, and nothing is written on a guess." in said
+    assert f"visavis import cards {table} --propose map.toml" in said
 
 
 def test_words_go_along_when_they_are_asked_for_with_a_warning(table: Path, tmp_path: Path) -> None:
@@ -114,6 +121,84 @@ def test_numbers_and_addresses_in_words_are_told_and_end_with_2(
     assert "ada@" not in said
     without = run("build", table, tmp_path / "without")
     assert without.exit_code == 0
+
+
+def test_every_sign_of_one_cell_is_told(table: Path, tmp_path: Path) -> None:
+    told = ROWS.replace("quinces", "quinces on 22 November; +41 79—123—45—67 ada@example.org")
+    table.write_text(told, encoding="utf-8")
+    said = " ".join(run("build", table, tmp_path / "d", "--text").output.split())
+    for sign in ("a telephone number", "an e-mail address", "a calendar date"):
+        assert f"It looks like {sign}" in said
+
+
+def test_a_table_of_names_only_is_refused_with_a_remedy(table: Path, tmp_path: Path) -> None:
+    table.write_text(HEAD, encoding="utf-8")
+    outcome = run("build", table, tmp_path / "d")
+    assert outcome.exit_code == 2
+    assert "The table ends with the names of its columns, in line 1" in outcome.output
+    assert "Type one card a row below them" in outcome.output
+
+
+def test_rows_without_an_answer_are_refused_with_a_remedy(table: Path, tmp_path: Path) -> None:
+    table.write_text(f"{HEAD}K-1,ann@example.org,2026-01-05,client,,\n", encoding="utf-8")
+    outcome = run("build", table, tmp_path / "d")
+    assert outcome.exit_code == 2
+    assert "No row of the table holds an answer" in outcome.output
+
+
+def test_a_damaged_workbook_is_called_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "cards.xlsx"
+    for content in (bytes(range(256)) * 8, b"PK\x03\x04 and no more", b"a word"):
+        file.write_bytes(content)
+        outcome = run("build", file, tmp_path / "d")
+        assert outcome.exit_code == 2
+        assert "The .xlsx file is damaged, or not all of it is there." in outcome.output
+
+
+def test_a_mapping_that_is_not_there_is_begun_by_the_import(table: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone.toml"
+    outcome = run("build", table, tmp_path / "d", "--mapping", gone)
+    assert outcome.exit_code == 2
+    assert f"visavis import cards CARDS --propose {gone}" in outcome.output
+
+
+def test_every_option_in_a_remedy_is_one_of_the_build_or_of_a_command_that_is_named() -> None:
+    own = {opt for option in command.params for opt in option.opts}
+    of_others = re.compile(r"visavis import cards (FILE|CARDS|\{file\}) --propose")
+    sources = [*(SOURCE / "cli").glob("dataset_*.py"), SOURCE / "cli" / "typed_tables.py"]
+    for package in ("card_dataset", "spreadsheets", "typed_cards"):
+        sources += (SOURCE / "exchange" / package).glob("*.py")
+    named = [
+        (source.name, option)
+        for source in sources
+        for option in re.findall(r"--[a-z]+", of_others.sub("", source.read_text("utf-8")))
+    ]
+    assert len(named) > 10
+    assert [one for one in named if one[1] not in own] == []
+
+
+def test_what_is_left_out_is_told_in_sessions_therapies_and_cards(
+    table: Path, tmp_path: Path
+) -> None:
+    rows = [f"K-{n % 7},ann@example.org,2026-{1 + n // 7:02}-05,client,a,1\n" for n in range(42)]
+    rows.append("K-99,ann@example.org,2026-06-05,client,a,1\n")
+    rows.append("K-99,ann@example.org,2026-06-05,therapist,a,1\n")
+    table.write_text(HEAD + "".join(rows), encoding="utf-8")
+    key = tmp_path / "north.key"
+    key.write_text("00" * 32)
+    key.chmod(0o600)
+    said = run("build", table, tmp_path / "d", "--key", key).output
+    found = re.search(
+        r"Not in are (\d+) sessions of (\d+) therapies \(episodes\), with (\d+) cards: "
+        r"what lie after the drawn ends of observation\.",
+        said,
+    )
+    assert found is not None, said
+    sessions, therapies, cards = (int(found[place]) for place in (1, 2, 3))
+    with (tmp_path / "d" / "data" / "table-sessions_data.csv").open(newline="") as file:
+        assert sessions == 43 - len(list(csv.DictReader(file)))
+    assert cards == sessions + 1  # both sides told of the last one
+    assert therapies <= sessions
 
 
 @pytest.mark.parametrize("name", ["", "  "])

@@ -31,6 +31,14 @@ def test_faults_are_shown_with_place_and_remedy_and_end_with_2(tmp_path: Path) -
     assert "quince" not in outcome.output
 
 
+def test_a_folder_that_is_no_dataset_ends_with_one_fault(tmp_path: Path) -> None:
+    outcome = run("check", tmp_path)
+    said = " ".join(outcome.output.split())
+    assert outcome.exit_code == 2
+    assert said.endswith("1 fault in 1 table or file.")
+    assert "Name the folder that holds dataset_description.json." in said
+
+
 def test_a_folder_that_is_not_there_is_refused_in_a_sentence(tmp_path: Path) -> None:
     outcome = run("check", tmp_path / "nowhere")
     assert outcome.exit_code == 2

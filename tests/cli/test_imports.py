@@ -98,7 +98,7 @@ def test_likely_columns_are_not_committed_without_a_look(
     assert run("cards", file).exit_code == 0
     result = run("cards", file, "--commit")
     assert (result.exit_code, Card.objects.count()) == (2, 0)
-    assert "1 columns are known by likeness only" in said(result)
+    assert "1 column is known by likeness only" in said(result)
 
 
 def test_problems_end_with_code_two_and_leave_zero_rows(practice: Practice, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_day_or_month_that_is_not_told_is_asked_for(practice: Practice, tmp_pa
     told = said(run("cards", file, "--mapping", mapping))
     assert (
         "line 2 · Datum · 01/02/2026 Whether the day or the month comes first is nowhere told "
-        "(1 dates). Say which by --dates dmy or --dates mdy. 1 problem. Nothing was changed."
+        "(1 date). Say which by --dates dmy or --dates mdy. 1 problem. Nothing was changed."
     ) in told
     run("cards", file, "--mapping", mapping, "--dates", "dmy", "--commit")
     assert Card.objects.values_list("session__at__date", flat=True).distinct().get() == date(

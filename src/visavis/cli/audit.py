@@ -10,6 +10,7 @@ from visavis.apps.audit.queries.verify import verify as verify_chain
 from visavis.apps.audit.rules.faults import Verdict
 from visavis.apps.people.models import Practice
 from visavis.cli.installation import require_tables
+from visavis.vocab.counted import counted
 
 BROKEN = 1
 """The exit code when something is wrong with the chain."""
@@ -38,16 +39,20 @@ def verify(ctx: click.Context) -> None:
 
 def show(console: Console, verdict: Verdict) -> None:
     """Print what a walk along the chain found."""
-    anchored = f"{verdict.anchors} anchors"
+    anchored = counted(verdict.anchors, "anchor")
     if verdict.last_anchor is not None:
         anchored += f", the last of {verdict.last_anchor:%Y-%m-%d %H:%M} UTC"
     if verdict.lost_by_restore:
         console.print(
-            f"{verdict.lost_by_restore} entries that were anchored once were lost when a backup "
-            "was restored."
+            counted(
+                verdict.lost_by_restore,
+                "entry that was anchored once was lost when a backup was restored.",
+                "entries that were anchored once were lost when a backup was restored.",
+            )
         )
     if verdict.intact:
-        console.print(f"The audit log is whole: {verdict.entries} entries, {anchored}.")
+        entries = counted(verdict.entries, "entry", "entries")
+        console.print(f"The audit log is whole: {entries}, {anchored}.")
         return
     console.print(f"The audit log is not whole ({anchored}). What was found first:")
     table = Table(show_header=True, box=None, padding=(0, 2, 0, 0))

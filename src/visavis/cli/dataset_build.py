@@ -12,13 +12,24 @@ from rich.console import Console
 
 from visavis import __version__
 from visavis.cli.dataset_check import show_faults
-from visavis.cli.import_report import show_columns, show_problems, write_problems
+from visavis.cli.import_report import (
+    known_by_likeness,
+    show_columns,
+    show_problems,
+    write_problems,
+)
 from visavis.cli.imports import refuse_to_replace
 from visavis.cli.kept_apart import kept_apart, key_kept
-from visavis.cli.typed_tables import columns_in, declared_by, progress, table_options
+from visavis.cli.typed_tables import (
+    columns_in,
+    declared_by,
+    progress,
+    require_rows,
+    table_options,
+)
 from visavis.dataset.check import check
 from visavis.dataset.write import Description
-from visavis.exchange.card_dataset import Built, Secret, build
+from visavis.exchange.card_dataset import Built, LeftOut, Secret, build
 from visavis.exchange.card_dataset.build import NOTES, WITH_TEXT
 from visavis.exchange.spreadsheets.read import read_table
 from visavis.exchange.spreadsheets.write import write_csv
@@ -26,9 +37,19 @@ from visavis.exchange.typed_cards.problems import RowProblem
 from visavis.exchange.typed_cards.proposal import propose
 from visavis.exchange.typed_cards.read import Declared, read_cards
 from visavis.gateways.clock import SystemClock
+from visavis.vocab.counted import counted
 from visavis.vocab.remedy import RemedyError
 
 SAYS = "What clients and therapists wrote on index cards after therapy sessions."
+ROW = {
+    "therapists": "therapist",
+    "clients": "client",
+    "episodes": "episode",
+    "sessions": "session",
+    "cards": "card",
+    "eventReports": "event report",
+}
+"""What a row of each table is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +112,15 @@ def command(  # noqa: PLR0913 -- one parameter an option
 def make(console: Console, file: Path, sheet: str, mapping: Path | None, wishes: Wishes) -> bool:
     """Read the table and write the dataset; False when something stands in the way."""
     table = read_table(file, sheet=sheet)
+    require_rows(table)
     proposal = propose(table)
     chosen = columns_in(mapping) if mapping else proposal.mapping
     show_columns(console, table, chosen, proposal.remarks if mapping is None else {})
     if mapping is None and proposal.unsure:
         msg = (
-            f"{len(proposal.unsure)} columns are known by likeness only, and nothing is written on"
-            f" a guess. Write a mapping by: visavis import cards {file} --propose map.toml — look"
-            " it through, and pass it by --mapping map.toml."
+            f"{known_by_likeness(len(proposal.unsure))}, and nothing is written on a guess. Write"
+            f" a mapping by: visavis import cards {file} --propose map.toml — look it through, and"
+            " pass it by --mapping map.toml."
         )
         raise RemedyError(msg)
     with progress("Reading", len(table.rows)) as step:
@@ -125,16 +147,15 @@ def _refused(console: Console, problems: Sequence[RowProblem], wishes: Wishes) -
     if wishes.problems is not None:
         refuse_to_replace(wishes.problems)
         write_problems(wishes.problems, problems)
-    show_problems(console, problems)
+    show_problems(console, problems, outcome="Nothing was written.")
     return False
 
 
 def _tell(console: Console, built: Built, wishes: Wishes) -> None:
-    counted = ", ".join(f"{count:,} {table}" for table, count in built.rows.items())
-    console.print(f"Wrote {wishes.folder}: {counted}.", style="bold", markup=False, soft_wrap=True)
-    if built.left_out:
-        told = f"{built.left_out:,} sessions after the drawn ends of observation are not in."
-        console.print(told, markup=False, soft_wrap=True)
+    told = ", ".join(counted(rows, ROW[table]) for table, rows in built.rows.items())
+    console.print(f"Wrote {wishes.folder}: {told}.", style="bold", markup=False, soft_wrap=True)
+    if built.left_out.sessions:
+        console.print(_not_in(built.left_out), markup=False, soft_wrap=True)
     if wishes.codes is not None:
         told = f"Who is who stands in {wishes.codes}. Keep it apart from the dataset."
         console.print(told, markup=False, soft_wrap=True)
@@ -145,6 +166,17 @@ def _tell(console: Console, built: Built, wishes: Wishes) -> None:
     console.print(
         f"To check it: visavis dataset check {wishes.folder}", markup=False, soft_wrap=True
     )
+
+
+def _not_in(left_out: LeftOut) -> str:
+    sessions, cards = counted(left_out.sessions, "session"), counted(left_out.cards, "card")
+    therapies = counted(left_out.therapies, "therapy (episode)", "therapies (episodes)")
+    after = "lies after the drawn end" if left_out.sessions == 1 else "lie after the drawn ends"
+    told = f"Not in are {sessions} of {therapies}, with {cards}: what {after} of observation."
+    if left_out.whole:
+        whole = counted(left_out.whole, "therapy is", "therapies are")
+        told = f"{told} Of these, {whole} left out whole."
+    return told
 
 
 def _looked_through(console: Console, folder: Path) -> bool:

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from visavis.dataset.check import Finding, Report
 from visavis.dataset.check import check as check_dataset
+from visavis.vocab.counted import counted
 
 SCREEN = 40
 """Kinds of faults that are shown; the rest is counted."""
@@ -31,8 +32,8 @@ def check(ctx: click.Context, folder: Path) -> None:
         show_faults(console, report.findings)
         console.print(f"\n{_counted(report)}.", style="bold")
         ctx.exit(2)
-    rows = sum(report.rows.values())
-    console.print(f"No faults in {len(report.rows)} tables with {rows:,} rows.", style="bold")
+    tables, rows = counted(len(report.rows), "table"), counted(sum(report.rows.values()), "row")
+    console.print(f"No faults in {tables} with {rows}.", style="bold")
 
 
 @contextmanager
@@ -62,7 +63,8 @@ def show_faults(console: Console, findings: Sequence[Finding]) -> None:
         made.add_row(Text(where), Text(_lines(finding)), _words(finding))
     console.print(made)
     if len(findings) > SCREEN:
-        console.print(f"… and {len(findings) - SCREEN} more kinds of faults.")
+        more = counted(len(findings) - SCREEN, "more kind of faults", "more kinds of faults")
+        console.print(f"… and {more}.")
 
 
 def _lines(finding: Finding) -> str:
@@ -82,5 +84,5 @@ def _words(finding: Finding) -> Text:
 
 def _counted(report: Report) -> str:
     places = len({finding.fault.where for finding in report.findings})
-    faults = f"{report.faults:,} fault{'s' if report.faults > 1 else ''}"
-    return f"{faults} in {places} table{'s or files' if places > 1 else ' or file'}"
+    where = counted(places, "table or file", "tables or files")
+    return f"{counted(report.faults, 'fault')} in {where}"

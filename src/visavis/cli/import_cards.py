@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from visavis.cli.import_report import (
+    known_by_likeness,
     show_columns,
     show_outcome,
     show_plan,
@@ -19,7 +20,13 @@ from visavis.cli.import_report import (
 )
 from visavis.cli.imports import refuse_to_replace
 from visavis.cli.lazy import load_platform, require_server
-from visavis.cli.typed_tables import columns_in, declared_by, progress, table_options
+from visavis.cli.typed_tables import (
+    columns_in,
+    declared_by,
+    progress,
+    require_rows,
+    table_options,
+)
 from visavis.exchange.spreadsheets.read import read_table
 from visavis.exchange.spreadsheets.table import Table
 from visavis.exchange.typed_cards.mapping import ColumnMap, write_mapping
@@ -72,6 +79,7 @@ def cards(  # noqa: PLR0913 -- one parameter an option
     if propose is not None:
         write_proposal(console, table, proposal, propose)
         return
+    require_rows(table)
     declared = declared_by(dates, scale)
     wishes = Wishes(practice, commit, problems, declared)
     chosen = columns_in(mapping) if mapping else _proposed(proposal, commit=commit)
@@ -93,9 +101,8 @@ def write_proposal(console: Console, table: Table, proposal: Proposal, file: Pat
 def _proposed(proposal: Proposal, *, commit: bool) -> ColumnMap:
     if commit and proposal.unsure:
         msg = (
-            f"{len(proposal.unsure)} columns are known by likeness only, and nothing is taken in "
-            "on a guess. Write a mapping by --propose map.toml, look it through, and pass it by "
-            "--mapping map.toml."
+            f"{known_by_likeness(len(proposal.unsure))}, and nothing is taken in on a guess. Write "
+            "a mapping by --propose map.toml, look it through, and pass it by --mapping map.toml."
         )
         raise RemedyError(msg)
     return proposal.mapping
@@ -130,7 +137,7 @@ def _end(
         refuse_to_replace(wishes.problems_file)
         write_problems(wishes.problems_file, problems)
     if problems:
-        show_problems(console, problems)
+        show_problems(console, problems, outcome="Nothing was changed.")
     else:
         show_outcome(console, plan, committed=wishes.commit)
     return not problems

@@ -16,6 +16,7 @@ from visavis.exchange.typed_cards.mapping import ColumnMap
 from visavis.exchange.typed_cards.problems import RowProblem
 from visavis.exchange.typed_cards.values import TypedCards
 from visavis.vocab.card import Perspective
+from visavis.vocab.counted import counted
 
 if TYPE_CHECKING:
     from visavis.apps.cards.queries.typed_cards.plan import ImportPlan
@@ -27,13 +28,31 @@ SHORT = 36
 ENOUGH = 2
 """Known columns from which on the first row is taken to be names, and no client's words."""
 
-NOT_SHARED = (
-    "clients have no consent to share on record: their therapist reads none of their words until"
-    " there is one."
+BLANK = ("blank row is left out.", "blank rows are left out.")
+REPEATED = (
+    "row repeats an earlier one and is left out.",
+    "rows repeat an earlier one and are left out.",
 )
+UNANSWERED = (
+    "row holds no answer: no card came back, none is added.",
+    "rows hold no answer: no card came back, none is added.",
+)
+MOVED = (
+    "session lies before the start of its therapy, which moves back.",
+    "sessions lie before the start of their therapy, which moves back.",
+)
+_UNREAD = (
+    "consent to share on record: their therapist reads none of their words until there is one."
+)
+NOT_SHARED = (f"client has no {_UNREAD}", f"clients have no {_UNREAD}")
+_MENDED = "as written after the reveal. A column “filled on” with the date on the card mends that."
 UNDATED = (
-    "therapists' cards carry no date, and their pair stood open: they count as written after the"
-    " reveal. A column “filled on” with the date on the card mends that."
+    f"therapist's card carries no date, and its pair stood open: it counts {_MENDED}",
+    f"therapists' cards carry no date, and their pair stood open: they count {_MENDED}",
+)
+CONTACT = (
+    "client asks to be contacted: the person named is told when the cards are taken in.",
+    "clients ask to be contacted: the person named is told when the cards are taken in.",
 )
 
 
@@ -90,32 +109,26 @@ def show_plan(console: Console, typed: TypedCards, plan: ImportPlan) -> None:
 def remarks_on(typed: TypedCards, plan: ImportPlan) -> list[str]:
     """Say what the numbers do not: rows left out, and what the cards will mean."""
     cards = plan.cards
-    counted = (
-        (typed.blank_rows, "blank rows are left out."),
-        (len(typed.duplicate_lines), "rows repeat an earlier one and are left out."),
-        (len(typed.unanswered_lines), "rows hold no answer: no card came back, none is added."),
-        (
-            sum(session.moves_start for session in plan.sessions.values()),
-            "sessions lie before the start of their therapy, which moves back.",
-        ),
-        (
-            plan.not_shared,
-            NOT_SHARED,
-        ),
-        (
-            sum(card.undated_after_opening for card in cards),
-            UNDATED,
-        ),
-        (
-            sum(card.typed.contact for card in cards),
-            "clients ask to be contacted: the person named is told when the cards are taken in.",
-        ),
+    found = (
+        (typed.blank_rows, BLANK),
+        (len(typed.duplicate_lines), REPEATED),
+        (len(typed.unanswered_lines), UNANSWERED),
+        (sum(session.moves_start for session in plan.sessions.values()), MOVED),
+        (plan.not_shared, NOT_SHARED),
+        (sum(card.undated_after_opening for card in cards), UNDATED),
+        (sum(card.typed.contact for card in cards), CONTACT),
     )
-    return [f"{count} {sentence}" for count, sentence in counted if count]
+    return [counted(count, *sentences) for count, sentences in found if count]
 
 
-def show_problems(console: Console, problems: Sequence[RowProblem]) -> None:
-    """Show the first screen of problems, two lines each, and count the rest."""
+def known_by_likeness(columns: int) -> str:
+    """Begin the sentence that refuses to go by columns that were guessed."""
+    many = "columns are known by likeness only"
+    return counted(columns, "column is known by likeness only", many)
+
+
+def show_problems(console: Console, problems: Sequence[RowProblem], *, outcome: str) -> None:
+    """Show the first screen of problems, two lines each, count the rest, and say what became."""
     console.print()
     for one in problems[:SCREEN]:
         place = f"line {one.line}" if one.line else "the file"
@@ -124,8 +137,7 @@ def show_problems(console: Console, problems: Sequence[RowProblem]) -> None:
         console.print(Text(f"  {_sentence(one.problem)} {one.remedy}"), soft_wrap=True)
     if len(problems) > SCREEN:
         console.print(f"… and {len(problems) - SCREEN} more; --problems FILE.csv writes them all.")
-    count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-    console.print(f"\n{count}. Nothing was changed.", style="bold")
+    console.print(f"\n{counted(len(problems), 'problem')}. {outcome}", style="bold")
 
 
 def _sentence(problem: str) -> str:
@@ -137,7 +149,7 @@ def show_outcome(console: Console, plan: ImportPlan, *, committed: bool) -> None
     if not plan.cards:
         console.print("\nNothing to add: every card is there already.", style="bold")
     elif committed:
-        console.print(f"\nTook in {len(plan.cards)} cards.", style="bold")
+        console.print(f"\nTook in {counted(len(plan.cards), 'card')}.", style="bold")
     else:
         console.print("\nA dry run: nothing was changed. Add --commit to take the cards in.")
 

@@ -29,6 +29,7 @@ from visavis.gateways.backup.manifest import BackupError, Manifest
 from visavis.gateways.keys import private
 from visavis.gateways.keys.protocol import KeyStoreError
 from visavis.gateways.outside import outside
+from visavis.vocab.counted import counted
 from visavis.vocab.remedy import RemedyError
 
 
@@ -58,7 +59,8 @@ def restore(ctx: click.Context, folder: Path, *, replace: bool) -> None:
     if settled.erased:
         console.print(f"Erased again: {settled.erased} who were erased since.")
     if settled.withdrawn:
-        console.print(f"Taken back again: {settled.withdrawn} cards that clients took back since.")
+        cards = counted(settled.withdrawn, "card that its client", "cards that clients")
+        console.print(f"Taken back again: {cards} took back since.")
     console.print(
         "What came in after the backup is lost: cards, withdrawn consents, wishes to be erased. "
         "Everybody signs in anew."

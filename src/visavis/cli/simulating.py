@@ -19,6 +19,7 @@ from visavis.dataset.simulate.network import (
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.run import simulate
 from visavis.dataset.write import Form
+from visavis.vocab.counted import counted
 
 
 @click.command("simulate")
@@ -67,6 +68,7 @@ def _invent(folder: Path, network: Network, plan: Plan, form: Form) -> None:
             step=lambda count: bar.advance(task, count),
         )
     click.echo(
-        f"Wrote {folder}: {network.clients:,} clients of {network.therapists:,} therapists. "
+        f"Wrote {folder}: {counted(network.clients, 'client')} of "
+        f"{counted(network.therapists, 'therapist')}. "
         "What was planted is in truth.json."
     )

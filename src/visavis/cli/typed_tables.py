@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from visavis.exchange.spreadsheets.table import Table
 from visavis.exchange.typed_cards.dates import Order
 from visavis.exchange.typed_cards.mapping import ColumnMap, read_mapping
 from visavis.exchange.typed_cards.ratings import Scale
@@ -62,8 +63,26 @@ def columns_in(file: Path) -> ColumnMap:
     try:
         return read_mapping(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        msg = f"{file} cannot be read. --propose {file} writes a mapping to begin with."
+        msg = (
+            f"{file} cannot be read. To begin with one: visavis import cards CARDS --propose {file}"
+        )
         raise RemedyError(msg) from error
+
+
+def require_rows(table: Table) -> None:
+    """Refuse a table that ends after the names of its columns.
+
+    Raises
+    ------
+    RemedyError
+        Which says so, and what to do.
+    """
+    if not table.rows:
+        msg = (
+            f"The table ends with the names of its columns, in line {table.header_line}: there is "
+            "no card in it. Type one card a row below them, or name the file that holds the cards."
+        )
+        raise RemedyError(msg)
 
 
 @contextmanager

@@ -36,11 +36,34 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
         check(tmp_path / "nowhere")
 
 
-def test_an_empty_folder_lacks_everything(tmp_path: Path) -> None:
-    assert told(tmp_path) == [
+NO_DATASET = "this is no study dataset: there is no dataset_description.json, no visavis.json and "
+
+
+def test_a_folder_that_is_no_dataset_is_told_once_and_not_gone_through(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "thesis.csv").touch()
+    (tmp_path / "away").symlink_to("/etc")
+    (tmp_path / "codebook").mkdir()
+    (tmp_path / "codebook" / "mine.json").write_text("nonsense")
+    (tmp_path / "closed").mkdir(mode=0)
+    [found] = check(tmp_path).findings
+    assert found.fault.problem == f"{NO_DATASET}no table"
+    assert found.fault.remedy == "Name the folder that holds dataset_description.json."
+
+
+def test_of_a_folder_beside_the_dataset_the_remedy_names_the_dataset(dataset: Path) -> None:
+    (dataset / "notes").mkdir()
+    for wrong in (dataset.parent, dataset / "notes"):
+        [found] = check(wrong).findings
+        assert found.fault.remedy.endswith(f"Is it {dataset}?")
+
+
+def test_a_dataset_whose_descriptions_are_lost_is_still_checked(dataset: Path) -> None:
+    (dataset / "dataset_description.json").unlink()
+    (dataset / "visavis.json").unlink()
+    assert told(dataset) == [
         ("dataset_description.json", "", "the file is missing"),
         ("visavis.json", "", "the file is missing"),
-        ("data", "", "the folder is missing"),
     ]
 
 

@@ -88,6 +88,17 @@ def test_planted_faults_are_named_with_table_line_and_column(
     assert all(one.fault.remedy.endswith((".", "?")) for one in found)
 
 
+def test_every_sign_of_a_cell_is_told(tmp_path: Path) -> None:
+    dataset = write_example(tmp_path / "d", tables={"eventReports"})
+    both = "+41 79–123–45–67, ada@example.org, since 22 November"
+    plant(dataset, "eventReports", "She saw the pattern", f'"{both}"')
+    assert {(where, problem) for where, _, problem in told(check(dataset).findings)} >= {
+        ("eventReports:4", "it looks like a telephone number"),
+        ("eventReports:4", "it looks like an e-mail address"),
+        ("eventReports:4", "it looks like a calendar date"),
+    }
+
+
 def test_line_ends_of_windows_are_no_fault(tmp_path: Path) -> None:
     dataset = write_example(tmp_path / "d")
     for file in (dataset / "data").glob("*.csv"):

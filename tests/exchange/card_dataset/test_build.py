@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from visavis.dataset.check import check
 from visavis.dataset.read import StudyDataset, read
 from visavis.dataset.write import Description
-from visavis.exchange.card_dataset import Built, Secret, build
+from visavis.exchange.card_dataset import Built, LeftOut, Secret, build
 from visavis.exchange.card_dataset.ends import Draw
 from visavis.exchange.typed_cards.values import Meeting, TypedCard, TypedEvent
 from visavis.vocab.card import Gate, Moment, Perspective, Valence, Visibility
@@ -186,7 +186,7 @@ def test_two_cards_of_one_side_for_one_session_are_a_problem(tmp_path: Path) -> 
 
 
 def test_a_table_without_a_card_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(RemedyError, match="There is no card"):
+    with pytest.raises(RemedyError, match="No row of the table holds an answer"):
         built(tmp_path, ())
 
 
@@ -206,8 +206,9 @@ def test_no_therapy_ends_where_the_table_does_and_the_start_cannot_be_had_back(
     sooner = [there - start for there, start in zip(told, range(0, 27, 3), strict=True)]
     assert len(set(sooner)) > 4
     assert all(episodes["last_day"] <= episodes["observed_until"])
-    assert made.left_out == len(WEEKLY) - study.frame("sessions").height
-    assert made.left_out > 0
+    assert made.left_out.sessions == len(WEEKLY) - study.frame("sessions").height
+    assert made.left_out.cards == len(WEEKLY) - study.frame("cards").height
+    assert made.left_out.sessions >= made.left_out.therapies > 0
     assert check(study.folder).findings == ()
 
 
@@ -226,12 +227,13 @@ def test_a_therapy_that_began_after_its_end_of_observation_is_not_in(tmp_path: P
     made, study = built(tmp_path, cards, draw=lambda _couple: 5)
     assert (study.frame("clients").height, study.frame("episodes").height) == (1, 1)
     assert study.frame("episodes")["observed_until"].to_list() == [35]
+    assert made.left_out == LeftOut(sessions=1, cards=1, therapies=1, whole=1)
     assert [old for kind, old, _ in made.old_codes if kind == "client"] == ["K-1"]
 
 
 def test_a_single_therapy_ends_with_the_table(tmp_path: Path) -> None:
     made, study = built(tmp_path, [typed(), typed(after=9)], draw=lambda _couple: 5)
-    assert (made.left_out, study.frame("episodes")["observed_until"].to_list()) == (0, [9])
+    assert (made.left_out.sessions, study.frame("episodes")["observed_until"].to_list()) == (0, [9])
 
 
 def test_sessions_that_are_all_too_new_are_refused_with_a_remedy(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_a_row_wider_than_any_is_refused_before_it_is_built() -> None:
     ("content", "problem"),
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "This is an old .xls file, or one with a password."),
-        (b"PK\x03\x04garbage", "The file is no .xlsx that can be read."),
+        (b"PK\x03\x04garbage", "The .xlsx file is damaged, or not all of it is there."),
     ],
 )
 def test_other_formats_are_told_apart(content: bytes, problem: str) -> None:

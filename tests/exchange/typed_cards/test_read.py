@@ -212,11 +212,11 @@ def test_every_problem_is_named_with_line_and_column() -> None:
         (3, "date", "2027-01-05", "the date lies in the future"),
         (3, "helpful yn", "(5 characters)", "expected yes or no"),
         (3, "therapist", "(6 characters)", "expected the therapist's e-mail address"),
-        (3, "who", "(1 characters)", "expected client or therapist"),
+        (3, "who", "(1 character)", "expected client or therapist"),
         (4, "date", "2026-02-30", "no date that can be read"),
         (4, "helpful yn", "n", "the answer is no, yet a helpful event is described"),
         (4, "rating 1", "7 … 9", "expected a number"),
-        (5, "", "(1 more cells)", "the row is longer than the row of column names"),
+        (5, "", "(1 more cell)", "the row is longer than the row of column names"),
         (5, "date", "", "the date is missing"),
         (6, "who", "", "whose card it is is not said"),
     ]

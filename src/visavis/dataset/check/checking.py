@@ -17,7 +17,7 @@ from visavis.dataset.check.categories import (
 )
 from visavis.dataset.check.cells import check_cells
 from visavis.dataset.check.findings import Findings, Report
-from visavis.dataset.check.folder import find_tables
+from visavis.dataset.check.folder import find_tables, no_dataset
 from visavis.dataset.check.instruments import check_instruments, read_instruments
 from visavis.dataset.check.keys import check_presence, check_unique, presences, uniques
 from visavis.dataset.check.metadata import check_metadata
@@ -58,6 +58,9 @@ def check(folder: Path, *, progress: Progress = lambda _what, _share: None) -> R
         msg = f"{folder} is no folder. Name the folder that holds dataset_description.json."
         raise RemedyError(msg)
     findings = Findings()
+    if (fault := no_dataset(folder)) is not None:
+        findings.add(fault)
+        return Report(tuple(findings.found), {})
     files = find_tables(folder, findings)
     work = _Work(files, progress)
     tables: dict[str, Opened] = {}

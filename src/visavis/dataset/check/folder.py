@@ -11,6 +11,8 @@ from visavis.dataset.check.findings import Fault, Findings
 from visavis.dataset.describe.names import DATA, DESCRIPTION, OWN, read_data_file
 from visavis.dataset.schema import TABLES
 
+MOST_NEAR = 3
+"""Datasets that are named where a folder is none."""
 REMOVE = "Remove it, or give it the name of a table."
 
 
@@ -37,6 +39,44 @@ def find_tables(folder: Path, findings: Findings) -> dict[str, Path]:
         remedy = "A study dataset has at least one table."
         findings.add(Fault(DATA, "", "there is no table", remedy))
     return {name: found[name] for name in TABLES if name in found}
+
+
+def no_dataset(folder: Path) -> Fault | None:
+    """Say that a folder is no study dataset at all, and where one is; None when it may be one.
+
+    Whatever else lies there is then nobody's to list.
+    """
+    if _may_be_one(folder):
+        return None
+    remedy = f"Name the folder that holds {DESCRIPTION}."
+    near = [str(one) for one in _near(folder) if _is_one(one)]
+    if near:
+        remedy = f"{remedy} Is it {', or '.join(near[:MOST_NEAR])}?"
+    problem = f"this is no study dataset: there is no {DESCRIPTION}, no {OWN} and no table"
+    return Fault("the folder", "", problem, remedy)
+
+
+def _may_be_one(folder: Path) -> bool:
+    own = (DESCRIPTION, OWN)
+    return any((folder / name).is_file() for name in own) or any(
+        read_data_file(path.name) is not None
+        for place in (folder, folder / DATA)
+        if place.is_dir()
+        for path in place.iterdir()
+    )
+
+
+def _is_one(folder: Path) -> bool:
+    try:
+        return (folder / DESCRIPTION).is_file()
+    except PermissionError:  # closed to whoever asks
+        return False
+
+
+def _near(folder: Path) -> Iterator[Path]:
+    """Yield where a dataset is looked for besides: the folder around, and those directly in it."""
+    yield folder.absolute().parent
+    yield from sorted(path for path in folder.iterdir() if path.is_dir())
 
 
 def _leading_out(folder: Path, findings: Findings) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from visavis.dataset.check.findings import Fault, Findings, Place
 from visavis.dataset.schema import Table
+from visavis.vocab.counted import counted
 
 _FIRST = 2**16
 _OTHER_SIGNS = {";": "semicolons", "\t": "tabs"}
@@ -59,4 +60,6 @@ def check_names(table: Table, names: Sequence[str], findings: Findings) -> bool:
 
 def _shown(name: str) -> str:
     """Give a name that may be anything, even a row of data: its signs only when they are tame."""
-    return name if name.isidentifier() and len(name) <= 40 else f"({len(name)} characters)"  # noqa: PLR2004 -- as long as a name may be
+    if name.isidentifier() and len(name) <= 40:  # noqa: PLR2004 -- as long as a name may be
+        return name
+    return f"({counted(len(name), 'character')})"

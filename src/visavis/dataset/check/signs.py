@@ -35,13 +35,13 @@ def odd(column: Column, cell: pl.Expr) -> pl.Expr:
 
 
 def rules_of_odd(column: Column, cell: pl.Expr) -> Iterator[CellRule]:
-    """Say what odd cells may be; of several things only the first."""
+    """Say everything that odd cells may be; of what is none of it, that it has no such shape."""
     before = pl.lit(value=False)
     for problem, remedy, pattern in TELLING:
         found = cell.str.contains(pattern)
         if column.kind is not Kind.TEXT and pattern == shapes.DATE:
             found = found | cell.str.contains(shapes.DATE_AS_CODE)
-        yield CellRule(column, problem, remedy, found & ~before)
+        yield CellRule(column, problem, remedy, found)
         before = before | found
     if column.kind is Kind.TEXT:
         broken = cell.str.len_chars() > shapes.LONGEST_TEXT

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from visavis.dataset.simulate.draw.piece import Extent
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.truth.process import Process
+from visavis.vocab.counted import counted
 from visavis.vocab.remedy import RemedyError
 
 THERAPISTS, CLIENTS, MONTHS = 13, 121, 18
@@ -34,8 +35,9 @@ class Network:
                 raise RemedyError(msg)
         if self.therapists > self.clients:
             msg = (
-                f"{self.therapists} therapists cannot share {self.clients} clients: each has at "
-                "least one. Raise --clients or lower --therapists."
+                f"{counted(self.therapists, 'therapist')} cannot share "
+                f"{counted(self.clients, 'client')}: each has at least one. Raise --clients or "
+                "lower --therapists."
             )
             raise RemedyError(msg)
         if self.seed < 0:

@@ -40,7 +40,10 @@ ENDINGS = (
     " give back the dates on which therapies began."
 )
 REVEAL = "Nobody knows of a paper card whether the other one had been read: after_reveal is false."
-NO_CARD = "There is no card in the table that could be written."
+NO_CARD = (
+    "No row of the table holds an answer, so there is no card to write. Type the answers in, or say"
+    " by --mapping which columns hold them."
+)
 TOO_EARLY = (
     "All sessions in the table are of the last four weeks, which are left out where there are"
     " several therapies. Build the dataset when there are older ones."
@@ -53,6 +56,18 @@ WITH_TEXT = (
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What lies after the end of the observation of its therapy."""
+
+    sessions: int = 0
+    cards: int = 0
+    therapies: int = 0
+    """From which something is left out …"""
+    whole: int = 0
+    """… and of these, those of which nothing is in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """What became of the cards."""
 
@@ -61,8 +76,7 @@ class Built:
     rows: dict[str, int]
     old_codes: Sequence[tuple[str, str, str]]
     """Kind, code or address in the table, and new code: who is who. Stands nowhere else."""
-    left_out: int = 0
-    """Sessions after the end of the observation of their therapy."""
+    left_out: LeftOut = LeftOut()
 
 
 def build(
@@ -104,7 +118,19 @@ def build(
             out.write(table, frame)
             rows[table] = frame.height
     spelled = {card.meeting.client.casefold(): card.meeting.client for card in cards}
-    return Built((), rows, _who_is_who(codes, spelled), len(known) - len(held))
+    return Built((), rows, _who_is_who(codes, spelled), _left_out(known, held))
+
+
+def _left_out(known: Sequence[Held], held: Sequence[Held]) -> LeftOut:
+    kept = {(one.couple, one.number) for one in held}
+    out = [one for one in known if (one.couple, one.number) not in kept]
+    therapies = {one.couple for one in out}
+    return LeftOut(
+        sessions=len(out),
+        cards=sum(len(one.sitting.cards) for one in out),
+        therapies=len(therapies),
+        whole=len(therapies - {one.couple for one in held}),
+    )
 
 
 def _tables(

@@ -5,11 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from visavis.exchange.spreadsheets.delimited import read_delimited
-from visavis.exchange.spreadsheets.table import LIMITS, Limits, Table, refuse
-from visavis.exchange.spreadsheets.workbook import read_workbook
+from visavis.exchange.spreadsheets.table import (
+    LIMITS,
+    Limits,
+    Table,
+    UnreadableFileError,
+    refuse,
+)
+from visavis.exchange.spreadsheets.workbook import SAVE_AGAIN, UNREADABLE, read_workbook
 
 ZIP = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+KNOWN = (ZIP, OLD_OFFICE)
 OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 
 
@@ -30,7 +37,14 @@ def read_table(path: Path, *, sheet: str = "", limits: Limits = LIMITS) -> Table
     UnreadableFileError
         When it cannot be read as a table; says why and what to do.
     """
-    return read_content(_content(path, limits), sheet=sheet, limits=limits)
+    content = _content(path, limits)
+    try:
+        return read_content(content, sheet=sheet, limits=limits)
+    except UnreadableFileError:
+        # What begins as no workbook does was read as text: a damaged one is none of that either.
+        if path.suffix.lower() == ".xlsx" and content.strip() and not content.startswith(KNOWN):
+            refuse(UNREADABLE, SAVE_AGAIN)
+        raise
 
 
 def read_content(content: bytes, *, sheet: str = "", limits: Limits = LIMITS) -> Table:

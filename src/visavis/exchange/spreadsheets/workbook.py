@@ -34,8 +34,11 @@ MOST_TAGS = 16 * MOST_COLUMNS
 """More are in no row, however its cells are written."""
 OWN_SHEET = "cards"
 """What our template calls its sheet: read when others stand beside it."""
-UNREADABLE = "The file is no .xlsx that can be read."
-SAVE_AGAIN = "Open it in a spreadsheet program and save it as .xlsx again."
+UNREADABLE = "The .xlsx file is damaged, or not all of it is there."
+SAVE_AGAIN = (
+    "Take it once more from where it came from, or open it in a spreadsheet program and save it as "
+    ".xlsx again."
+)
 
 
 def read_workbook(content: bytes, *, sheet: str, limits: Limits) -> Table:

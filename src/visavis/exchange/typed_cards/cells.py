@@ -12,6 +12,7 @@ from visavis.exchange.typed_cards.fields import Field, Target
 from visavis.exchange.typed_cards.mapping import ColumnMap
 from visavis.exchange.typed_cards.problems import RowProblem, shown
 from visavis.exchange.typed_cards.words import plain
+from visavis.vocab.counted import counted
 
 T = TypeVar("T")
 
@@ -94,7 +95,7 @@ def row_cells(row: Row, columns: tuple[str, ...], mapping: ColumnMap) -> RowCell
             RowProblem(
                 line=row.line,
                 column="",
-                value=f"({row.beyond} more cells)",
+                value=f"({counted(row.beyond, 'more cell')})",
                 problem="the row is longer than the row of column names",
                 remedy="A text with the separator in it needs quotation marks around it.",
             )

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from visavis.exchange.spreadsheets.table import BrokenCell, Cell
 from visavis.exchange.typed_cards.fields import FREE_TEXT, Field
+from visavis.vocab.counted import counted
 
 SHOWN = 24
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -39,7 +40,7 @@ def shown(cell: Cell, field: Field | None, *, known: Collection[str] = ()) -> st
     text = "".join(sign for sign in " ".join(str(cell).split()) if sign.isprintable())
     if not text:
         return ""
-    length = f"({len(text)} characters)"
+    length = f"({counted(len(text), 'character')})"
     if field in FREE_TEXT or len(text) > 2 * SHOWN:
         return length
     masked = _LETTERS.sub(lambda found: _known_or_masked(found.group(), known), text)

@@ -18,9 +18,11 @@ from visavis.exchange.typed_cards.rows import Reading, is_unanswered, read_row
 from visavis.exchange.typed_cards.values import TypedCard, TypedCards
 from visavis.exchange.typed_cards.words import VALENCES, plain
 from visavis.vocab.card import Valence
+from visavis.vocab.counted import counted
 
 NEEDED = (Field.CLIENT, Field.DATE, Field.PERSPECTIVE)
 DATES = (Field.DATE, Field.FILLED_ON)
+WRITE_MAPPING = "A mapping is written by: visavis import cards FILE --propose map.toml"
 ANSWERS = FREE_TEXT | RATINGS | {Field.HELPFUL, Field.HINDERING}
 
 Step = Callable[[], None]
@@ -105,14 +107,16 @@ def _missing_columns(table: Table, mapping: ColumnMap) -> list[RowProblem]:
             str(field),
             "",
             f"no column tells the {field}",
-            "Say which one does, or what holds for the whole file: --propose writes a mapping.",
+            f"Say which one does, or what holds for the whole file. {WRITE_MAPPING}",
         )
         for field in NEEDED
         if not mapping.has(field)
     ]
     if not any(mapping.has(field) for field in ANSWERS):
         problems.append(
-            RowProblem(0, "", "", "no column holds an answer", "Say which one does: see --propose.")
+            RowProblem(
+                0, "", "", "no column holds an answer", f"Say which one does. {WRITE_MAPPING}"
+            )
         )
     return problems
 
@@ -150,7 +154,7 @@ def _order(
             cells.line,
             cells.columns[target],
             shown(cell, target.field),
-            f"{problem} ({len(doubtful)} dates)",
+            f"{problem} ({counted(len(doubtful), 'date')})",
             "Say which by --dates dmy or --dates mdy.",
         )
         for cells, target, cell in shown_of
@@ -178,7 +182,7 @@ def _scale(rows: Sequence[RowCells], declared: Scale | None) -> tuple[Scale, lis
             cells.line,
             cells.columns[target],
             shown(cell, target.field),
-            f"whether 4 or 1 is the strongest is nowhere told ({len(others)} ratings)",
+            f"whether 4 or 1 is the strongest is nowhere told ({counted(len(others), 'rating')})",
             "Say which scale it is by --scale 1-4 or --scale 1-9.",
         )
     ]

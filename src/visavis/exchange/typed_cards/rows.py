@@ -22,6 +22,7 @@ from visavis.exchange.typed_cards.ratings import Scale, read_number
 from visavis.exchange.typed_cards.values import Meeting, TypedCard
 from visavis.exchange.typed_cards.words import GATES, LANGUAGES, PERSPECTIVES, VISIBILITIES
 from visavis.vocab.card import Gate
+from visavis.vocab.counted import counted
 
 CODE = re.compile(r"\w[\w.\-/#]{0,11}")
 NAME = re.compile(r"[^\W\d_]{5,}")
@@ -94,7 +95,7 @@ def _client(cells: RowCells) -> str:
     elif CODE.fullmatch(text) is None or NAME.fullmatch(text):
         cells.say(
             target,
-            f"({len(text)} characters)",
+            f"({counted(len(text), 'character')})",
             "this is no code, perhaps a name",
             "Give each client a code of up to 12 letters and figures, without blanks.",
         )
