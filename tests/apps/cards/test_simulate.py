@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 
 import pytest
 from django.db.models import F
 
 from visavis.apps.audit.models import Entry
-from visavis.apps.cards.actions.simulate import simulate
+from visavis.apps.cards.actions.simulate import ZONE, simulate
 from visavis.apps.cards.models import Card, ContactWish, Ending, EventReport, TurningPoint
 from visavis.apps.care.models import Client, Episode, TherapySession
 from visavis.apps.people.models import Member, Membership, Practice
@@ -115,3 +115,7 @@ def test_it_can_be_made_at_any_hour(now: datetime) -> None:
     simulate(rng=Random(1), now=now)  # noqa: S311 -- as above
     assert TherapySession.objects.filter(status="held", at__lte=now).count() > 60
     assert not TherapySession.objects.filter(status="held", at__gt=now).exists()
+    hours = {
+        at.astimezone(ZONE).time() for at in TherapySession.objects.values_list("at", flat=True)
+    }
+    assert time(8) <= min(hours) <= max(hours) <= time(19)

@@ -11,7 +11,7 @@ import itertools
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from visavis.apps.cards.models import Card
 from visavis.apps.cards.rules import invented
 from visavis.apps.cards.rules.content import CardContent
 from visavis.apps.cards.rules.invented import InventedClient
+from visavis.apps.cards.rules.invented_hours import last_hour
 from visavis.apps.cards.rules.inventing import Pen
 from visavis.apps.care.actions.clients import add_client, open_episode, set_weekly
 from visavis.apps.care.actions.consents import give_consent
@@ -212,14 +213,10 @@ class Course:
 
     def _hours(self) -> list[datetime]:
         """When the therapy sessions were, the first one first; by the wall clock."""
-        last = self.stage.now.astimezone(ZONE) - timedelta(days=self.person.days_ago)
-        at = self.person.at
-        if self.person.days_ago in (0, 7):  # an hour ago; or in a while, on the day of the week
-            shift = timedelta(minutes=-70 if self.person.days_ago == 0 else 120)
-            moved = last + shift
-            last, at = moved, time(moved.hour, moved.minute - moved.minute % 5)
+        last = last_hour(self.person, self.stage.now.astimezone(ZONE))
         days = [last.date() - timedelta(weeks=n) for n in range(self.person.weeks)]
-        return [datetime.combine(day, at, tzinfo=ZONE).astimezone(UTC) for day in reversed(days)]
+        hours = [datetime.combine(day, last.time(), tzinfo=ZONE) for day in reversed(days)]
+        return [hour.astimezone(UTC) for hour in hours]
 
     def _put_hour(self, hour: datetime, weeks_ago: int) -> None:
         status = SessionStatus.HELD

@@ -47,7 +47,7 @@ class InventedClient:
     weeks: int
     """Therapy sessions so far, one a week."""
     days_ago: int
-    """When the last one was; 0 is an hour ago, 7 leaves today's to come."""
+    """When the last one was; 0 is an hour ago, 7 leaves today's to come: see `invented_hours`."""
     at: time
     language: str = "en"
     in_study: bool = True
