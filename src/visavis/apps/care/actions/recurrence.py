@@ -10,6 +10,7 @@ from django.db import transaction
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
 from visavis.apps.care.actions.clients import set_weekly
+from visavis.apps.care.actions.numbers import number_by_day
 from visavis.apps.care.actions.sessions import record_session
 from visavis.apps.care.models import Episode, TherapySession
 from visavis.apps.care.rules.intake import Weekly
@@ -72,6 +73,7 @@ def unplan_episode(
         to_come = to_come.filter(calendar__isnull=True)
     taken_back = to_come.delete()[1].get("care.TherapySession", 0)
     if taken_back:
+        number_by_day([episode.pk])
         record(
             verb="episode.unplanned",
             by=by,

@@ -16,6 +16,7 @@ from django.db.models import Max
 
 from visavis.apps.audit.actions.record import MANY, Draft, record, record_all
 from visavis.apps.audit.rules import Actor
+from visavis.apps.care.actions.numbers import number_by_day
 from visavis.apps.care.models import Episode, TherapySession
 from visavis.vocab.care import EpisodeStatus, SessionStatus
 
@@ -46,8 +47,11 @@ def record_session(
     standing = episode.sessions.filter(at=at).first()
     if standing is not None:
         return set_status(session=standing, status=status, by=by, now=now)
-    last = episode.sessions.aggregate(last=Max("number"))["last"] or 0
-    session = TherapySession.objects.create(episode=episode, number=last + 1, at=at, status=status)
+    last = episode.sessions.aggregate(number=Max("number"), at=Max("at"))
+    number = (last["number"] or 0) + 1
+    session = TherapySession.objects.create(episode=episode, number=number, at=at, status=status)
+    if last["at"] is not None and at < last["at"]:
+        number_by_day([episode.pk], told=[session])
     _note(session, by=by, now=now)
     return session
 
@@ -78,6 +82,7 @@ def record_held(
             )
         )
     TherapySession.objects.bulk_create(made, batch_size=MANY)
+    number_by_day(list(last), told=made)
     record_all([_draft(session) for session in made], by=by, at=now)
     return made
 

@@ -61,7 +61,7 @@ class TherapySession(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="sessions")
     number = models.PositiveIntegerField()
-    """1, 2, 3 … in the order in which they were entered."""
+    """1, 2, 3 … by the hour, planned ones included; see `care.actions.numbers`."""
     at = models.DateTimeField()
     status = models.CharField(
         max_length=10, choices=words(SessionStatus), default=SessionStatus.PLANNED
