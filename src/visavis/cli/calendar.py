@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from visavis.apps.audit.rules import OPERATOR
 from visavis.apps.care.actions.calendar import follow_calendar
-from visavis.apps.care.queries.calendar import Diary, Plan, meetings, plan_diary, read_diary
+from visavis.apps.care.queries.calendar import (
+    Diary,
+    Plan,
+    meetings,
+    names_others,
+    plan_diary,
+    read_diary,
+)
 from visavis.apps.care.rules.calendar import Kind
 from visavis.apps.people.models import Member, Practice
 from visavis.apps.people.queries.viewers import viewer_for
@@ -25,14 +33,26 @@ WORDS = {
     Kind.CANCELLED: "cancelled",
     Kind.RESTORED: "taking place after all",
     Kind.TAKEN_BACK: "taken back",
+    Kind.RESTED: "taken back: the fixed hour rests",
 }
 PASSED_OVER = {
-    Skipped.ALL_DAY: "last a whole day",
-    Skipped.BROKEN: "cannot be read",
-    Skipped.TOO_OFTEN: "come several times a day",
-    Skipped.RULE: "repeat in a way that is not understood here",
-    Skipped.TWO_CODES: "name two clients",
+    Skipped.ALL_DAY: ("lasts a whole day", "last a whole day"),
+    Skipped.BROKEN: ("cannot be read", "cannot be read"),
+    Skipped.TOO_OFTEN: ("comes several times a day", "come several times a day"),
+    Skipped.RULE: (
+        "repeats in a way that is not understood here",
+        "repeat in a way that is not understood here",
+    ),
+    Skipped.TWO_CODES: ("names two clients", "name two clients"),
 }
+NAMELESS = "names no client of theirs", "name no client of theirs"
+OUTSIDE = "lies outside a therapy that is going on", "lie outside a therapy that is going on"
+RESTED = (
+    "planned session of a fixed hour {}: it rests while the calendar plans the therapy.",
+    "planned sessions of a fixed hour {}: it rests while the calendar plans the therapy.",
+)
+MOST_LISTED = 20
+"""Events without a code that are named one by one."""
 
 
 @click.command()
@@ -45,24 +65,29 @@ def calendar(*, file: Path, therapist: str, practice: str, part: bool, dry_run: 
     """Plan a therapist's sessions from FILE (.ics), by the clients' codes in its events.
 
     Reading the same file again changes nothing; it may run every few minutes on a feed that another
-    program keeps up to date. Nothing is fetched from the network.
+    program keeps up to date. Nothing is fetched from the network. A file without any event about
+    their clients changes nothing, and ends with 2.
     """
     diary = _diary(therapist, practice)
     now = outside().clock.now()
-    reading = read_diary(_content(file), diary, now=now)
+    content = _content(file)
+    reading = read_diary(content, diary, now=now)
     whole = not part and not reading.is_invitation
     found = meetings(reading, diary)
-    if dry_run:
-        plan = plan_diary(found, diary, now=now, whole=whole)
-    else:
+    plan = plan_diary(found, diary, now=now, whole=whole)
+    if not plan.used:
+        _show_passed_over(plan, reading, diary)
+        raise RemedyError(_why_nothing(reading, others=names_others(content, diary, now=now)))
+    if not dry_run:
         plan = follow_calendar(found=found, diary=diary, whole=whole, by=OPERATOR, now=now)
-    _show(plan, reading, diary, dry_run=dry_run)
+    _show_changes(plan, diary, dry_run=dry_run)
+    _show_passed_over(plan, reading, diary)
 
 
 def _diary(address: str, wanted: str) -> Diary:
     member = Member.objects.filter(email__iexact=address, is_active=True).first()
     if member is None:
-        msg = f"Nobody here signs in with {address}."
+        msg = f"Nobody here signs in with {address}. Check how --therapist is written."
         raise RemedyError(msg)
     treats_in = viewer_for(member, second_factor=True).practices(Role.THERAPIST)
     practices = list(Practice.objects.filter(pk__in=treats_in).order_by("name"))
@@ -70,7 +95,10 @@ def _diary(address: str, wanted: str) -> Diary:
     if len(named) == 1:
         return Diary(member, named[0])
     if not practices:
-        msg = f"{address} is therapist in no practice."
+        msg = (
+            f"{address} is therapist in no practice. Its administrator gives that role on the "
+            "page of members; or name another --therapist."
+        )
     else:
         names = ", ".join(f"“{one.name}”" for one in practices)
         msg = f"Name the practice by --practice. There are: {names}."
@@ -86,23 +114,69 @@ def _content(file: Path) -> bytes:
         raise RemedyError(msg) from error
 
 
-def _show(plan: Plan, reading: Reading, diary: Diary, *, dry_run: bool) -> None:
-    """Print codes and hours; of what was passed over only how much it is."""
+def _why_nothing(reading: Reading, *, others: bool) -> str:
+    """Return why a file is of no use; it would look as if every event were gone."""
+    if reading.occurrences:
+        why = (
+            "Every event of this file about their clients lies outside a therapy that is going on."
+        )
+        remedy = "Check the days in FILE."
+    elif others:
+        why = "This calendar names clients of other therapists, and none of theirs."
+        remedy = "Check FILE and --therapist."
+    else:
+        why = "No event of this calendar names a client of theirs."
+        remedy = (
+            "Check FILE and --therapist, and write a client's code, such as K-27, into each event."
+        )
+    last = "Where no session is left on purpose, the therapist confirms that in the pages."
+    return f"{why} Nothing was changed. {remedy} {last}"
+
+
+def _show_changes(plan: Plan, diary: Diary, *, dry_run: bool) -> None:
+    """Print codes and hours."""
     for kind, word in WORDS.items():
         for episode, change in plan.of(kind):
-            at = change.at.astimezone(diary.zone)
-            click.echo(f"{episode.client.code}  {at:%Y-%m-%d %H:%M}  {word}")
+            click.echo(f"{episode.client.code}  {_hour(change.at, diary)}  {word}")
+    rested = len(plan.of(Kind.RESTED))
+    if rested:
+        done = (
+            "would be taken back"
+            if dry_run
+            else "is taken back"
+            if rested == 1
+            else "are taken back"
+        )
+        click.echo(f"{rested} {RESTED[rested > 1].format(done)}")
     if not any(plan.of(kind) for kind in WORDS):
         click.echo("Nothing changes.")
     elif dry_run:
         click.echo("Nothing was changed: this was a dry run.")
-    passed_over = {PASSED_OVER[reason]: n for reason, n in reading.skipped.items()}
-    passed_over |= {
-        "name no client of theirs": len(reading.without_code),
-        "lie outside a therapy that is going on": plan.after_ending,
-    }
-    for why, n in passed_over.items():
+
+
+def _show_passed_over(plan: Plan, reading: Reading, diary: Diary) -> None:
+    """Print how much was passed over, where it stands and when it is, and none of its words."""
+    counts = [(reading.skipped.get(reason, 0), words) for reason, words in PASSED_OVER.items()]
+    for n, words in [*counts, (plan.after_ending, OUTSIDE), (len(reading.without_code), NAMELESS)]:
         if n:
-            click.echo(f"{n} events {why}.")
+            click.echo(f"{n} {'event' if n == 1 else 'events'} {words[n > 1]}.")
+    for one in reading.without_code[:MOST_LISTED]:
+        more = f", {one.times} times" if one.times > 1 else ""
+        click.echo(f"  Line {one.line}: {_hour(one.at, diary)}{more}")
+    _show_more(len(reading.without_code) - MOST_LISTED)
+    if reading.faults:
+        click.echo("To mend:")
+    for fault in reading.faults:
+        click.echo(f"  Line {fault.place}: {' '.join(fault.sentences)}")
+    _show_more(reading.untold)
     if reading.unknown_zones:
         click.echo("Some name an unknown time zone; they are read by the practice's clock.")
+
+
+def _show_more(n: int) -> None:
+    if n > 0:
+        click.echo(f"  And {n} more.")
+
+
+def _hour(at: datetime, diary: Diary) -> str:
+    return f"{at.astimezone(diary.zone):%Y-%m-%d %H:%M}"

@@ -17,7 +17,14 @@ from visavis.apps.care.actions.clients import set_weekly
 from visavis.apps.care.actions.recurrence import change_rhythm, plan_coming_week
 from visavis.apps.care.actions.sessions import end_episode, record_session, set_status
 from visavis.apps.care.models import CalendarEntry, Episode, TherapySession
-from visavis.apps.care.queries.calendar import Diary, Plan, meetings, plan_diary, read_diary
+from visavis.apps.care.queries.calendar import (
+    Diary,
+    Plan,
+    meetings,
+    names_others,
+    plan_diary,
+    read_diary,
+)
 from visavis.apps.care.rules.calendar import Kind
 from visavis.apps.care.rules.intake import Weekly
 from visavis.apps.people.models import Member
@@ -197,6 +204,69 @@ def test_the_fixed_hour_rests_while_the_calendar_plans(episode: Episode, now: da
     assert sessions() == before
     read(episode, calendar(event("9", SINGLE, "other")), now)
     assert plan_coming_week(by=SYSTEM, now=now) == 1
+
+
+def test_what_the_fixed_hour_has_planned_is_taken_back_and_nothing_else(
+    episode: Episode, now: datetime
+) -> None:
+    change_rhythm(episode=episode, weekly=Weekly(3, time(14)), by=OPERATOR, now=now)
+    by_hand = now + timedelta(days=3, hours=1)
+    record_session(episode=episode, at=by_hand, status=PLANNED, by=OPERATOR, now=now)
+    assert sessions() == [("05.03. 10:00", PLANNED), ("05.03. 13:00", PLANNED)]
+    plan = read(episode, calendar(event("1", SINGLE, "K-1")), now)
+    assert [change.kind for change in plan.changes] == [Kind.RESTED, Kind.NEW]
+    assert sessions() == [("05.03. 10:00", PLANNED), ("09.03. 08:00", PLANNED)]
+
+
+def test_where_the_calendar_plans_nothing_the_fixed_hour_stays(
+    episode: Episode, now: datetime
+) -> None:
+    change_rhythm(episode=episode, weekly=Weekly(3, time(14)), by=OPERATOR, now=now)
+    past = event("1", "20260302T080000", "K-1")
+    assert Kind.RESTED not in {change.kind for change in read(episode, calendar(past), now).changes}
+    part = calendar(event("2", SINGLE, "K-1"))
+    assert [one.kind for one in read(episode, part, now, whole=False).changes] == [Kind.NEW]
+
+
+def test_an_event_on_the_day_of_the_fixed_hour_is_that_session(
+    episode: Episode, now: datetime
+) -> None:
+    change_rhythm(episode=episode, weekly=Weekly(3, time(14)), by=OPERATOR, now=now)
+    plan = read(episode, calendar(event("1", "20260305T150000", "K-1")), now)
+    assert [change.kind for change in plan.changes] == [Kind.MOVED]
+    assert sessions() == [("05.03. 14:00", PLANNED)]
+
+
+def test_numbers_follow_the_days_also_when_the_calendar_comes_in_between(
+    episode: Episode, now: datetime
+) -> None:
+    change_rhythm(episode=episode, weekly=Weekly(3, time(14)), by=OPERATOR, now=now)
+    for days in (10, -7):
+        at = now + timedelta(days=days)
+        record_session(episode=episode, at=at, status=PLANNED, by=OPERATOR, now=now)
+    for content in (calendar(WEEKLY), calendar(event("1", SINGLE, "K-1"))):
+        read(episode, content, now)
+        numbers = list(TherapySession.objects.order_by("at").values_list("number", flat=True))
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_file_about_other_therapists_clients_is_of_no_use(
+    episode: Episode, now: datetime
+) -> None:
+    practice = episode.client.practice
+    other = factories.episode(factories.client(practice), factories.member(practice))
+    content = calendar(event("1", SINGLE, other.client.code))
+    assert (
+        plan_diary(
+            meetings(read_diary(content, diary_of(episode), now=now), diary_of(episode)),
+            diary_of(episode),
+            now=now,
+            whole=True,
+        ).used
+        == 0
+    )
+    assert names_others(content, diary_of(episode), now=now)
+    assert not names_others(calendar(event("1", SINGLE, "lunch")), diary_of(episode), now=now)
 
 
 def test_nothing_of_an_event_is_kept_but_a_digest(episode: Episode, now: datetime) -> None:

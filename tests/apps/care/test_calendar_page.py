@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 
 import pytest
@@ -12,7 +12,10 @@ from django.test import Client as Browser
 from tests import factories
 from tests.calendars import calendar, event
 from tests.signing_in import sign_in
+from visavis.apps.audit.rules import OPERATOR
+from visavis.apps.care.actions.recurrence import change_rhythm
 from visavis.apps.care.models import Episode, TherapySession
+from visavis.apps.care.rules.intake import Weekly
 from visavis.apps.people.models import Member
 from visavis.exchange.calendar.lines import FILE_BYTES
 from visavis.gateways.clock import SetClock
@@ -100,3 +103,49 @@ def test_a_message_about_one_event_takes_nothing_back(browser: Browser) -> None:
     invitation = calendar(event("9", "20260311T090000", "K-1"), head="METHOD:REQUEST")
     shown = choose(browser, invitation)
     assert ("1 session will be added" in shown, "taken back" in shown) == (True, False)
+
+
+def test_the_fixed_hour_that_rests_is_shown_and_counted(
+    browser: Browser, episode: Episode, now: datetime
+) -> None:
+    change_rhythm(episode=episode, weekly=Weekly(3, time(14)), by=OPERATOR, now=now)
+    shown = choose(browser, NAMED)
+    assert (
+        "1 session of a fixed hour will be taken back: your calendar plans the therapy now" in shown
+    )
+    answer = browser.post("/calendar/", {"confirmed": confirmation(shown)}, follow=True)
+    assert (
+        "2 sessions are changed. 1 of them stood at a fixed hour and is taken back."
+        in answer.content.decode()
+    )
+
+
+def test_what_can_be_mended_is_named_by_line_field_and_remedy(browser: Browser) -> None:
+    broken = [event(f"b{n}", "20260230T090000", "Marrowby") for n in range(22)]
+    shown = choose(browser, calendar(event("1", "20260309T090000", "K-1"), *broken))
+    assert "22 events cannot be read" in shown
+    assert "<b>Line 10 (DTSTART)</b> No day and hour can be read. Set the day" in shown
+    assert ("And 2 more events" in shown, "Marrowby" in shown) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("at", "words", "sentence"),
+    [
+        ("20260310T090000", "K-77", "No event in this file names a client of yours."),
+        ("20260219T090000", "K-1", "Every event about your clients lies outside a therapy"),
+    ],
+)
+def test_a_file_that_matches_nobody_does_not_look_like_success(
+    browser: Browser, at: str, words: str, sentence: str
+) -> None:
+    shown = choose(browser, calendar(event("1", at, words)))
+    assert (sentence in shown, "Nothing was changed." in shown) == (True, True)
+    assert "the planned sessions are those of your calendar" not in shown
+
+
+def test_an_emptied_calendar_is_followed_after_a_warning(browser: Browser) -> None:
+    browser.post("/calendar/", {"confirmed": confirmation(choose(browser, NAMED))})
+    shown = choose(browser, calendar(event("2", "20260310T090000", "Lunch")))
+    assert "No event in this file names a client of yours." in shown
+    browser.post("/calendar/", {"confirmed": confirmation(shown)})
+    assert TherapySession.objects.count() == 0

@@ -38,19 +38,22 @@ def courses(draw: st.DrawFn) -> list[Known]:
         status = draw(st.sampled_from(list(SessionStatus)))
         key = keys[number] if number < len(keys) else ""
         called_off = bool(key) and status is SessionStatus.CANCELLED and draw(st.booleans())
-        found.append(Known(uuid.UUID(int=99 + number), episode, at, status, key, called_off))
+        weekly = draw(st.booleans())
+        found.append(
+            Known(uuid.UUID(int=99 + number), episode, at, status, key, called_off, weekly)
+        )
     return found
 
 
 def carried_out(known: list[Known], changes: list[Change]) -> list[Known]:
     """The sessions afterwards; the action does the same to rows."""
     after = {one.session: one for one in known}
-    keys = {one.key for one in changes if one.kind is not Kind.TAKEN_BACK}
+    keys = {one.key for one in changes if not one.kind.takes_back}
     for one in known:
         if one.key in keys:
             after[one.session] = _as(one, one.at, one.status, "", off=one.called_off)
     for number, change in enumerate(changes):
-        if change.kind is Kind.TAKEN_BACK and change.session is not None:
+        if change.kind.takes_back and change.session is not None:
             del after[change.session]
             continue
         session = change.session or uuid.UUID(int=1_000_000 + number + len(known))
@@ -65,7 +68,7 @@ def carried_out(known: list[Known], changes: list[Change]) -> list[Known]:
 
 
 def _as(one: Known, at: datetime, status: SessionStatus, key: str, *, off: bool) -> Known:
-    return Known(one.session, one.episode, at, status, key, off)
+    return Known(one.session, one.episode, at, status, key, off, one.weekly)
 
 
 def read(wanted: list[Wanted], known: list[Known], *, whole: bool = True) -> list[Change]:
@@ -106,7 +109,23 @@ def test_a_part_of_a_calendar_takes_nothing_back_but_what_it_gives_to_another(
 ) -> None:
     named = {one.key for one in wanted}
     changes = read(wanted, known, whole=False)
-    assert {one.key for one in changes if one.kind is Kind.TAKEN_BACK} <= named
+    assert {one.key for one in changes if one.kind.takes_back} <= named
+
+
+@given(calendars(), courses())
+def test_the_fixed_hour_rests_where_the_calendar_plans_and_only_there(
+    wanted: list[Wanted], known: list[Known]
+) -> None:
+    changes = read(wanted, known)
+    after = carried_out(known, changes)
+    planned = {one.episode for one in after if one.key and one.at > NOW}
+    ahead = [one for one in known if one.weekly and not one.key and one.at > NOW]
+    coming = {one.session: one for one in ahead if one.status is SessionStatus.PLANNED}
+    rested = {one.session for one in changes if one.kind is Kind.RESTED and one.session}
+    assert rested <= coming.keys()
+    assert {coming[session].episode for session in rested} <= planned
+    left = [one for one in after if one.session in coming and not one.key]
+    assert not {one.episode for one in left} & planned
 
 
 @given(calendars(), st.data())

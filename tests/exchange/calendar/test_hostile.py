@@ -262,20 +262,26 @@ def test_no_rule_makes_it_work_for_long(event: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("event", "reason"),
+    ("event", "reason", "place"),
     [
-        ("SUMMARY:K-1\nDTSTART:20260302T090000", Skipped.BROKEN),
-        ("SUMMARY:K-1\nUID:1", Skipped.BROKEN),
-        ("UID:1\nDTSTART:20260230T090000", Skipped.BROKEN),
-        ("UID:1\nDTSTART:00010101T090000", Skipped.BROKEN),
-        ("UID:1\nDTSTART:20260302", Skipped.ALL_DAY),
-        (f"{EVENT}\nEXRULE:FREQ=DAILY", Skipped.RULE),
-        (f"{EVENT}\nRRULE:FREQ=MINUTELY", Skipped.TOO_OFTEN),
-        ("UID:1\nSUMMARY:K-1\nDTSTART:20260302T090000\nRECURRENCE-ID:", Skipped.BROKEN),
+        ("SUMMARY:K-1\nDTSTART:20260302T090000", Skipped.BROKEN, ["2 (UID)"]),
+        ("SUMMARY:K-1\nUID:1", Skipped.BROKEN, ["2 (DTSTART)"]),
+        ("UID:1\nDTSTART:20260230T090000", Skipped.BROKEN, ["4 (DTSTART)"]),
+        ("UID:1\nDTSTART:00010101T090000", Skipped.BROKEN, ["4 (DTSTART)"]),
+        ("UID:1\nDTSTART:20260302", Skipped.ALL_DAY, []),
+        (f"{EVENT}\nEXDATE:soon", Skipped.BROKEN, ["6 (EXDATE)"]),
+        (f"{EVENT}\nEXRULE:FREQ=DAILY", Skipped.RULE, ["6 (EXRULE)"]),
+        (f"{EVENT}\nRRULE:FREQ=MINUTELY", Skipped.TOO_OFTEN, ["6 (RRULE)"]),
+        (f"{EVENT}\nRRULE:FREQ=DAILY;UNTIL=x", Skipped.BROKEN, ["6 (RRULE)"]),
+        ("UID:1\nDTSTART:20260302T090000\nRECURRENCE-ID:", Skipped.BROKEN, ["5 (RECURRENCE-ID)"]),
     ],
 )
-def test_one_bad_event_does_not_hide_the_others(event: str, reason: Skipped) -> None:
+def test_one_bad_event_does_not_hide_the_others(
+    event: str, reason: Skipped, place: list[str]
+) -> None:
     good = "UID:good\nSUMMARY:K-1\nDTSTART:20260303T090000"
     found = reading(calendar(event, good))
     assert [one.key for one in found.occurrences] == ["good"]
     assert found.skipped == {reason: 1}
+    assert [fault.place for fault in found.faults] == place
+    assert all(what and remedy for what, remedy in (one.sentences for one in found.faults))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from visavis.exchange.calendar.codes import Codes
-from visavis.exchange.calendar.lines import Component
+from visavis.exchange.calendar.lines import Component, Property
 from visavis.exchange.calendar.problems import Skipped, SkippedError
 from visavis.exchange.calendar.rules import Rule, rule
 from visavis.exchange.calendar.stamps import Stamp, stamps
@@ -15,6 +15,8 @@ from visavis.exchange.calendar.stamps import Stamp, stamps
 class Event:
     """A VEVENT without its words."""
 
+    line: int
+    """Of the file, where it begins."""
     uid: str
     revision: tuple[int, str]
     """The later one counts where an event stands in the file twice."""
@@ -46,23 +48,22 @@ def event(written: Component, codes: Codes, *, cancelled: bool) -> Event:
     starts = [one for found in written.all("DTSTART") for one in stamps(found)]
     uid = written.value("UID")
     if not starts or not uid:
-        raise SkippedError(Skipped.BROKEN)
+        missing = "UID" if starts else "DTSTART"
+        raise SkippedError(Skipped.BROKEN, field=missing, line=written.line)
     if starts[0].all_day or written.value("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE":
         raise SkippedError(Skipped.ALL_DAY)
-    if written.all("EXRULE") or len(written.all("RRULE")) > 1:
-        raise SkippedError(Skipped.RULE)
-    repeated = written.value("RRULE")
     replaced = written.all("RECURRENCE-ID")
     return Event(
+        line=written.line,
         uid=uid,
         revision=(_sequence(written), written.value("LAST-MODIFIED") or written.value("DTSTAMP")),
         start=starts[0],
         codes=codes.named_in(written),
         cancelled=cancelled or written.value("STATUS").upper() == "CANCELLED",
-        rule=rule(repeated, starts[0].wall.time()) if repeated and not replaced else None,
+        rule=_rule(written, starts[0]),
         extra=_every(written, "RDATE"),
         excluded=_every(written, "EXDATE"),
-        replaces=_first(stamps(replaced[0])) if replaced else None,
+        replaces=_first(replaced[0]) if replaced else None,
         onwards=bool(replaced)
         and replaced[0].parameters.get("RANGE", "").upper() == "THISANDFUTURE",
     )
@@ -72,10 +73,28 @@ def _every(written: Component, name: str) -> tuple[Stamp, ...]:
     return tuple(one for found in written.all(name) for one in stamps(found))
 
 
-def _first(found: list[Stamp]) -> Stamp:
-    if not found:
-        raise SkippedError(Skipped.BROKEN)
-    return found[0]
+def _first(found: Property) -> Stamp:
+    written = stamps(found)
+    if not written:
+        raise SkippedError(Skipped.BROKEN, field=found.name, line=found.line)
+    return written[0]
+
+
+def _rule(written: Component, start: Stamp) -> Rule | None:
+    """Return how a series repeats; None for a single event, and for what replaces a part of one."""
+    rules = [*written.all("RRULE"), *written.all("EXRULE")]
+    if not rules:
+        return None
+    last = rules[-1]
+    if len(rules) > 1 or last.name == "EXRULE":
+        raise SkippedError(Skipped.RULE, field=last.name, line=last.line)
+    repeated = last.value.strip()
+    if not repeated or written.all("RECURRENCE-ID"):
+        return None
+    try:
+        return rule(repeated, start.wall.time())
+    except SkippedError as error:
+        raise SkippedError(error.reason, field=last.name, line=last.line) from error
 
 
 def _sequence(written: Component) -> int:

@@ -25,6 +25,7 @@ MOST_DATES = 30_000
 DEEPEST = 8
 
 FOLDED = re.compile(rb"\n[ \t]")
+FOLDS = (b" ", b"\t")
 # Possessive throughout: no line, however it is written, is gone through twice.
 HEAD = re.compile(r'([A-Za-z-]++)[ \t]*+((?:;[^";:]*+(?:"[^"]*+"[^";:]*+)*+)*+):')
 PARAMETER = re.compile(r';[ \t]*+([A-Za-z-]++)[ \t]*+=[ \t]*+(?:"([^"]*+)"|([^",;]*+))')
@@ -52,6 +53,8 @@ class Property(NamedTuple):
     name: str
     parameters: Mapping[str, str]
     value: str
+    line: int
+    """Of the file, where it begins."""
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class Component:
     """What stands between BEGIN and END."""
 
     name: str
+    line: int = 0
     properties: dict[str, list[Property]] = field(default_factory=dict)
     parts: list[Component] = field(default_factory=list)
 
@@ -87,7 +91,7 @@ def components(content: bytes) -> list[Component]:
         refuse(_("The file has more than %(most)s lines."), SHORTER, most=MOST_LINES)
     root = Component("")
     open_ones = [root]
-    for found in _properties(_text(content)):
+    for found in _properties(_text(content), _beginnings(content)):
         _take(found, open_ones)
     calendars = [part for part in root.parts if part.name == "VCALENDAR"]
     if len(open_ones) > 1:
@@ -116,7 +120,7 @@ def _take(found: Property, open_ones: list[Component]) -> None:
     if found.name == "BEGIN":
         if len(open_ones) > DEEPEST:
             refuse(DAMAGED, AGAIN)
-        begun = Component(name)
+        begun = Component(name, found.line)
         open_ones[-1].parts.append(begun)
         open_ones.append(begun)
     elif found.name == "END":
@@ -127,8 +131,14 @@ def _take(found: Property, open_ones: list[Component]) -> None:
         open_ones[-1].properties.setdefault(found.name, []).append(found)
 
 
-def _properties(text: str) -> Iterator[Property]:
-    for line in text.split("\n"):
+def _beginnings(content: bytes) -> list[int]:
+    """Return where the unfolded lines begin in the file."""
+    lines = content.split(b"\n")
+    return [n for n, line in enumerate(lines, start=1) if n == 1 or line[:1] not in FOLDS]
+
+
+def _properties(text: str, beginnings: Sequence[int]) -> Iterator[Property]:
+    for line, begins in zip(text.split("\n"), beginnings, strict=True):
         if len(line) > LINE:
             continue
         head = HEAD.match(line)
@@ -136,7 +146,7 @@ def _properties(text: str) -> Iterator[Property]:
             continue  # an event without this line is looked at later
         name = head[1].upper()
         if name in KEPT and (name not in STAMPS or head.end() <= HEAD_OF_STAMP):
-            yield Property(name, _parameters(name, head[2]), line[head.end() :])
+            yield Property(name, _parameters(name, head[2]), line[head.end() :], begins)
 
 
 def _parameters(name: str, written: str) -> Mapping[str, str]:

@@ -54,6 +54,8 @@ class Happening:
     at: datetime
     codes: frozenset[str]
     cancelled: bool
+    line: int
+    """Of the event in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Shift:
     since: datetime
     by: timedelta
     codes: frozenset[str]
+    line: int
 
 
 def happenings(events: Sequence[Event], zones: Zones, stretch: Stretch) -> list[Happening]:
@@ -93,7 +96,8 @@ def _of_series(
 ) -> Iterator[Happening]:
     if not master.repeats:
         # Days are no name for it: a single event that moves to another day is still the same.
-        yield Happening(master.uid, zone.to_utc(master.start.wall), master.codes, master.cancelled)
+        at = zone.to_utc(master.start.wall)
+        yield Happening(master.uid, at, master.codes, master.cancelled, master.line)
         return
     shifts = _shifts(moved.values(), zone, zones)
     for day, original in _originals(master, zone, zones, stretch).items():
@@ -105,6 +109,7 @@ def _of_series(
             zone.to_utc(original.wall + (shift.by if shift else NO_TIME)),
             shift.codes if shift else master.codes,
             cancelled=master.cancelled or original.excluded,
+            line=shift.line if shift else master.line,
         )
 
 
@@ -143,7 +148,8 @@ def _until(master: Event, zone: Zone, zones: Zones) -> datetime | None:
 
 
 def _exception(day: str, one: Event, zones: Zones) -> Happening:
-    return Happening(f"{one.uid}\n{day}", zones.utc(one.start), one.codes, one.cancelled)
+    at = zones.utc(one.start)
+    return Happening(f"{one.uid}\n{day}", at, one.codes, one.cancelled, one.line)
 
 
 def _shifts(moved: Iterable[Event], zone: Zone, zones: Zones) -> list[Shift]:
@@ -152,7 +158,8 @@ def _shifts(moved: Iterable[Event], zone: Zone, zones: Zones) -> list[Shift]:
     for one in moved:
         if one.onwards and one.replaces is not None:
             since = zones.wall_in(zone, one.replaces)
-            found.append(Shift(since, zones.wall_in(zone, one.start) - since, one.codes))
+            by = zones.wall_in(zone, one.start) - since
+            found.append(Shift(since, by, one.codes, one.line))
     return sorted(found, key=lambda shift: shift.since)
 
 

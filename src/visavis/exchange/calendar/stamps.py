@@ -39,7 +39,10 @@ def stamps(found: Property) -> list[Stamp]:
     """
     zone = found.parameters.get("TZID", "").strip().strip('"')
     written = [part.partition("/")[0].strip() for part in found.value.split(",")]
-    return [stamp(one, zone) for one in written if one]
+    try:
+        return [stamp(one, zone) for one in written if one]
+    except SkippedError as error:
+        raise SkippedError(error.reason, field=found.name, line=found.line) from error
 
 
 def stamp(written: str, zone: str = "") -> Stamp:

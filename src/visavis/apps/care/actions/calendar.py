@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from visavis.apps.audit.actions.record import MANY, Draft, record_all
 from visavis.apps.audit.rules import Actor, Detail
+from visavis.apps.care.actions.numbers import number_by_day
 from visavis.apps.care.models import CalendarEntry, Episode, TherapySession
 from visavis.apps.care.queries.calendar import Diary, Meeting, Plan, plan_diary, portions
 from visavis.apps.care.rules.calendar import Change, Kind
@@ -44,13 +45,16 @@ def follow_calendar(
     held = Episode.objects.filter(therapist=diary.therapist, client__practice=diary.practice)
     list(held.select_for_update().order_by("pk").values_list("pk", flat=True))
     plan = plan_diary(found, diary, now=now, whole=whole)
-    kept = [one for one in plan.changes if one.kind is not Kind.TAKEN_BACK]
-    _take_back([one for one in plan.changes if one.kind is Kind.TAKEN_BACK])
+    kept = [one for one in plan.changes if not one.kind.takes_back]
+    _take_back([one for one in plan.changes if one.kind.takes_back])
     standing = _standing([one for one in kept if one.session is not None])
     _park([one for one in kept if one.before is not None], standing)
     _change(kept, standing)
     made = _make([one for one in kept if one.kind is Kind.NEW])
     _link(kept, standing | made)
+    number_by_day(
+        list({one.episode for one in plan.changes}), told=[*standing.values(), *made.values()]
+    )
     _note(plan, diary, standing | made, by=by, now=now)
     return plan
 
@@ -89,7 +93,7 @@ def _change(changes: Sequence[Change], standing: Sessions) -> None:
 
 
 def _make(new: Sequence[Change]) -> dict[UUID, TherapySession]:
-    """Enter new planned sessions, numbered in their order; return them."""
+    """Enter new planned sessions behind those that are there; return them."""
     counted = TherapySession.objects.filter(episode__in={one.episode for one in new})
     last = Counter(dict(counted.values_list("episode").annotate(last=Max("number"))))
     made = []
@@ -139,7 +143,7 @@ def _note(plan: Plan, diary: Diary, sessions: Sessions, *, by: Actor, now: datet
 
 def _draft(one: Change, episode: Episode, session: TherapySession | None) -> Draft:
     subject, practice = episode.client.subject, episode.client.practice_id
-    if session is None or one.kind is Kind.TAKEN_BACK:
+    if session is None or one.kind.takes_back:
         return Draft("episode.unplanned", subject, episode, practice, {"sessions": 1})
     verb = "session.moved" if one.kind is Kind.MOVED else "session.recorded"
     details: dict[str, Detail] = {"status": session.status, "number": session.number}

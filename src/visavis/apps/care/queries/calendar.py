@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from visavis.apps.care.models import CalendarEntry, Episode, TherapySession
+from visavis.apps.care.models import CalendarEntry, Client, Episode, TherapySession
 from visavis.apps.care.rules.calendar import Change, Kind, Known, Wanted, reconcile
-from visavis.apps.care.rules.weekly import local_day
+from visavis.apps.care.rules.weekly import is_weekly, local_day
 from visavis.apps.people.models import Member, Practice
 from visavis.exchange.calendar.read import Reading, read_calendar
 from visavis.gateways.outside import outside
@@ -64,6 +64,8 @@ class Plan:
     changes: tuple[Change, ...]
     episodes: Mapping[UUID, Episode]
     """The therapies that the changes are about."""
+    used: int = 0
+    """Events that fall into a therapy that is going on; without any, the file says nothing."""
     after_ending: int = 0
     """Events about clients whose therapy is not going on then."""
 
@@ -76,9 +78,19 @@ class Plan:
 
 def read_diary(content: bytes, diary: Diary, *, now: datetime) -> Reading:
     """Read a calendar file for a therapist's own clients; see `exchange.calendar.read`."""
+    return _read(content, diary, {one.client.code for one in diary.episodes()}, now=now)
+
+
+def names_others(content: bytes, diary: Diary, *, now: datetime) -> bool:
+    """Whether a calendar is about other therapists' clients; for operators, who know them all."""
+    codes = set(Client.objects.filter(practice=diary.practice).values_list("code", flat=True))
+    return bool(_read(content, diary, codes, now=now).occurrences)
+
+
+def _read(content: bytes, diary: Diary, codes: Collection[str], *, now: datetime) -> Reading:
     return read_calendar(
         content,
-        codes={episode.client.code for episode in diary.episodes()},
+        codes=codes,
         zone=diary.zone,
         since=now - CALENDAR_LOOKS_BACK,
         until=now + CALENDAR_AHEAD,
@@ -106,13 +118,14 @@ def plan_diary(found: Collection[Meeting], diary: Diary, *, now: datetime, whole
         for one in found
         if one.code in going_on and _within(going_on[one.code], local_day(one.at, diary.zone))
     ]
-    known = _known(going_on.values(), [one.key for one in wanted], now=now)
+    known = _known(diary, episodes, [one.key for one in wanted], now=now)
     changes = reconcile(wanted, known, zone=diary.zone, now=now, whole=whole)
     left_out = [one for one in found if not one.cancelled]
     taken = {one.key for one in wanted}
     return Plan(
         changes=tuple(changes),
         episodes=episodes,
+        used=len(wanted),
         after_ending=sum(one.key not in taken for one in left_out),
     )
 
@@ -121,15 +134,21 @@ def _within(episode: Episode, day: date) -> bool:
     return day >= episode.started_on
 
 
-def _known(episodes: Iterable[Episode], keys: list[str], *, now: datetime) -> list[Known]:
+def _known(
+    diary: Diary, episodes: Mapping[UUID, Episode], keys: list[str], *, now: datetime
+) -> list[Known]:
     """Return the sessions around the stretch, and those that one of `keys` is linked to."""
-    of_these = TherapySession.objects.filter(episode__in=[episode.pk for episode in episodes])
+    going_on = [one.pk for one in episodes.values() if one.status == EpisodeStatus.OPEN]
+    of_these = TherapySession.objects.filter(episode__in=going_on)
     around = of_these.filter(at__gte=now - CALENDAR_LOOKS_BACK - (CALENDAR_AHEAD / 2))
     found = {session.pk: session for session in around.select_related("calendar")}
     for some in portions(keys):
         linked = TherapySession.objects.filter(calendar__key__in=some).select_related("calendar")
         found |= {session.pk: session for session in linked}
-    return [_as_known(session) for session in found.values()]
+    return [
+        _as_known(session, episodes.get(session.episode_id), diary.zone)
+        for session in found.values()
+    ]
 
 
 def portions(many: Sequence[Item]) -> Iterator[Sequence[Item]]:
@@ -137,7 +156,7 @@ def portions(many: Sequence[Item]) -> Iterator[Sequence[Item]]:
     return (many[start : start + AT_ONCE] for start in range(0, len(many), AT_ONCE))
 
 
-def _as_known(session: TherapySession) -> Known:
+def _as_known(session: TherapySession, episode: Episode | None, zone: ZoneInfo) -> Known:
     entry: CalendarEntry | None = getattr(session, "calendar", None)
     return Known(
         session=session.pk,
@@ -146,7 +165,14 @@ def _as_known(session: TherapySession) -> Known:
         status=SessionStatus(session.status),
         key=entry.key if entry else "",
         called_off=entry.called_off if entry else False,
+        weekly=_is_weekly(session, episode, zone),
     )
+
+
+def _is_weekly(session: TherapySession, episode: Episode | None, zone: ZoneInfo) -> bool:
+    if episode is None or episode.weekly_day is None or episode.weekly_time is None:
+        return False
+    return is_weekly(session.at, episode.weekly_day, episode.weekly_time, zone=zone)
 
 
 def _digest(key: str, diary: Diary) -> str:

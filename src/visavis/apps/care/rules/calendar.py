@@ -41,6 +41,8 @@ class Known:
     """Of the event that it is; empty when it came from no calendar."""
     called_off: bool = False
     """By the calendar."""
+    weekly: bool = False
+    """It stands at the fixed hour of its therapy."""
 
     @property
     def follows(self) -> bool:
@@ -58,8 +60,15 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"
     RESTORED = "restored"
     TAKEN_BACK = "taken_back"
+    RESTED = "rested"
+    """Planned by the fixed hour, which rests now; taken back as well."""
     LINKED = "linked"
     """It is as the event says; only that it is this event is noted."""
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether the session is no longer there afterwards."""
+        return self in (Kind.TAKEN_BACK, Kind.RESTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +117,16 @@ def reconcile(
     zone
         Where a day begins.
     whole
-        Whether the file is the whole calendar: then a coming session whose event is gone is too.
+        Whether the file is the whole calendar: then a coming session whose event is gone is too,
+        and so are those of the fixed hour of a therapy that the calendar plans.
     """
     desk = _Desk(known, zone, whole)
     _pair(wanted, desk)
     gone = _gone(wanted, desk, now=now)
+    rested = _rested(desk, {one.session for one in gone}, now=now) if whole else []
     changes = [_taken_back(one) for one in gone]
-    changes += _carried_out(desk, {one.session for one in gone})
+    changes += [_taken_back(one, Kind.RESTED) for one in rested]
+    changes += _carried_out(desk, {one.session for one in (*gone, *rested)})
     return changes
 
 
@@ -185,8 +197,33 @@ def _gone(wanted: Sequence[Wanted], desk: _Desk, *, now: datetime) -> list[Known
     ]
 
 
-def _taken_back(one: Known) -> Change:
-    return Change(Kind.TAKEN_BACK, one.episode, one.at, session=one.session, key=one.key)
+def _rested(desk: _Desk, gone: Collection[UUID], *, now: datetime) -> list[Known]:
+    """Return what the fixed hour has planned for therapies that the calendar plans from now on."""
+    hours = [
+        (event.episode, found.at if found is not None and event.cancelled else event.at)
+        for event, found in desk.pairs
+    ]
+    paired = {found.session for _, found in desk.pairs if found is not None}
+    hours += [
+        (one.episode, one.at)
+        for one in desk.known
+        if one.key and one.session not in paired and one.session not in gone
+    ]
+    planned = {episode for episode, at in hours if at > now}
+    return [
+        one
+        for one in desk.known
+        if one.weekly
+        and one.status is SessionStatus.PLANNED
+        and one.at > now
+        and one.episode in planned
+        and not one.key
+        and one.session not in paired
+    ]
+
+
+def _taken_back(one: Known, kind: Kind = Kind.TAKEN_BACK) -> Change:
+    return Change(kind, one.episode, one.at, session=one.session, key=one.key)
 
 
 def _carried_out(desk: _Desk, gone: Collection[UUID]) -> list[Change]:

@@ -31,6 +31,12 @@ def weekly_moments(day: int, at: time, *, zone: ZoneInfo, now: datetime) -> list
     return [moment for moment in moments if moment > now]
 
 
+def is_weekly(moment: datetime, day: int, at: time, *, zone: ZoneInfo) -> bool:
+    """Whether `moment` is one at which the weekly hour falls."""
+    local = local_day(moment, zone)
+    return local.weekday() == day and datetime.combine(local, at, tzinfo=zone) == moment
+
+
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
     """Return the date that the wall calendar of `zone` shows at `moment`."""
     return moment.astimezone(zone).date()

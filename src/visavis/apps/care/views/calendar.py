@@ -76,6 +76,7 @@ def _preview(
         "parts": _parts(plan, diary),
         "reading": reading,
         "skipped": sum(reading.skipped.values()),
+        "faults": [(one, [gettext(each) for each in one.sentences]) for one in reading.faults],
         "confirmed": _sealed(found, diary, now=now, whole=whole),
     }
     return page(request, "care/calendar_preview.html", context, practice=diary.practice)
@@ -88,10 +89,23 @@ def _confirmed(request: HttpRequest, diary: Diary, *, now: datetime) -> HttpResp
         return redirect("care:calendar")
     found, whole = opened
     plan = follow_calendar(found=found, diary=diary, whole=whole, by=actor_of(request), now=now)
+    messages.success(request, _what_changed(plan))
+    return redirect("cards:today")
+
+
+def _what_changed(plan: Plan) -> str:
     changed = sum(change.kind is not Kind.LINKED for change in plan.changes)
     sentence = ngettext("%(n)d session is changed.", "%(n)d sessions are changed.", changed)
-    messages.success(request, sentence % {"n": changed})
-    return redirect("cards:today")
+    told = sentence % {"n": changed}
+    rested = len(plan.of(Kind.RESTED))
+    if rested:
+        also = ngettext(
+            "%(n)d of them stood at a fixed hour and is taken back.",
+            "%(n)d of them stood at a fixed hour and are taken back.",
+            rested,
+        )
+        told = f"{told} {also % {'n': rested}}"
+    return told
 
 
 def _parts(plan: Plan, diary: Diary) -> list[tuple[Kind, list[tuple[Case, Change]]]]:
