@@ -8,6 +8,7 @@ from tests import factories
 from tests.apps.studies.conftest import Scene
 from tests.apps.studies.test_export import pair
 from visavis.apps.audit.rules import OPERATOR
+from visavis.apps.care.models import Client
 from visavis.apps.people.actions.identities import put_identity
 from visavis.apps.people.actions.work import Work, tell_of_work
 from visavis.apps.people.rules.contact import Contact
@@ -18,6 +19,17 @@ from visavis.vocab.care import ConsentScope
 pytestmark = pytest.mark.django_db
 RESEARCH, TEXT = ConsentScope.RESEARCH, ConsentScope.TEXT
 START = factories.START
+
+
+def call(client: Client, name: str) -> None:
+    put_identity(
+        client=client.pk,
+        subject=client.subject,
+        practice=client.practice_id,
+        contact=Contact(name=name),
+        by=OPERATOR,
+        now=START,
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,14 +58,7 @@ def test_words_leave_where_everybody_concerned_agreed(
     left: dict[str, str] | None,
 ) -> None:
     client = scene.client(RESEARCH, *([TEXT] if client_agreed else []))
-    put_identity(
-        client=client.pk,
-        subject=client.subject,
-        practice=scene.practice.pk,
-        contact=Contact(name="Nina Falconer"),
-        by=OPERATOR,
-        now=START,
-    )
+    call(client, "Nina Falconer")
     work = Work(words_in_studies=therapist_agreed)
     tell_of_work(member=scene.therapist, work=work, by=OPERATOR, now=START)
     pair(scene.episode(client))
@@ -75,15 +80,7 @@ def test_dates_in_words_are_struck(told: str) -> None:
 
 
 def test_others_of_the_practice_are_struck_whether_they_take_part_or_not(scene: Scene) -> None:
-    neighbour = factories.client(scene.practice)
-    put_identity(
-        client=neighbour.pk,
-        subject=neighbour.subject,
-        practice=scene.practice.pk,
-        contact=Contact(name="Jörg Quandt"),
-        by=OPERATOR,
-        now=START,
-    )
+    call(factories.client(scene.practice), "Jörg Quandt")
     card = factories.card_of(
         factories.held_session(scene.episode(scene.client(RESEARCH, TEXT))), Perspective.CLIENT
     )
