@@ -148,7 +148,8 @@ def erase_and_revoke(page: Page) -> None:
     page.get_by_role("button", name="Erase everything of me").click()
     expect(page.get_by_text("Everything is erased on")).to_be_visible()
     page.get_by_role("button", name="I have changed my mind").click()
-    expect(page.get_by_role("button", name="Erase everything of me")).to_be_visible()
+    expect(page.get_by_text("Called off. Your cards stay.")).to_be_visible()
+    is_good(page)
     assert not ErasureRequest.objects.exists()
 
 

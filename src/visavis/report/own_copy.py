@@ -33,6 +33,14 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """One line of what was agreed to, and from when to when."""
+
+    what: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnCopy:
     """Everything on paper, in the language of its reader."""
 
@@ -41,6 +49,8 @@ class OwnCopy:
     language: str
     log_heading: str
     sheets: Sequence[Sheet]
+    agreed_heading: str
+    agreed: Sequence[Agreed]
 
 
 def own_copy_pdf(copy: OwnCopy) -> bytes:

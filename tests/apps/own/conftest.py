@@ -104,5 +104,13 @@ def card(episode: Episode) -> Card:
 
 
 @pytest.fixture
+def opened_pair(card: Card) -> str:
+    """The address of the pair, with both cards in."""
+    assert card.session is not None
+    factories.handed_in(factories.card_of(card.session, Perspective.THERAPIST))
+    return f"/sessions/{card.session_id}/"
+
+
+@pytest.fixture
 def hand() -> Hand:
     return Hand()

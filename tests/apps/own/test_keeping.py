@@ -74,9 +74,14 @@ def test_the_receipt_behind_the_link_offers_nothing_to_whoever_did_not_hand_in(
 ) -> None:
     offer = hand.hands_in(card)
     link = f"/c/{token_for(card.pk, card.generation)}"
-    assert "/mine/keep/" not in Browser().get(link).content.decode()
+    browser = Browser(headers={"accept-language": "en"})
+    receipt = browser.get(link).content.decode()
+    assert "/mine/keep/" not in receipt
+    assert "If you have none, you are asked right after your next card." in receipt
     proof = offer.rpartition("/")[2]
-    assert "/mine/keep/" in Browser().get(f"{link}?own={proof}").content.decode()
+    receipt = browser.get(f"{link}?own={proof}").content.decode()
+    assert "/mine/keep/" in receipt
+    assert "This card can be put there from this page only" in receipt
 
 
 @pytest.mark.parametrize("proof", ["", "none", "A" * 76, "AAAA", "é"])

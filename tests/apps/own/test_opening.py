@@ -12,7 +12,7 @@ from tests.apps.own.authenticator import Device
 from tests.apps.own.conftest import PASSPHRASE, Hand
 from visavis.apps.audit.models import Entry
 from visavis.apps.cards.models import Card
-from visavis.apps.own.actions.keeping import add_passkey
+from visavis.apps.own.actions.keeping import add_passkey, remember_device
 from visavis.apps.own.models import OwnView, Tries, Visit
 from visavis.apps.own.rules.passkeys import NewPasskey, Site, ask_to_make, ask_to_open, made
 from visavis.gateways.clock import SetClock
@@ -54,6 +54,27 @@ def test_a_wrong_passphrase_and_a_wrong_name_get_the_same_answer(view: OwnView) 
         answer = browser.post("/mine/", {"name": name, "passphrase": passphrase})
         answers.append((answer.status_code, "do not belong together" in answer.content.decode()))
     assert answers == [(422, True), (422, True)]
+
+
+def test_what_is_missing_is_said_at_its_field(hand: Hand, view: OwnView, card: Card) -> None:
+    """Nothing was tried yet, so nothing is wrong."""
+    for fields, missing in (
+        ({}, (True, True)),
+        ({"name": view.name}, (False, True)),
+        ({"passphrase": PASSPHRASE}, (True, False)),
+    ):
+        page = hand.browser.post("/mine/", fields).content.decode()
+        sentences = ("Please type the name of your view.", "Please type its passphrase.")
+        assert tuple(sentence in page for sentence in sentences) == missing
+        assert "do not belong together" not in page
+    assert Tries.objects.count() == 0
+
+
+def test_a_passkey_that_fails_asks_for_nothing_to_be_typed(hand: Hand, view: OwnView) -> None:
+    answer = hand.browser.post("/mine/", {"credential": "{}"})
+    page = answer.content.decode()
+    assert (answer.status_code, page.count('class="problem" role="alert">▼ That did')) == (422, 1)
+    assert ("Please type" in page, "do not belong" in page) == (False, False)
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -159,14 +180,20 @@ def test_a_new_passphrase_takes_the_place_of_the_old_and_closes_other_browsers(
 def test_browsers_that_may_add_are_forgotten(hand: Hand, card: Card) -> None:
     view = hand.makes_a_view(hand.hands_in(card), mine="on")
     assert view.devices.count() == 1
+    assert "Forget it" in hand.reads("/mine/keys/")
+    remember_device(view=view, now=outside().clock.now())
+    assert "Forget them" in hand.reads("/mine/keys/")
     hand.browser.post("/mine/keys/", {"do": "forget"})
     assert view.devices.count() == 0
 
 
-@pytest.mark.parametrize("present", ["", "something else"])
+@pytest.mark.parametrize(
+    ("present", "said"),
+    [("", "passphrase as well, or use your passkey"), ("something else", "passphrase was wrong")],
+)
 @pytest.mark.parametrize("do", ["passphrase", "remove", "passkey"])
 def test_whoever_holds_the_phone_for_a_minute_changes_nothing(
-    hand: Hand, view: OwnView, do: str, present: str
+    hand: Hand, view: OwnView, do: str, present: str, said: str
 ) -> None:
     device = Device()
     passkey = add_passkey(view=view, passkey=new_passkey(device), now=outside().clock.now())
@@ -183,7 +210,7 @@ def test_whoever_holds_the_phone_for_a_minute_changes_nothing(
     }
     answer = hand.browser.post("/mine/keys/", fields)
     assert (answer.status_code, view.passkeys.count()) == (422, 1)
-    assert "show that it is you" in answer.content.decode()
+    assert said in answer.content.decode()
     assert [Hand().opens(view.name), Hand().opens(view.name, new)] == [302, 422]
 
 
@@ -213,12 +240,24 @@ def test_a_passkey_proves_as_well_but_only_one_of_this_view(
     add_passkey(view=other, passkey=new_passkey(theirs), now=now)
     hand.opens(view.name)
     new = "a ladder of salt and rain"
-    statuses = []
+    answers = []
     for device in (theirs, mine):
         proof = device.opens(ask_to_open(SITE, now=now))
         fields = {"do": "passphrase", "passphrase": new, "again": new, "proof": proof}
-        statuses.append(hand.browser.post("/mine/keys/", fields).status_code)
-    assert statuses == [422, 302]
+        answers.append(hand.browser.post("/mine/keys/", fields))
+    assert [answer.status_code for answer in answers] == [422, 302]
+    assert "The passkey did not work, and nothing has happened." in answers[0].content.decode()
+
+
+def test_a_view_that_only_a_passkey_opens_asks_for_the_passkey(
+    hand: Hand, view: OwnView, card: Card
+) -> None:
+    device, now = Device(), outside().clock.now()
+    add_passkey(view=view, passkey=new_passkey(device), now=now)
+    OwnView.objects.filter(pk=view.pk).update(passphrase="!")
+    hand.browser.post("/mine/", {"credential": device.opens(ask_to_open(SITE, now=now))})
+    answer = hand.browser.post(f"/mine/cards/{card.pk}/", {"sure": "on"})
+    assert "Please use your passkey as well: it shows that it is you." in answer.content.decode()
 
 
 @pytest.mark.parametrize("do", ["remove", "passkey"])

@@ -46,14 +46,6 @@ def view(hand: Hand, card: Card) -> OwnView:
     return hand.makes_a_view(hand.hands_in(card))
 
 
-@pytest.fixture
-def opened_pair(card: Card) -> str:
-    """The address of the pair, with both cards in."""
-    assert card.session is not None
-    factories.handed_in(factories.card_of(card.session, Perspective.THERAPIST))
-    return f"/sessions/{card.session_id}/"
-
-
 def test_a_card_that_is_taken_back_is_gone_from_the_therapists_page(
     hand: Hand, view: OwnView, card: Card, ann: Member, opened_pair: str
 ) -> None:
@@ -96,14 +88,20 @@ def test_nothing_is_taken_back_without_the_tick(hand: Hand, view: OwnView, card:
     assert (answer.status_code, EventReport.objects.filter(card=card).count()) == (422, 1)
 
 
-@pytest.mark.parametrize("present", ["", "something else"])
+@pytest.mark.parametrize(
+    ("present", "said"),
+    [
+        ("", "Please type your present passphrase as well"),
+        ("something else", "The passphrase was wrong, and nothing has happened."),
+    ],
+)
 def test_whoever_holds_the_phone_for_a_minute_takes_nothing_back_and_erases_nothing(
-    hand: Hand, view: OwnView, card: Card, present: str
+    hand: Hand, view: OwnView, card: Card, present: str, said: str
 ) -> None:
     for address in (f"/mine/cards/{card.pk}/", "/mine/erasure/"):
         answer = hand.browser.post(address, TICKED | {"do": "ask", "present": present})
         assert answer.status_code == 422
-        assert "Please show that it is you" in answer.content.decode()
+        assert said in answer.content.decode()
     assert (EventReport.objects.count(), ErasureRequest.objects.count()) == (1, 0)
 
 
@@ -115,6 +113,13 @@ def test_guesses_before_a_card_is_taken_back_are_counted(
     answers.append(hand.browser.post(address, SURE))
     assert [each.status_code for each in answers] == [422] * TRIES_PER_VIEW + [429]
     assert EventReport.objects.count() == 1
+
+
+def test_an_empty_field_is_no_guess(hand: Hand, view: OwnView, card: Card) -> None:
+    address = f"/mine/cards/{card.pk}/"
+    for _ in range(TRIES_PER_VIEW):
+        assert hand.browser.post(address, TICKED).status_code == 422
+    assert hand.browser.post(address, SURE).status_code == 302
 
 
 def test_taking_back_is_written_down_once(view: OwnView, card: Card, clock: SetClock) -> None:
@@ -205,13 +210,34 @@ def test_everything_is_erased_unless_the_wish_is_taken_back(
     assert not ErasureRequest.objects.exists()
     hand.browser.post("/mine/erasure/", {"do": "ask", **SURE})
     assert "Everything is erased on" in hand.reads("/mine/erasure/")
-    hand.browser.post("/mine/erasure/", {"do": "revoke"})
+    assert not revokes(hand).count("The studies you were in")
     assert not ErasureRequest.objects.exists()
     hand.browser.post("/mine/erasure/", {"do": "ask", **SURE})
     clock.forward(ERASURE_DELAY)
     assert erase_due(now=clock.now()) == 1
     assert OwnView.objects.count() == 0
     assert hand.opens(view.name) == 422
+
+
+def revokes(hand: Hand) -> str:
+    """Take the wish back, and return the page that follows."""
+    answer = hand.browser.post("/mine/erasure/", {"do": "revoke"}, follow=True)
+    page = answer.content.decode()
+    assert "Called off. Your cards stay." in page
+    return page
+
+
+def test_a_wish_that_is_taken_back_is_confirmed_with_what_does_not_come_back(
+    hand: Hand, view: OwnView, client: Client
+) -> None:
+    study = factories.study(client.practice)
+    factories.consent(client, ConsentScope.RESEARCH, study)
+    hand.browser.post("/mine/erasure/", {"do": "ask", **SURE})
+    assert "Called off." not in hand.reads("/mine/?called-off")
+    assert "The studies you were in you have left, and that stays so." in revokes(hand)
+    assert "Called off." not in hand.reads()
+    factories.consent(client, ConsentScope.RESEARCH, study)
+    assert "The studies you were in" not in hand.reads("/mine/?called-off")
 
 
 @pytest.fixture
@@ -229,9 +255,9 @@ def test_only_the_view_that_asked_for_erasure_takes_it_back(
 ) -> None:
     hand.browser.post("/mine/erasure/", {"do": "ask", **SURE})
     assert ErasureRequest.objects.get().asked_in == view.pk
-    poser.browser.post("/mine/erasure/", {"do": "revoke"})
+    refused = poser.browser.post("/mine/erasure/", {"do": "revoke"}, follow=True)
     assert ErasureRequest.objects.count() == 1
-    assert "Your practice can take it back with you." in poser.reads("/mine/erasure/")
+    assert "Your practice can take it back with you." in refused.content.decode()
     hand.browser.post("/mine/erasure/", {"do": "revoke"})
     assert ErasureRequest.objects.count() == 0
 
@@ -286,6 +312,9 @@ def test_what_the_practice_took_down_no_view_takes_back(
     ask_erasure(client=view.client, by=SYSTEM, now=clock.now())
     hand.browser.post("/mine/erasure/", {"do": "revoke"})
     assert ErasureRequest.objects.count() == 1
+    assert "It was asked that everything be erased." in hand.reads()
+    assert "It was asked for on" in hand.reads("/mine/erasure/")
+    assert "You asked" not in hand.reads() + hand.reads("/mine/erasure/")
 
 
 def test_a_hold_is_told_with_its_day_and_reason(hand: Hand, view: OwnView, clock: SetClock) -> None:
@@ -310,35 +339,6 @@ def test_a_view_of_a_client_whose_erasure_began_does_not_open(
     ErasureRequest.objects.update(begun_at=clock.now())
     assert hand.browser.get("/mine/sharing/").status_code == 302
     assert hand.opens(view.name) == 422
-
-
-def test_the_copy_is_read_by_a_program_of_others(
-    hand: Hand, view: OwnView, card: Card, ann: Member, opened_pair: str
-) -> None:
-    sign_in(Browser(), ann).get(opened_pair)
-    answer = hand.browser.get("/mine/copy.json")
-    assert answer["Content-Type"] == "application/fhir+json"
-    bundle = Bundle.model_validate(json.loads(answer.content))
-    response, read = (entry["resource"] for entry in json.loads(bundle.model_dump_json())["entry"])
-    assert (response["questionnaire"], response["status"]) == (
-        "urn:visavis:questionnaire:card|1",
-        "completed",
-    )
-    told = {item["linkId"]: item for item in response["item"]}
-    assert told["helpful"]["answer"][0]["valueCoding"]["code"] == "yes"
-    assert told["hindering"]["answer"][0]["valueCoding"]["code"] == "nothing"
-    inside = {item["linkId"]: item["answer"][0] for item in told["helpful.event"]["item"]}
-    assert inside["helpful.text"]["valueString"] == WORDS
-    assert inside["helpful.rating"]["valueCoding"]["code"] == "3"
-    assert inside["helpful.visibility"]["valueCoding"]["code"] == "therapist"
-    assert (read["type"]["code"], read["agent"][0]["who"]["display"]) == ("pair.read", "Ann Weber")
-    assert read["entity"][0]["what"]["reference"] == f"urn:uuid:{card.pk}"
-
-
-def test_the_copy_for_paper_is_a_pdf(hand: Hand, view: OwnView) -> None:
-    answer = hand.browser.get("/mine/copy.pdf")
-    assert answer["Content-Type"] == "application/pdf"
-    assert answer.content.startswith(b"%PDF")
 
 
 def test_the_account_of_an_ending_is_shown_and_copied(

@@ -1,9 +1,12 @@
-"""Cards as FHIR R4 QuestionnaireResponses, and who read them as AuditEvents, in one Bundle."""
+"""Cards as FHIR R4 QuestionnaireResponses in a Bundle, with sessions and who did what about them.
+
+Therapy sessions are Encounters, deeds AuditEvents.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 Node = dict[str, object]
@@ -27,9 +30,23 @@ def group_item(link: str, items: Sequence[Node]) -> Node:
 
 
 def response(
-    card: UUID, *, form: str, language: str, authored: datetime, items: Sequence[Node]
+    card: UUID,
+    *,
+    form: str,
+    language: str,
+    authored: datetime,
+    about: UUID | None,
+    items: Sequence[Node],
 ) -> Node:
-    """Return one card. `form` is ``id@version`` of the questionnaire that it answers."""
+    """Return one card.
+
+    Parameters
+    ----------
+    form
+        ``id@version`` of the questionnaire that it answers.
+    about
+        The therapy session, which is in the Bundle as well.
+    """
     name, _, version = form.partition("@")
     told: Node = {
         "resourceType": "QuestionnaireResponse",
@@ -40,18 +57,45 @@ def response(
     }
     if language:
         told["language"] = language
+    if about is not None:
+        told["encounter"] = {"reference": f"urn:uuid:{about}"}
     if items:
         told["item"] = list(items)
     return told
 
 
-def read_event(card: UUID, *, verb: str, who: str, at: datetime) -> Node:
-    """Return that somebody did something about a card, such as opening the pair."""
+def session(therapy_session: UUID, *, on: date) -> Node:
+    """Return a therapy session with its day."""
+    return {
+        "resourceType": "Encounter",
+        "id": str(therapy_session),
+        "status": "finished",
+        "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
+        "period": {"start": on.isoformat()},
+    }
+
+
+def card_event(card: UUID, *, verb: str, kind: str, who: str, at: datetime) -> Node:
+    """Return that somebody did something about a card, such as opening the pair.
+
+    Parameters
+    ----------
+    kind
+        Whether it was the client, a member and so on.
+    who
+        Their name, where there is one to tell.
+    """
+    agent: Node = {
+        "type": {"coding": [{"system": "urn:visavis:actor", "code": kind}]},
+        "requestor": True,
+    }
+    if who:
+        agent["who"] = {"display": who}
     return {
         "resourceType": "AuditEvent",
         "type": {"system": "urn:visavis:audit", "code": verb},
         "recorded": at.isoformat(),
-        "agent": [{"who": {"display": who}, "requestor": True}],
+        "agent": [agent],
         "source": {"observer": {"display": "Visavis"}},
         "entity": [{"what": {"reference": f"urn:uuid:{card}"}}],
     }

@@ -211,8 +211,7 @@ def _held_row(request: ErasureRequest) -> ErasureRequest:
     # The row is locked, so that it cannot be revoked and begun, or begun and held, at once.
     found = ErasureRequest.objects.select_for_update().filter(pk=request.pk).first()
     if found is None:
-        msg = "This wish to be erased does not stand any more."
-        raise ErasureRefusedError(msg)
+        raise ErasureRefusedError(_("This wish to be erased does not stand any more."))
     return found
 
 

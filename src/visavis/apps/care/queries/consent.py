@@ -58,6 +58,12 @@ def study_of(client: Client) -> Study | None:
     return agreed(client.pk).study
 
 
+def left_every_study(client: Client) -> bool:
+    """Whether `client` agreed to studies, and to none any more."""
+    lines = Consent.objects.filter(client=client, study__isnull=False)
+    return lines.exists() and not lines.filter(withdrawn_at__isnull=True).exists()
+
+
 def seal_days(client: Client) -> int:
     """Return how long a pair of `client` stays sealed: the study's rule, else the practice's."""
     study = study_of(client)

@@ -18,6 +18,7 @@ class OpenForm(forms.Form):
     name = forms.CharField(
         label=_("Name of your view"),
         max_length=LONGEST,
+        error_messages={"required": _("Please type the name of your view.")},
         widget=forms.TextInput(
             {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
@@ -25,6 +26,7 @@ class OpenForm(forms.Form):
     passphrase = forms.CharField(
         label=_("Passphrase"),
         max_length=LONGEST,
+        error_messages={"required": _("Please type its passphrase.")},
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )

@@ -2,38 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from visavis.apps.care.models import Client
+from visavis.apps.care.queries.consent import ledger
 from visavis.apps.own.models import OwnView
 from visavis.apps.own.queries.log import log_of
 from visavis.apps.own.queries.shelf import OwnCard, shelf
+from visavis.exchange.fhir.consents import consent
 from visavis.exchange.fhir.responses import (
     Node,
     bundle,
+    card_event,
     coded_item,
     group_item,
-    read_event,
     response,
+    session,
     text_item,
 )
 from visavis.vocab.card import Gate, Valence
+from visavis.vocab.care import ConsentScope
 
 
 def copy_of(view: OwnView, *, now: datetime) -> Node:
-    """Return the cards in `view`, and who did what about them, as a FHIR R4 Bundle.
+    """Return what `view` shows, as a FHIR R4 Bundle.
 
-    Withdrawn cards hold nothing and are left out.
+    The cards with the days of their therapy sessions, who did what about them, and what the client
+    agreed to. Cards that were taken back hold nothing and are left out.
     """
     cards = [own for own in shelf(view, now=now).cards if own.card.withdrawn_at is None]
     log = log_of(view.client, [own.card for own in cards])
     told = [_response(own) for own in cards]
-    read = [
-        read_event(own.card.pk, verb=line.deed, who=line.who, at=line.at)
+    deeds = [
+        card_event(own.card.pk, verb=line.deed, kind=line.kind, who=line.who, at=line.at)
         for own in cards
         for line in log.get(own.card.pk, [])
-        if line.who
     ]
-    return bundle([*told, *read], at=now)
+    held = _sessions(cards, zone=ZoneInfo(view.client.practice.time_zone))
+    return bundle([*told, *held, *deeds, *_consents(view.client)], at=now)
+
+
+def _sessions(cards: Sequence[OwnCard], *, zone: ZoneInfo) -> list[Node]:
+    """Return the therapy sessions that the cards are about, each with its day where it was."""
+    found = {own.card.session.pk: own.card.session for own in cards if own.card.session is not None}
+    return [session(each.pk, on=each.at.astimezone(zone).date()) for each in found.values()]
+
+
+def _consents(client: Client) -> list[Node]:
+    return [
+        consent(
+            line.pk,
+            scope=ConsentScope(line.scope),
+            study=line.study.name if line.study is not None else "",
+            version=line.version,
+            given_at=line.given_at,
+            withdrawn_at=line.withdrawn_at,
+        )
+        for line in ledger(client)
+    ]
 
 
 def _response(own: OwnCard) -> Node:
@@ -43,6 +71,7 @@ def _response(own: OwnCard) -> Node:
         form=card.form,
         language=card.language,
         authored=card.handed_in_at or card.asked_at,
+        about=card.session_id,
         items=_ending_items(own) if own.about_ending else _card_items(own),
     )
 

@@ -40,6 +40,8 @@ class Line:
     at: datetime
     who: str
     """A member's name; empty for the client themselves and for the program."""
+    kind: str
+    """Who it is, as the audit entry begins: ``client``, ``member``, ``system`` and so on."""
 
 
 def log_of(client: Client, cards: Sequence[Card]) -> Mapping[UUID, list[Line]]:
@@ -57,7 +59,7 @@ def log_of(client: Client, cards: Sequence[Card]) -> Mapping[UUID, list[Line]]:
     names = _names(entries)
     lines: defaultdict[UUID, list[Line]] = defaultdict(list)
     for entry in entries:
-        line = Line(entry.verb, entry.at, names.get(entry.actor, ""))
+        line = _line(entry, names)
         for card in targets[entry.target]:
             lines[card].append(line)
     return lines
@@ -69,7 +71,12 @@ def contact_changes(client: Client) -> list[Line]:
         Entry.objects.filter(subject=client.subject, verb=CONTACT_PUT).order_by("-number")
     )
     names = _names(entries)
-    return [Line(entry.verb, entry.at, names.get(entry.actor, "")) for entry in entries]
+    return [_line(entry, names) for entry in entries]
+
+
+def _line(entry: Entry, names: Mapping[str, str]) -> Line:
+    kind = entry.actor.partition(":")[0]
+    return Line(entry.verb, entry.at, names.get(entry.actor, ""), kind)
 
 
 def _targets(client: Client, cards: Sequence[Card]) -> Mapping[str, list[UUID]]:

@@ -9,10 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from visavis.apps.care.models import Consent
 from visavis.apps.own.queries.log import Deed, Line
 from visavis.apps.own.queries.shelf import OwnCard
 from visavis.apps.people.forms.words import READERS
 from visavis.vocab.card import Visibility
+from visavis.vocab.care import ConsentScope
 
 register = template.Library()
 
@@ -29,6 +31,12 @@ DEEDS = {
 BY_OTHERS = {
     Deed.HANDED_IN: _("%(who)s typed the card in from paper."),
 }
+SCOPES = {
+    ConsentScope.SHARE: _("My therapist reads what I share"),
+    ConsentScope.RESEARCH: _("My ratings go into a study"),
+    ConsentScope.TEXT: _("Its raters read my words"),
+    ConsentScope.LATER_CONTACT: _("The network may write to me later"),
+}
 
 
 @register.filter
@@ -43,6 +51,12 @@ def deed_sentence(line: Line) -> str:
 def reader_word(visibility: Visibility) -> Promise:
     """Say who may read it, in the words of the card."""
     return READERS[visibility]
+
+
+@register.filter
+def scope_sentence(consent: Consent) -> str:
+    """Say what a line of the ledger allows."""
+    return gettext(SCOPES[ConsentScope(consent.scope)])
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from visavis.apps.cards.views.private import private
 from visavis.apps.care.models import ErasureRequest
+from visavis.apps.care.queries.consent import left_every_study
 from visavis.apps.own.actions.opening import (
     NotOpenedError,
     TooManyTriesError,
@@ -33,6 +34,9 @@ from visavis.apps.own.queries.shelf import shelf
 from visavis.apps.own.rules.passkeys import ask_to_open
 from visavis.apps.own.views.page import page
 from visavis.gateways.outside import outside
+
+CALLED_OFF = "called-off"
+"""In the address after a wish to be erased was taken back, so that the page confirms it."""
 
 
 @private
@@ -59,9 +63,13 @@ def close(request: HttpRequest) -> HttpResponse:
 @for_an_open_view
 def _cards(request: HttpRequest) -> HttpResponse:
     view = opened_visit(request).view
+    erasure = ErasureRequest.objects.filter(client=view.client_id).first()
+    called_off = erasure is None and CALLED_OFF in request.GET
     context = {
         "shelf": shelf(view, now=outside().clock.now()),
-        "erasure": ErasureRequest.objects.filter(client=view.client_id).first(),
+        "erasure": erasure,
+        "called_off": called_off,
+        "left_studies": called_off and left_every_study(view.client),
     }
     return page(request, "own/cards.html", context)
 
@@ -70,12 +78,9 @@ def _open(request: HttpRequest) -> HttpResponse:
     form = OpenForm(request.POST)
     try:
         view = opened_with(request, form)
-    except TooManyTriesError:
-        form.add_error(None, gettext("Too many tries. Please wait a quarter of an hour."))
-        return _closed(request, form, status=429)
-    except NotOpenedError:
-        form.add_error(None, gettext("Name and passphrase do not belong together."))
-        return _closed(request, form, status=422)
+    except NotOpenedError as error:
+        form, trouble, status = refusal(request, form, error)
+        return _closed(request, form, trouble, status=status)
     token = begin_visit(view=view, now=outside().clock.now())
     return give_cookie(HttpResponseRedirect(reverse("own:door")), VISIT_COOKIE, token)
 
@@ -100,6 +105,30 @@ def opened_with(request: HttpRequest, form: OpenForm) -> OwnView:
     )
 
 
-def _closed(request: HttpRequest, form: OpenForm, *, status: int = 200) -> HttpResponse:
+def refusal(
+    request: HttpRequest, form: OpenForm, error: NotOpenedError
+) -> tuple[OpenForm, str, int]:
+    """Return what the page then shows: the form, what went wrong, and the status.
+
+    What is missing stands at its field. Which of name and passphrase is wrong is not said.
+    """
+    with_passkey = bool(request.POST.get("credential"))
+    if with_passkey:
+        form = OpenForm()  # nothing was typed, so nothing is missing
+    if isinstance(error, TooManyTriesError):
+        return form, gettext("Too many tries. Please wait a quarter of an hour."), 429
+    if with_passkey:
+        trouble = gettext("That did not work. Try again, or take name and passphrase.")
+    elif form.is_valid():
+        trouble = gettext("Name and passphrase do not belong together.")
+    else:
+        trouble = ""
+    return form, trouble, 422
+
+
+def _closed(
+    request: HttpRequest, form: OpenForm, trouble: str = "", *, status: int = 200
+) -> HttpResponse:
     asked = ask_to_open(site_of(request), now=outside().clock.now())
-    return page(request, "own/door.html", {"form": form, "asked": asked}, status=status)
+    context = {"form": form, "trouble": trouble, "asked": asked}
+    return page(request, "own/door.html", context, status=status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from visavis.apps.audit.rules import Actor
@@ -13,6 +14,7 @@ from visavis.apps.care.models import ErasureRequest
 from visavis.apps.care.queries.erasure import times
 from visavis.apps.own.forms.sure import SureForm
 from visavis.apps.own.gate import for_an_open_view, opened_visit, viewer_of
+from visavis.apps.own.views.door import CALLED_OFF
 from visavis.apps.own.views.page import page
 from visavis.apps.own.views.proof import UnprovenError, must_be_proven, proof_asked
 from visavis.gateways.outside import outside
@@ -32,8 +34,9 @@ def erasure(request: HttpRequest) -> HttpResponse:
     standing = ErasureRequest.objects.filter(client=client).first()
     form = SureForm(request.POST if request.POST.get("do") == "ask" else None)
     if request.method == "POST" and standing is not None and request.POST.get("do") == "revoke":
-        _revoke(request, standing)
-        return redirect("own:erasure")
+        if not _revoked(request, standing):
+            return redirect("own:erasure")
+        return redirect(f"{reverse('own:door')}?{CALLED_OFF}")
     if form.is_valid() and _may_ask(request, standing):
         try:
             must_be_proven(request)
@@ -73,11 +76,12 @@ def _may_revoke(request: HttpRequest, standing: ErasureRequest) -> Decision:
     return may_revoke_own_erasure(viewer, times(standing), asked_in=standing.asked_in)
 
 
-def _revoke(request: HttpRequest, standing: ErasureRequest) -> None:
+def _revoked(request: HttpRequest, standing: ErasureRequest) -> bool:
     if not _may_revoke(request, standing):
-        return
+        return False
     by = Actor.client(opened_visit(request).view.client.subject)
     try:
         revoke_erasure(request=standing, by=by, now=outside().clock.now())
     except ErasureRefusedError:
-        return  # it began this moment; the next page says that nothing stands open any more
+        return False  # it began or was asked for anew this moment; the page says how it stands
+    return True

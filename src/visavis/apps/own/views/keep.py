@@ -24,7 +24,7 @@ from visavis.apps.own.actions.keeping import (
     make_view,
     remember_device,
 )
-from visavis.apps.own.actions.opening import NotOpenedError, TooManyTriesError, begin_visit
+from visavis.apps.own.actions.opening import NotOpenedError, begin_visit
 from visavis.apps.own.forms.passphrase import NewPassphraseForm, OpenForm
 from visavis.apps.own.gate import (
     DEVICE_COOKIE,
@@ -43,7 +43,7 @@ from visavis.apps.own.rules.passkeys import (
     ask_to_open,
     made,
 )
-from visavis.apps.own.views.door import opened_with
+from visavis.apps.own.views.door import opened_with, refusal
 from visavis.apps.own.views.page import page
 from visavis.gateways.outside import outside
 from visavis.privacy.own import DEVICE_LIFE, may_keep
@@ -64,6 +64,8 @@ class Desk:
     open: OpenForm
     trouble: str = ""
     """What went wrong with a passkey or with the browser, in a sentence."""
+    not_opened: str = ""
+    """Why the view that there is did not open, in a sentence."""
 
 
 @private
@@ -157,12 +159,9 @@ def _join(request: HttpRequest, desk: Desk) -> HttpResponse:
     try:
         view = opened_with(request, desk.open)
         keep_card(view=view, card=desk.card, handed=desk.handed, now=desk.now)
-    except TooManyTriesError:
-        desk.open.add_error(None, gettext("Too many tries. Please wait a quarter of an hour."))
-        return _show(request, desk, status=429)
-    except NotOpenedError:
-        desk.open.add_error(None, gettext("Name and passphrase do not belong together."))
-        return _show(request, desk, status=422)
+    except NotOpenedError as error:
+        desk.open, desk.not_opened, status = refusal(request, desk.open, error)
+        return _show(request, desk, status=status)
     return _open(view, "own:door", now=desk.now)
 
 

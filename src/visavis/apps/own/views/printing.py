@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,25 +11,33 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from visavis.apps.cards.templatetags.pairs import dots, ended_word, moment_word, rating_word
+from visavis.apps.cards.templatetags.wording import struck
+from visavis.apps.care.models import Consent
 from visavis.apps.own.queries.log import Line
 from visavis.apps.own.queries.shelf import OwnCard, OwnPoint, OwnReport
-from visavis.apps.own.templatetags.own import deed_sentence, heading_of, reader_word
-from visavis.report.own_copy import OwnCopy, Sheet, Told
+from visavis.apps.own.templatetags.own import deed_sentence, heading_of, reader_word, scope_sentence
+from visavis.report.own_copy import Agreed, OwnCopy, Sheet, Told
 from visavis.vocab.card import Gate, Valence, Visibility
+from visavis.vocab.care import ConsentScope
 
 
 def on_paper(
-    cards: Sequence[OwnCard], log: Mapping[UUID, Sequence[Line]], *, now: datetime
+    cards: Sequence[OwnCard],
+    log: Mapping[UUID, Sequence[Line]],
+    consents: Iterable[Consent],
+    *,
+    now: datetime,
 ) -> OwnCopy:
     """Return everything that is printed, in the language that is active."""
-    day = date_format(timezone.localtime(now), "j F Y")
     return OwnCopy(
         title=gettext("My cards"),
         intro=gettext("Printed on %(day)s. These are your own words; keep them where you like.")
-        % {"day": day},
+        % {"day": _day(now)},
         language=(get_language() or "en").partition("-")[0],
         log_heading=gettext("What became of it, and who read it"),
         sheets=[_sheet(own, log.get(own.card.pk, ())) for own in cards],
+        agreed_heading=gettext("What I agreed to"),
+        agreed=[_agreed(consent) for consent in consents],
     )
 
 
@@ -82,9 +90,25 @@ def _point(point: OwnPoint) -> Told:
     return Told("", " · ".join(parts), point.what)
 
 
+def _agreed(consent: Consent) -> Agreed:
+    what = scope_sentence(consent)
+    if consent.study is not None:
+        what = f"{what} · {consent.study.name}"
+    if consent.scope == ConsentScope.TEXT:
+        what = f"{what}. {struck()}"
+    when = [gettext("given %(day)s") % {"day": _day(consent.given_at)}]
+    if consent.withdrawn_at is not None:
+        when.append(gettext("taken back %(day)s") % {"day": _day(consent.withdrawn_at)})
+    return Agreed(what, " · ".join(when))
+
+
 def _readers(visibility: Visibility) -> str:
     return f"{gettext('Who may read it:')} {reader_word(visibility)}"
 
 
 def _moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "j F Y, H:i")
+
+
+def _day(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "j F Y")

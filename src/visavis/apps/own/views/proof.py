@@ -18,7 +18,7 @@ from visavis.apps.own.actions.opening import (
 from visavis.apps.own.forms.passphrase import ProofForm
 from visavis.apps.own.gate import address_of, opened_visit, site_of
 from visavis.apps.own.models import OwnView
-from visavis.apps.own.queries.ways import ways_into
+from visavis.apps.own.queries.ways import Ways, ways_into
 from visavis.apps.own.rules.passkeys import ask_to_open
 from visavis.gateways.outside import outside
 
@@ -41,6 +41,8 @@ def must_be_proven(request: HttpRequest) -> None:
         When it does not.
     """
     view = opened_visit(request).view
+    if not (request.POST.get("proof") or request.POST.get("present")):
+        raise UnprovenError(_missing(ways_into(view)), 422)
     try:
         proven = _opened_with(request, view)
     except TooManyTriesError as error:
@@ -49,8 +51,7 @@ def must_be_proven(request: HttpRequest) -> None:
     except NotOpenedError:
         proven = None
     if proven is None or proven.pk != view.pk:
-        sentence = gettext("Please show that it is you: the present passphrase, or a passkey.")
-        raise UnprovenError(sentence, 422)
+        raise UnprovenError(_wrong(request), 422)
 
 
 def proof_asked(request: HttpRequest) -> dict[str, object]:
@@ -62,6 +63,23 @@ def proof_asked(request: HttpRequest) -> dict[str, object]:
         "proof": ProofForm(),
         "asked_to_open": ask_to_open(site, now=outside().clock.now()),
     }
+
+
+def _missing(ways: Ways) -> str:
+    if not ways.passkeys:
+        return gettext("Please type your present passphrase as well: it shows that it is you.")
+    if not ways.passphrase:
+        return gettext("Please use your passkey as well: it shows that it is you.")
+    return gettext(
+        "Please type your present passphrase as well, or use your passkey: it shows that it is you."
+    )
+
+
+def _wrong(request: HttpRequest) -> str:
+    """Say what did not hold; whoever has the view open knows already what opens it."""
+    if request.POST.get("proof"):
+        return gettext("The passkey did not work, and nothing has happened. Try again.")
+    return gettext("The passphrase was wrong, and nothing has happened. Try again.")
 
 
 def _opened_with(request: HttpRequest, view: OwnView) -> OwnView:
