@@ -70,7 +70,8 @@ docs: setup ## the documentation site in site/
 
 requirements: ## resolve the dependencies anew
 	@sh tools/setup.sh uv-only
-	@UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile --universal --all-extras --generate-hashes --no-annotate --no-header --quiet pyproject.toml --output-file requirements.txt
+	@UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile --universal --all-extras --no-emit-package pyspark --no-emit-package py4j --generate-hashes --no-annotate --no-header --quiet pyproject.toml --output-file requirements.txt
+	@grep -oE 'pyspark[><=0-9.,]+' pyproject.toml | UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet - --output-file requirements-spark.txt
 
 clean: ## away with everything that was made, but not the data
 	@rm -rf .venv .venv-bare .cache site build dist

@@ -15,11 +15,11 @@ export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/.cache/uv}" UV_SYSTEM_CERTS=1
 .venv/bin/uv venv --quiet --clear --python .venv/bin/python "$venv"
 # The pins serve as constraints: only what the wheel and the tools of its tests ask for is installed.
 VIRTUAL_ENV="$PWD/$venv" .venv/bin/uv pip install --quiet --no-build \
-    --constraint requirements.txt "$wheels"/visavis-*.whl pytest hypothesis duckdb
+    --constraint requirements.txt "$wheels"/visavis-*.whl
 
 cd "$wheels"  # away from the checkout, so that only the installed package can be found
 python=$OLDPWD/$venv/bin/python
-for absent in django cryptography typst httpx; do
+for absent in django cryptography typst httpx pandas pyarrow duckdb pyspark; do
     if "$python" -I -c "import $absent" 2>/dev/null; then
         echo "bare: $absent is importable; it does not belong into the bare package" >&2
         exit 1
@@ -36,5 +36,9 @@ done
 # shellcheck disable=SC2086  # lists of words on purpose
 "$python" -I "$OLDPWD/tools/import_all.py" $packages
 cd "$OLDPWD"
+# What its tests compare it with: other programs that open a dataset, other frames, others' statistics.
+VIRTUAL_ENV="$PWD/$venv" .venv/bin/uv pip install --quiet --no-build --constraint requirements.txt \
+    pytest hypothesis duckdb krippendorff pandas pyarrow statsmodels
+sh tools/spark.sh "$venv"
 # shellcheck disable=SC2086
 "$venv/bin/python" -I tools/bare_tests.py $tests

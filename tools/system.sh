@@ -7,6 +7,7 @@ present() {
         chromium) command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 ;;
         postgresql) command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
         gettext) command -v msguniq >/dev/null 2>&1 && command -v msgmerge >/dev/null 2>&1 ;;
+        default-jre-headless) command -v java >/dev/null 2>&1 ;;
         python3-venv) python3 -c 'import ensurepip' >/dev/null 2>&1 ;;
         *) command -v "$1" >/dev/null 2>&1 ;;
     esac

@@ -1,0 +1,12 @@
+"""What is said of data that nothing can be computed from."""
+
+from __future__ import annotations
+
+from visavis.vocab.remedy import RemedyError
+
+
+class UnusableError(RemedyError, ValueError):
+    """The data are not what the function needs; the sentence names the column and the remedy.
+
+    A number that cannot be had from sound data is no error: its estimate is undefined and says why.
+    """

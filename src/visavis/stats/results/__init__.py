@@ -1,0 +1,6 @@
+"""What estimates come as: frozen, with their uncertainty, or undefined with the reason."""
+
+from visavis.stats.results.estimate import Estimate, Interval
+from visavis.stats.results.shown import Result
+
+__all__ = ["Estimate", "Interval", "Result"]

@@ -1,0 +1,102 @@
+"""One number with everything that is needed to believe it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.results.shown import Result, Row, shown
+
+EMPTY: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """Where the value may lie as well, and how that was found."""
+
+    low: float
+    high: float
+    method: str
+    """As in ``jackknife over clients, t with 120 df``."""
+    level: float = 0.95
+    """The share of such intervals that contain what they estimate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate(Result):
+    """A value with its standard error and interval, or the reason why there is none.
+
+    Either `value` or `undefined` is None, never both. An estimate whose value is sound may lack a
+    standard error; then `no_interval` says why.
+    """
+
+    name: str
+    """What it estimates, as in ``Krippendorff's alpha``."""
+    value: float | None = None
+    undefined: str | None = None
+    """Why there is no value: a whole sentence."""
+    se: float | None = None
+    interval: Interval | None = None
+    no_interval: str | None = None
+    """Why there is no interval: a whole sentence."""
+    n: int = 0
+    """How many units it rests on."""
+    unit: str = "units"
+    """What `n` counts."""
+    dropped: Mapping[str, int] = field(default_factory=lambda: EMPTY)
+    """Why others were left out, and how many."""
+    clusters: int | None = None
+    """How many independent groups the units lie in."""
+    cluster: str | None = None
+    """What these groups are."""
+    cautions: tuple[str, ...] = ()
+    """What makes the number easy to misread: whole sentences."""
+    of: Mapping[str, str] = field(default_factory=dict)
+    """Which one of several it is, as ``{"category": "insight"}``."""
+
+    def __post_init__(self) -> None:
+        """Refuse a number without value and without reason."""
+        if (self.value is None) == (self.undefined is None):
+            msg = f"{self.name}: an estimate has either a value or a reason why it has none."
+            raise UnusableError(msg)
+
+    def title(self) -> str:
+        """Return its name."""
+        return self.name
+
+    def rows(self) -> Sequence[Row]:
+        """Return its one row."""
+        found = self.interval
+        return [
+            {
+                "name": self.name,
+                **self.of,
+                "value": self.value,
+                "se": self.se,
+                "low": found.low if found else None,
+                "high": found.high if found else None,
+                "n": self.n,
+                "unit": self.unit,
+                "dropped": sum(self.dropped.values()),
+                "clusters": self.clusters,
+                "cluster": self.cluster,
+                "interval": found.method if found else None,
+                "level": found.level if found else None,
+                "undefined": self.undefined,
+                "no_interval": self.no_interval,
+                "why_dropped": "; ".join(f"{n} {why}" for why, n in self.dropped.items() if n)
+                or None,
+                "cautions": " ".join(self.cautions) or None,
+            }
+        ]
+
+    def __str__(self) -> str:
+        """Return one line for people."""
+        if self.value is None:
+            return f"{self.name}: undefined. {self.undefined}"
+        around = (
+            f" [{shown(self.interval.low)}, {shown(self.interval.high)}]" if self.interval else ""
+        )
+        return f"{self.name} {shown(self.value)}{around}, {self.n} {self.unit}"

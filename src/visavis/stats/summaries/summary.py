@@ -1,0 +1,160 @@
+"""One summary, and how summaries add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import reduce
+from typing import Any
+
+import narwhals as nw
+
+from visavis.stats.errors import UnusableError
+
+N = "n"
+"""The column of every summary that says how many rows or units went into a line."""
+
+
+class Kind(StrEnum):
+    """What the sums of a summary are."""
+
+    COUNTS = "counts"
+    """How many rows."""
+    MOMENTS = "moments"
+    """How many rows, the sum of each variable, and the sum of its squares."""
+    PRODUCTS = "products"
+    """How many rows, and the sum of the product of each two columns."""
+    PATTERNS = "patterns"
+    """How many units have these codes, rater by rater."""
+    TALLIES = "tallies"
+    """How many units have so many codes of each category, whoever gave them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Summary:
+    """A table with one line for each combination of its keys, and columns that may be added.
+
+    Summaries of disjoint rows merge into the summary of all rows: ``one + other``, or `merge`.
+    Merging is associative and commutative; a partition must keep units whole, as each function
+    that makes a summary says.
+    """
+
+    kind: Kind
+    keys: tuple[str, ...]
+    sums: tuple[str, ...]
+    table: nw.DataFrame[Any]
+    """Polars, in Narwhals' clothes; sorted by the keys. A missing value among the keys is one."""
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """Why rows were left out, and how many."""
+    about: Mapping[str, str] = field(default_factory=dict)
+    """What else must be the same for two summaries to merge."""
+
+    def __add__(self, other: Summary) -> Summary:
+        """Return the summary of both together."""
+        return merge(self, other)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same numbers under the same keys."""
+        if not isinstance(other, Summary):
+            return NotImplemented
+        mine, others = self.table.to_native(), other.table.to_native()
+        return bool(_of(self) == _of(other) and mine.equals(others, null_equal=True))
+
+    __hash__ = None  # type: ignore[assignment]  # tables are compared, not looked up
+
+    def __len__(self) -> int:
+        """Return the number of lines."""
+        return len(self.table)
+
+    @property
+    def n(self) -> int:
+        """How many rows or units were counted."""
+        return int(self.table.get_column(N).sum()) if len(self.table) else 0
+
+
+def _of(summary: Summary) -> tuple[object, ...]:
+    return (
+        summary.kind,
+        summary.keys,
+        summary.sums,
+        {why: count for why, count in summary.dropped.items() if count},
+        dict(summary.about),
+    )
+
+
+def merge(*summaries: Summary) -> Summary:
+    """Return the summary of what all of these summarise.
+
+    Raises
+    ------
+    UnusableError
+        When there is none, or when they do not summarise the same thing.
+    """
+    if not summaries:
+        msg = "There is nothing to merge: pass one summary or more."
+        raise UnusableError(msg)
+    return reduce(_merge_two, summaries)
+
+
+def _merge_two(one: Summary, other: Summary) -> Summary:
+    _must_fit(one, other)
+    keys = _both(one.keys, other.keys)
+    both = nw.concat([one.table, other.table], how="diagonal")
+    return Summary(
+        kind=one.kind,
+        keys=keys,
+        sums=one.sums,
+        table=grouped(both, keys, one.sums),
+        dropped={
+            why: one.dropped.get(why, 0) + other.dropped.get(why, 0)
+            for why in sorted({*one.dropped, *other.dropped})
+        },
+        about=one.about,
+    )
+
+
+def each_one(name: str = N) -> nw.Expr:
+    """Return a column of ones: engines add it up alike, and not all of them count alike."""
+    return nw.lit(1, nw.Int64).alias(name)
+
+
+def grouped(
+    table: nw.DataFrame[Any], keys: tuple[str, ...], sums: tuple[str, ...]
+) -> nw.DataFrame[Any]:
+    """Add up the lines that have the same keys, and put them in the order of the keys."""
+    if not keys:
+        return table.select(nw.col(*sums).sum())
+    added = table.group_by(*keys).agg(nw.col(*sums).sum())
+    return added.select(*keys, *sums).sort(*keys)
+
+
+def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the keys of both; only raters may be more here than there."""
+    if one == other:
+        return one
+    return tuple(key for key in one if not _varies(key)) + tuple(
+        sorted(key for key in {*one, *other} if _varies(key))
+    )
+
+
+def _varies(key: str) -> bool:
+    return key.startswith((RATER, TALLY))
+
+
+RATER, TALLY = "code by ", "codes of "
+"""What the name of a key begins with that one summary may have and another may lack."""
+
+
+def _must_fit(one: Summary, other: Summary) -> None:
+    fixed = [tuple(key for key in s.keys if not _varies(key)) for s in (one, other)]
+    if one.kind != other.kind or one.sums != other.sums or fixed[0] != fixed[1]:
+        msg = (
+            f"Summaries of different things do not merge: {one.kind} by {', '.join(fixed[0])} of "
+            f"{', '.join(one.sums)}, and {other.kind} by {', '.join(fixed[1])} of "
+            f"{', '.join(other.sums)}. Make both with the same call."
+        )
+        raise UnusableError(msg)
+    if dict(one.about) != dict(other.about):
+        msg = f"Summaries do not merge: {dict(one.about)} and {dict(other.about)}."
+        raise UnusableError(msg)
