@@ -129,7 +129,7 @@ def _why_nothing(reading: Reading, *, others: bool) -> str:
         remedy = (
             "Check FILE and --therapist, and write a client's code, such as K-27, into each event."
         )
-    last = "Where no session is left on purpose, the therapist confirms that in the pages."
+    last = "If it is meant to plan nobody any more, the therapist confirms that in the pages."
     return f"{why} Nothing was changed. {remedy} {last}"
 
 
