@@ -97,7 +97,7 @@ def number(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
         When the column holds something else.
     """
     dtype = frame.collect_schema()[name]
-    if not (dtype.is_numeric() or dtype == nw.Boolean):
+    if not (dtype.is_numeric() or dtype in {nw.Boolean, nw.Unknown}):  # unknown: nothing but gaps
         msg = f"The column {name!r} holds {dtype}, and numbers are needed: convert it first."
         raise UnusableError(msg)
     return nw.col(name).cast(nw.Float64).fill_nan(None).alias(name)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from visavis.stats.frames import collected, label, lazy
-from visavis.stats.summaries.summary import Kind, N, Summary, each_one, grouped
+from visavis.stats.summaries.summary import Kind, N, Summary, each_one, grouped, keys_beside
 
 
 def counts(data: object, *, by: Sequence[str]) -> Summary:
@@ -25,7 +25,7 @@ def counts(data: object, *, by: Sequence[str]) -> Summary:
     Summary
         With the one sum ``n``. Any partition of the rows may be merged.
     """
-    keys = tuple(by)
+    keys = keys_beside((N,), by)
     frame = lazy(data, *keys)
     named = frame.select(*(label(frame, key) for key in keys)).with_columns(each_one())
     table = collected(named.group_by(*keys).agg(nw.col(N).sum()))

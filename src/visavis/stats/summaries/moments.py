@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from visavis.stats.frames import collected, label, lazy, number
-from visavis.stats.summaries.summary import Kind, N, Summary, grouped
+from visavis.stats.summaries.summary import Kind, N, Summary, grouped, keys_beside
 
 MISSING = "a value is missing"
 
@@ -35,7 +35,8 @@ def moments(data: object, *, of: str, by: Sequence[str]) -> Summary:
     UnusableError
         When a column is missing, or `of` holds no numbers.
     """
-    keys, sums = tuple(by), (N, "sum", "squares")
+    sums = (N, "sum", "squares")
+    keys = keys_beside((*sums, "gone"), by)
     frame = lazy(data, of, *keys)
     measured = frame.select(*(label(frame, key) for key in keys), number(frame, of).alias("sum"))
     prepared = measured.with_columns(

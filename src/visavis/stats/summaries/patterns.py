@@ -6,14 +6,14 @@ they are told apart by client as well.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import collected, distinct, label, lazy, number
+from visavis.stats.frames import collected, distinct, label, lazy, made, number
 from visavis.stats.summaries.summary import RATER, TALLY, Kind, N, Summary, each_one, grouped
 
 CLUSTER = "cluster"
@@ -68,6 +68,8 @@ def patterns(data: object, where: Codes) -> Summary:
     dropped = _dropped(lines, where)
     lines = lines.filter(*(~nw.col(name).is_null() for name in dropped))
     raters, codes = distinct(lines, "rater"), distinct(lines, "code")
+    if not raters:
+        return _summary(made({CLUSTER: [], N: []}, EMPTY), (CLUSTER,), where, dropped)
     numbered = lines.with_columns(_place(codes, "code"))
     if where.several:
         numbered, codes = _sets(numbered, codes)
@@ -80,11 +82,17 @@ def patterns(data: object, where: Codes) -> Summary:
     named = table.with_columns(
         nw.col(key).replace_strict(range(len(codes)), codes, return_dtype=dtype) for key in keys
     )
+    return _summary(named, (CLUSTER, *keys), where, dropped)
+
+
+def _summary(
+    table: nw.DataFrame[Any], keys: tuple[str, ...], where: Codes, dropped: Mapping[str, int]
+) -> Summary:
     return Summary(
         kind=Kind.PATTERNS,
-        keys=(CLUSTER, *keys),
+        keys=keys,
         sums=(N,),
-        table=grouped(named, (CLUSTER, *keys), (N,)),
+        table=grouped(table, keys, (N,)),
         dropped={MISSING[name]: count for name, count in dropped.items()},
         about={"codes": "numbers" if where.numeric else "sets" if where.several else "words"},
     )
@@ -183,8 +191,13 @@ def _sets(
     bit: Any = nw
     for place in range(len(codes)):
         bit = bit.when(nw.col("code") == nw.lit(place)).then(nw.lit(1 << place, nw.Int64))
+    bit = bit.otherwise(nw.lit(0, nw.Int64)) if codes else nw.lit(0, nw.Int64)
     once = lines.unique(subset=["unit", "rater", "code"]).with_columns(bit.alias("code"))
-    sets = once.group_by("unit", "rater").agg(nw.col("code").sum(), nw.col(CLUSTER).min())
+    sets = (
+        once.group_by("unit", "rater", CLUSTER)
+        .agg(nw.col("code").sum())
+        .with_columns(nw.col("code").cast(nw.Int64))  # DuckDB adds up in wider numbers
+    )
     masks = distinct(sets, "code")
     named = tuple(
         AND.join(code for place, code in enumerate(codes) if mask >> place & 1) for mask in masks
@@ -193,6 +206,8 @@ def _sets(
 
 
 MOST_IN_A_SET = 62
+EMPTY = {CLUSTER: nw.String(), N: nw.Int64()}
+"""The columns where nobody coded anything."""
 
 
 def _units(lines: nw.LazyFrame[Any], raters: dict[str, Any]) -> nw.LazyFrame[Any]:
@@ -224,16 +239,16 @@ def _units(lines: nw.LazyFrame[Any], raters: dict[str, Any]) -> nw.LazyFrame[Any
 def _check(table: nw.DataFrame[Any], where: Codes) -> None:
     if not len(table):
         return
-    if twice := int(table.get_column("twice").sum()):
-        msg = (
-            f"{twice} of the units have two codes from one rater: keep one line for each "
-            f"{where.unit} and {where.rater}, or allow several codes a unit."
-        )
-        raise UnusableError(msg)
     if elsewhere := int(table.get_column("elsewhere").sum()):
         msg = (
             f"{elsewhere} of the units lie in more than one {where.cluster}: each {where.unit} "
             f"belongs to one {where.cluster}."
+        )
+        raise UnusableError(msg)
+    if twice := int(table.get_column("twice").sum()):
+        msg = (
+            f"{twice} of the units have two codes from one rater: keep one line for each "
+            f"{where.unit} and {where.rater}, or allow several codes a unit."
         )
         raise UnusableError(msg)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from visavis.stats.frames import collected, label, lazy, number
 from visavis.stats.summaries.moments import MISSING
-from visavis.stats.summaries.summary import Kind, N, Summary, grouped
+from visavis.stats.summaries.summary import Kind, N, Summary, grouped, keys_beside
 
 ONE = "1"
 """The column of ones; its products are the sums."""
@@ -36,7 +36,8 @@ def products(data: object, *, of: Sequence[str], by: Sequence[str]) -> Summary:
         With the sums ``n`` and ``a·b`` for each two of ``("1", *of)``, in this order. Any
         partition of the rows may be merged.
     """
-    keys, names = tuple(by), (ONE, *of)
+    names = (ONE, *of)
+    keys = keys_beside((N, "gone", *of), by)
     frame = lazy(data, *of, *keys)
     measured = frame.select(
         *(label(frame, key) for key in keys), *(number(frame, name) for name in of)

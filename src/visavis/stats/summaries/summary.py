@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import reduce
@@ -119,13 +119,31 @@ def each_one(name: str = N) -> nw.Expr:
     return nw.lit(1, nw.Int64).alias(name)
 
 
+def keys_beside(sums: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys, unless one of them is called what a sum is called.
+
+    Raises
+    ------
+    UnusableError
+        When one is.
+    """
+    taken = [key for key in keys if key in sums]
+    if taken:
+        msg = f"A summary has a column {taken[0]!r} of its own: rename that column of the table."
+        raise UnusableError(msg)
+    return tuple(keys)
+
+
 def grouped(
     table: nw.DataFrame[Any], keys: tuple[str, ...], sums: tuple[str, ...]
 ) -> nw.DataFrame[Any]:
     """Add up the lines that have the same keys, and put them in the order of the keys."""
+    sound = table.with_columns(  # engines add up in numbers of different width
+        nw.col(name).cast(nw.Int64 if name == N else nw.Float64) for name in sums
+    )
     if not keys:
-        return table.select(nw.col(*sums).sum())
-    added = table.group_by(*keys).agg(nw.col(*sums).sum())
+        return sound.select(nw.col(*sums).sum())
+    added = sound.group_by(*keys).agg(nw.col(*sums).sum())
     return added.select(*keys, *sums).sort(*keys)
 
 

@@ -1,0 +1,135 @@
+"""Any partition that keeps units whole, in any order, on any engine, merges to the same summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.summaries import Summary, counts, merge, moments, patterns, products, tallies
+from visavis.stats.summaries.patterns import Codes
+
+SUMMARIES: dict[str, Callable[[Any], Summary]] = {
+    "counts": lambda data: counts(data, by=["client", "category"]),
+    "moments": lambda data: moments(data, of="rating", by=["client"]),
+    "products": lambda data: products(data, of=["day", "rating"], by=["client"]),
+    "patterns": lambda data: patterns(
+        data, Codes(unit="report", rater="rater", code="category", cluster="client")
+    ),
+    "sets": lambda data: patterns(
+        data, Codes(unit="report", rater="rater", code="category", several=True)
+    ),
+    "numbers": lambda data: patterns(
+        data, Codes(unit="report", rater="rater", code="rating", numeric=True)
+    ),
+    "tallies": lambda data: tallies(data, codes=["day", "votes"], cluster="client"),
+}
+
+
+def _duckdb(frame: pl.DataFrame) -> Any:
+    connection = duckdb.connect()
+    connection.register("rows", frame.to_arrow())
+    return connection.sql("select * from rows")
+
+
+ENGINES: dict[str, Callable[[pl.DataFrame], Any]] = {
+    "Polars": lambda frame: frame,
+    "Polars, lazy": pl.DataFrame.lazy,
+    "pandas": pl.DataFrame.to_pandas,
+    "pandas on Arrow": lambda frame: frame.to_pandas(use_pyarrow_extension_array=True),
+    "PyArrow": pl.DataFrame.to_arrow,
+    "DuckDB": _duckdb,
+    "columns": lambda frame: frame.to_dict(as_series=False),
+}
+
+SCHEMA = {
+    "report": pl.Int64(),
+    "rater": pl.String(),
+    "category": pl.String(),
+    "rating": pl.Float64(),
+    "day": pl.Int64(),
+    "votes": pl.Int64(),
+    "client": pl.String(),
+}
+
+
+@st.composite
+def codings(draw: st.DrawFn) -> pl.DataFrame:
+    """Reports of a few clients, coded by some of three raters, with gaps."""
+    rows = [
+        (report, rater, *draw(LINE), f"K-{report % 4}")
+        for report in range(draw(st.integers(1, 12)))
+        for rater in draw(st.sets(st.sampled_from(["anna", "ben", "cleo"]), min_size=1))
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+LINE = st.tuples(
+    st.sampled_from(["insight", "relief", "hope", "", None]),
+    st.sampled_from([1.0, 2.0, 3.5, float("nan"), None]),
+    st.integers(0, 400),
+    st.integers(0, 3),
+)
+
+
+@pytest.mark.parametrize("summary", SUMMARIES.values(), ids=SUMMARIES)
+@given(frame=codings(), chance=st.randoms(use_true_random=False))
+def test_partitions_in_any_order_merge_to_the_whole(
+    summary: Callable[[Any], Summary], frame: pl.DataFrame, chance: Any
+) -> None:
+    of_report = {report: chance.randrange(3) for report in frame["report"].unique()}
+    part = frame["report"].replace_strict(of_report)
+    parts = [summary(frame.filter(part == place)) for place in (0, 1, 2)]
+    chance.shuffle(parts)
+    assert merge(*parts) == summary(frame)
+
+
+@pytest.mark.parametrize("name", SUMMARIES)
+@pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
+def test_every_engine_gives_the_same_summary(
+    name: str, engine: Callable[[pl.DataFrame], Any]
+) -> None:
+    for frame in FRAMES:
+        assert SUMMARIES[name](engine(frame)) == SUMMARIES[name](frame)
+
+
+@pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
+def test_sets_of_sixty_categories_keep_them_apart(engine: Callable[[pl.DataFrame], Any]) -> None:
+    names = [f"category {place}" for place in range(60)]
+    frame = pl.DataFrame({"report": [1] * 60, "rater": ["anna"] * 60, "category": names})
+    together = SUMMARIES["sets"](engine(frame)).table.get_column("code by anna")[0]
+    assert together.split(" | ") == sorted(names)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda data: counts(data, by=["n"]),
+        lambda data: moments(data, of="rating", by=["sum"]),
+        lambda data: products(data, of=["rating"], by=["gone"]),
+    ],
+)
+def test_a_key_named_as_a_sum_is_refused(make: Callable[[Any], Summary]) -> None:
+    with pytest.raises(UnusableError, match="rename that column"):
+        make({"n": [1], "sum": [1], "gone": [1], "rating": [1.0]})
+
+
+FRAMES = [
+    pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    for rows in (
+        [
+            (1, "anna", "insight", 1.0, 3, 1, "K-1"),
+            (1, "ben", "", float("nan"), 3, 1, "K-1"),
+            (2, "anna", None, None, 10, 0, "K-2"),
+            (2, "cleo", "hope", 2.0, 10, 2, "K-2"),
+            (3, "ben", "insight", 3.5, 11, 0, "K-2"),
+        ],
+        [(1, "anna", None, None, 3, 1, "K-1")],
+    )
+]
