@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from visavis.cli.main import main
+from visavis.dataset.read import read
+from visavis.vocab.counted import counted
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,17 @@ def test_a_number_of_sessions_scales_therapists_and_clients(tmp_path: Path) -> N
     result = CliRunner().invoke(main, ["simulate", str(tmp_path / "network"), *size])
     assert result.exit_code == 0
     assert "49 clients of 6 therapists" in result.output
+
+
+def test_accounts_of_what_happened_and_guesses_are_counted_apart(tmp_path: Path) -> None:
+    goal = tmp_path / "network"
+    size = ["--therapists", "1", "--clients", "1", "--months", "3", "--seed", "3"]
+    result = CliRunner().invoke(main, ["simulate", str(goal), *size])
+    assert result.exit_code == 0
+    reports = read(goal).frame("eventReports")["perspective"]
+    guesses = reports.to_list().count("guess")
+    told = counted(len(reports) - guesses, "event report")
+    assert result.output.startswith(
+        f"Wrote {goal}: 1 client of 1 therapist, {told} and "
+        f"{counted(guesses, 'guess', 'guesses')}. What was planted is in truth.json."
+    )

@@ -60,15 +60,17 @@ def _invent(folder: Path, network: Network, plan: Plan, form: Form) -> None:
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task("", total=network.clients)
-        simulate(
+        realised = simulate(
             folder,
             network=network,
             plan=plan,
             form=form,
             step=lambda count: bar.advance(task, count),
         )
+    reports, guesses = realised.reports
     click.echo(
         f"Wrote {folder}: {counted(network.clients, 'client')} of "
-        f"{counted(network.therapists, 'therapist')}. "
+        f"{counted(network.therapists, 'therapist')}, {counted(reports, 'event report')} and "
+        f"{counted(guesses, 'guess', 'guesses')}. "
         "What was planted is in truth.json."
     )

@@ -104,11 +104,11 @@ def opened(folder: Path) -> Iterator[Any]:
         yield db
 
 
-def estimates(db: Any, query: str) -> dict[Key, float]:
+def estimates(db: Any, query: str, column: str = "estimate") -> dict[Key, Any]:
     found = db.execute(query)
     names = [column[0] for column in found.description]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    return {key_of(row): row["estimate"] for row in rows}
+    return {key_of(row): row[column] for row in rows}
 
 
 def recovered(folder: Path) -> dict[Key, tuple[str, Found]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.dataset.simulate.recovered import key_of, recovered, truth_of
+from tests.dataset.simulate.recovered import Key, estimates, key_of, recovered, truth_of
 from visavis.dataset.simulate.network import Network
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.run import simulate
@@ -13,6 +13,8 @@ from visavis.dataset.write import Form
 
 STANDARD_ERRORS = 4.5
 """Of nearly 300 estimates on one network, the errors themselves estimated from 12 groups."""
+SHARES_OF_NOTHING = {"share", "share_by_client", "ending_told"}
+"""What nobody ever said makes no row, however many rows it is a share of."""
 WITHOUT_TRUTH = {("session_status", "held")}
 """What a query finds besides."""
 
@@ -33,6 +35,17 @@ def test_another_program_finds_every_planted_count(tmp_path: Path) -> None:
             found = {frozenset(zip(names, row, strict=True)) for row in rows.fetchall()}
             assert found == {frozenset(row.items()) for row in truth["realised"][name]}, name
         assert set(truth["queries"]["realised"]) == set(truth["realised"]) - {"rows"}
+        told = {key_of(one): one["n"] for one in truth["truths"] if "n" in one}
+        counted: dict[Key, int] = {}
+        for query in truth["queries"]["truths"].values():
+            counted |= estimates(connection, query, "n")
+        assert {key: n for key, n in told.items() if key in counted} == {
+            key: n for key, n in counted.items() if key in told
+        }
+        lacking = {key for key, n in told.items() if n and key not in counted}
+        assert {name for _, name, *_ in lacking} <= SHARES_OF_NOTHING
+        without = {one["name"] for one in truth["truths"] if "n" not in one}
+        assert without == {"rows", "true_ending", "between_slope"}
 
 
 @pytest.mark.slow

@@ -3,9 +3,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -22,6 +24,7 @@ from visavis.dataset.simulate.tables.texts import texts
 from visavis.dataset.write import Form
 
 PAGE = Path(__file__).parents[3] / "docs" / "researcher" / "simulated-network.md"
+SHARES_OF_NOTHING = {"share", "share_by_client", "ending_told"}
 SMALL, SHORT = Network(therapists=3, clients=12), Plan(months=2)
 
 
@@ -83,6 +86,46 @@ def test_the_page_tells_what_is_in_the_network(network: Path) -> None:
     assert f"{reports.height:,} event reports: {told}" in page
     said = f"{texts.height:,} reports with words share {texts['text'].n_unique():,} sentences"
     assert said in page
+
+
+def test_the_pages_code_lays_an_estimate_beside_every_target(
+    network: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    monkeypatch.chdir(network.parent)
+    names: dict[str, Any] = {}
+    for block in blocks:
+        exec(block, names)  # noqa: S102 -- our own page
+    truths = json.loads((network / "truth.json").read_text(encoding="utf-8"))["truths"]
+    targets = [one for one in truths if one["target"] is not None]
+    assert capsys.readouterr().out.count("\n(") == len(targets)
+    lacking = [one for one in targets if names["key"](one) not in names["found"]]
+    assert {one["name"] for one in lacking if one["n"]} <= SHARES_OF_NOTHING
+    assert len(lacking) < len(targets) / 10
+
+
+def test_the_page_shows_a_truth_as_it_stands_in_the_file(network: Path) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    shown = json.loads(page.split("```json\n")[1].split("```")[0])
+    truths = json.loads((network / "truth.json").read_text(encoding="utf-8"))["truths"]
+    [planted] = [
+        one
+        for one in truths
+        if all(one.get(word) == shown[word] for word in ("name", "level", "perspective", "valence"))
+    ]
+    assert list(planted) == list(shown)
+    assert planted["n"] == shown["n"]
+    assert (round(planted["latent"], 3), round(planted["target"], 3)) == (
+        shown["latent"],
+        shown["target"],
+    )
+
+
+def test_the_counts_of_reports_are_those_of_the_table(network: Path) -> None:
+    realised = simulate(network.with_name("once more"), network=SMALL, plan=SHORT)
+    reports = read(network.with_name("once more")).frame("eventReports")
+    guesses = reports.filter(pl.col("perspective") == "guess").height
+    assert realised.reports == (reports.height - guesses, guesses)
 
 
 def test_observation_ends_for_each_episode_on_a_day_of_its_own(network: Path) -> None:

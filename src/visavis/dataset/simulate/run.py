@@ -44,7 +44,7 @@ def simulate(
     plan: Plan,
     form: Form = Form.CSV,
     step: Callable[[int], None] = lambda _clients: None,
-) -> None:
+) -> Realised:
     """Write a simulated network into `folder`, which must be empty or not be there.
 
     Parameters
@@ -59,6 +59,11 @@ def simulate(
         CSV is Psych-DS; Parquet is smaller and faster.
     step
         Told after each piece how many clients it had.
+
+    Returns
+    -------
+    Realised
+        What was drawn, counted.
     """
     about = Description(
         name="Simulated network",
@@ -78,6 +83,7 @@ def simulate(
         out.add_file(TRUTH, document(asdict(network), plan, truths, realised))
         out.add_file(f"codebook/{impacts.NAME}.json", impacts.definition())
         out.add_file(f"instruments/{instrument.INSTRUMENT}.json", instrument.definition())
+    return realised
 
 
 def draw_network(

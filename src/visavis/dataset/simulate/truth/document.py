@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from visavis import __version__
 from visavis.dataset.simulate.plan import Plan
@@ -19,12 +19,17 @@ SAYS = {
         "value that an analysis of these tables aims at, after missing cards, raters' confusions "
         "and consensus: where an infinitely large network of this kind would settle. `how` says "
         "of which rows, counted how, and how exactly the target was computed; `query` names the "
-        "query that finds the estimate. Without a target there is no estimate to compare with."
+        "query that finds the estimate. Without a target there is no estimate to compare with. "
+        "`n` says on how many rows of this very dataset the estimate rests: the rows in `how`, or "
+        "the clients, episodes or pairs of them that it averages over. They are not independent "
+        "of each other, so no standard error follows from `n` alone. Truths of the name rows, and "
+        "those without a target, have none."
     ),
     "queries": (
         "SQL of DuckDB over the tables, each by its name in the dataset. Run `views` first. Then "
-        "each of `truths` finds the estimates of the truths that name it, told apart by the same "
-        "words as there, and each of `realised` the rows of the count of that name."
+        "each of `truths` finds the estimates of the truths that name it, with their `n`, told "
+        "apart by the same words as there: one that a truth lacks is empty or null here. Each of "
+        "`realised` finds the rows of the count of that name."
     ),
     "words": {
         "before the reveal": "Cards with after_reveal = false.",
@@ -57,7 +62,7 @@ def document(
         "says": SAYS,
         "made_by": f"visavis {__version__}",
         "network": dict(network),
-        "truths": [truth.as_json() for truth in truths],
+        "truths": [replace(truth, n=realised.denominators.of(truth)).as_json() for truth in truths],
         "realised": realised.as_json(),
         "queries": {
             "views": query(VIEWS),

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from visavis.vocab.card import SIDES, Valence
+from visavis.dataset.simulate.truth.denominators.all_denominators import Denominators
+from visavis.dataset.simulate.truth.views import Frames, Views
+from visavis.vocab.card import Perspective, Valence
 
-Frames = Mapping[str, pl.DataFrame]
 Json = dict[str, object]
 
 
@@ -20,35 +21,26 @@ Json = dict[str, object]
 class Count:
     """One kind of count, and how another program finds it again."""
 
-    of: Callable[[Frames], pl.DataFrame]
+    of: Callable[[Views], pl.DataFrame]
     query: str
 
 
 def _by(table: str, *columns: str) -> Count:
     named = ", ".join(columns)
     return Count(
-        lambda frames: frames[table].group_by(columns).len("count"),
+        lambda views: views[table].group_by(columns).len("count"),
         f"select {named}, count(*) as count from {table} group by all",  # noqa: S608 -- our names
     )
 
 
-def _by_category(frames: Frames) -> pl.DataFrame:
-    coded = frames["eventReports"].join(frames["consensus"], on="report")
-    return coded.group_by("perspective", "valence", "category").len("count")
+def _by_category(views: Views) -> pl.DataFrame:
+    return views.coded.group_by("perspective", "valence", category="settled").len("count")
 
 
-def _occurrence(frames: Frames) -> pl.DataFrame:
+def _occurrence(views: Views) -> pl.DataFrame:
     """Count sessions with both cards in before the reveal by what their gates say."""
-    cards = frames["cards"].filter(~pl.col("after_reveal"))
-    sides = [
-        cards.filter(pl.col("perspective") == side).select(
-            "session", *(pl.col(valence).alias(f"{side}_{valence}") for valence in Valence)
-        )
-        for side in SIDES
-    ]
-    both = sides[0].join(sides[1], on="session")
     counts = [
-        both.group_by(
+        views.comparable.group_by(
             pl.lit(valence.value).alias("valence"),
             pl.col(f"client_{valence}").alias("client"),
             pl.col(f"therapist_{valence}").alias("therapist"),
@@ -58,20 +50,10 @@ def _occurrence(frames: Frames) -> pl.DataFrame:
     return pl.concat(counts)
 
 
-def _settled_matches(frames: Frames) -> pl.DataFrame:
+def _settled_matches(views: Views) -> pl.DataFrame:
     """Count pairs by what the majority of raters judged."""
-    matches, reports = frames["matches"], frames["eventReports"]
-    pairs = matches.group_by("client_report", "therapist_report", "decoy").agg(
-        (pl.col("same").sum() >= MAJORITY).alias("same")
-    )
-    of_client = reports.select("valence", client_report="report")
-    of_other = reports.select("perspective", therapist_report="report")
-    found = pairs.join(of_client, on="client_report").join(of_other, on="therapist_report")
-    return found.group_by("perspective", "valence", "decoy", "same").len("count")
+    return views.judged.group_by("perspective", "valence", "decoy", "same").len("count")
 
-
-MAJORITY = 2
-"""Of three raters."""
 
 COUNTS: Mapping[str, Count] = {
     "therapists": _by("therapists", "orientation"),
@@ -110,13 +92,16 @@ class Realised:
     def __init__(self) -> None:
         self._rows: dict[str, int] = {}
         self._counts: dict[str, pl.DataFrame] = {}
+        self.denominators = Denominators()
 
     def add(self, frames: Frames) -> None:
         """Count one more piece."""
+        views = Views(frames)
+        self.denominators.add(views)
         for table, frame in frames.items():
             self._rows[table] = self._rows.get(table, 0) + len(frame)
         for name, count in COUNTS.items():
-            found = count.of(frames)
+            found = count.of(views)
             if name in self._counts:
                 found = pl.concat([self._counts[name], found])
             keys = [column for column in found.columns if column != "count"]
@@ -125,6 +110,14 @@ class Realised:
     def rows(self, table: str) -> int:
         """How many rows a table has so far."""
         return self._rows.get(table, 0)
+
+    @property
+    def reports(self) -> tuple[int, int]:
+        """How many event reports there are of what happened, and how many guesses."""
+        counts = self._counts["reports"].group_by("perspective").agg(pl.col("count").sum())
+        by = dict(counts.iter_rows())
+        guesses = by.pop(Perspective.GUESS.value, 0)
+        return sum(by.values()), guesses
 
     def as_json(self) -> Json:
         """Return the counts, for ``truth.json``."""

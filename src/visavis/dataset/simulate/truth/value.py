@@ -22,6 +22,8 @@ class Truth:
     """Without anything in between; None where there is no such thing."""
     target: float | None
     """What the analysis aims at; None where it depends on choices of the analyst."""
+    n: int | None = None
+    """On how many rows of the dataset the estimate rests; None where that is not known."""
     unit: str
     how: str
     """Of which rows, counted how, and how the target was computed."""
@@ -33,5 +35,5 @@ class Truth:
         return {
             name: value
             for name, value in asdict(self).items()
-            if value or name in ("latent", "target")
+            if value or name in ("latent", "target") or (name == "n" and value is not None)
         }

@@ -40,13 +40,14 @@ distances as (
     from kinds
 )
 select 'jaccard' as name, 4 as level, perspective,
-    avg(bit_count(client & other) / bit_count(client | other)) as estimate
+    avg(bit_count(client & other) / bit_count(client | other)) as estimate, count(*) as n
 from both_sides group by perspective
 union all
 select 'jaccard_other_sessions', 4, 'therapist',
-    avg(bit_count(c.client & o.other) / bit_count(c.client | o.other))
+    avg(bit_count(c.client & o.other) / bit_count(c.client | o.other)), count(*)
 from therapists_sets c join therapists_sets o using (episode)
 where c.session <> o.session
 union all
-select 'masi_alpha', 4, 'therapist', 1 - sum(observed * distance) / sum(expected * distance)
+select 'masi_alpha', 4, 'therapist', 1 - sum(observed * distance) / sum(expected * distance),
+    (select count(*) from therapists_sets)
 from distances

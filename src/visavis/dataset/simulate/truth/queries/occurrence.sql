@@ -13,7 +13,7 @@ with answers as (
     where g.perspective = 'guess'
 ),
 cells as (
-    select perspective, valence,
+    select perspective, valence, count(*) as n,
         avg((client = 'yes' and other = 'yes')::int) as a,
         avg((client = 'yes' and other = 'nothing')::int) as b,
         avg((client = 'nothing' and other = 'yes')::int) as c,
@@ -23,7 +23,7 @@ cells as (
     group by all
 ),
 named as (
-    select perspective, valence,
+    select perspective, valence, n,
         a as "both", b as only_client, c as only_other, d as neither,
         2 * a / (2 * a + b + c) as positive_agreement,
         2 * d / (2 * d + b + c) as negative_agreement,
@@ -35,4 +35,4 @@ unpivot (
     select 1 as level, *, (observed_agreement - expected_agreement) / (1 - expected_agreement) as kappa
     from named
 )
-on columns(* exclude (level, perspective, valence)) into name name value estimate
+on columns(* exclude (level, perspective, valence, n)) into name name value estimate

@@ -24,7 +24,10 @@ determinants as (
         xx * (zz * wy - zy * zw) - xz * (xz * wy - zy * xw) + xy * (xz * zw - zz * xw) as dw
     from sums
 ),
-slopes as (select dx / d as x, dz / d as z, dw / d as w from determinants),
+slopes as (
+    select dx / d as x, dz / d as z, dw / d as w, (select count(*) from answered) as n
+    from determinants
+),
 -- What the slopes leave over, and its products over pairs of sessions.
 left_over as (
     select therapist, episode, week as w,
@@ -55,7 +58,8 @@ variances as (
     select growth,
         (y - growth * x) / n as people,
         mean_rr - (y - growth * x) / n - growth * mean_ww as residual,
-        (select sum(r * r - rr) / sum(n * n - nn) from of_therapists) as therapist
+        (select sum(r * r - rr) / sum(n * n - nn) from of_therapists) as therapist,
+        (select count(*) from answered) as cards
     from fitted
 ),
 means as (
@@ -69,26 +73,26 @@ sessions_judged as (
     from judged where not decoy and perspective = 'therapist' and valence = 'helpful'
     group by all
 )
-select 'within_slope' as name, x as estimate from slopes
+select 'within_slope' as name, x as estimate, n from slopes
 union all
-select 'hindering_slope', z from slopes
+select 'hindering_slope', z, n from slopes
 union all
-select 'growth', w from slopes
+select 'growth', w, n from slopes
 union all
-select 'growth_sd_of_clients', sqrt(greatest(growth, 0)) from variances
+select 'growth_sd_of_clients', sqrt(greatest(growth, 0)), cards from variances
 union all
-select 'therapist_sd', sqrt(greatest(therapist, 0)) from variances
+select 'therapist_sd', sqrt(greatest(therapist, 0)), cards from variances
 union all
-select 'client_sd', sqrt(greatest(people - therapist, 0)) from variances
+select 'client_sd', sqrt(greatest(people - therapist, 0)), cards from variances
 union all
-select 'residual_sd', sqrt(residual) from variances
+select 'residual_sd', sqrt(residual), cards from variances
 union all
-select 'therapist_icc', therapist / (people + residual) from variances
+select 'therapist_icc', therapist / (people + residual), cards from variances
 union all
-select 'client_icc', (people - therapist) / (people + residual) from variances
+select 'client_icc', (people - therapist) / (people + residual), cards from variances
 union all
-select 'observed_between_slope', regr_slope(score, share) from means
+select 'observed_between_slope', regr_slope(score, share), count(*) from means
 union all
 select 'match_difference',
-    avg(score) filter (where same) - avg(score) filter (where not same)
+    avg(score) filter (where same) - avg(score) filter (where not same), count(*)
 from sessions_judged join scores using (session)

@@ -36,8 +36,9 @@ alike as (
     group by all
 )
 select 'profile_overlap' as name, 5 as level, 'therapist' as perspective, 'helpful' as valence,
-    avg(same) as estimate
+    avg(same) as estimate, count(*) as n
 from within
 union all
-select 'profile_overlap_other_clients', 5, 'therapist', 'helpful', avg(coalesce(same, 0) / pairs)
+select 'profile_overlap_other_clients', 5, 'therapist', 'helpful', avg(coalesce(same, 0) / pairs),
+    count(*)
 from sizes left join alike using (one, two)

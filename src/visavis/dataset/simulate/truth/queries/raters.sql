@@ -18,7 +18,8 @@ margins as (
     group by all
 ),
 agreement as (
-    select raters, any_value(observed) as observed, sum(one * two / n / n) as expected
+    select raters, any_value(observed) as observed, sum(one * two / n / n) as expected,
+        any_value(n) as size
     from margins join sizes using (raters) group by all
 ),
 -- Krippendorff: a report with m codes gives pairs of codes that weigh 1 / (m - 1).
@@ -41,7 +42,8 @@ values_of as (
 alpha as (
     select
         (select sum(weight * (one = two)::int) / sum(weight) from coincidences) as observed,
-        (select sum(n * n) / sum(n) ** 2 from values_of) as expected
+        (select sum(n * n) / sum(n) ** 2 from values_of) as expected,
+        (select round(sum(n)) from values_of) as n
 ),
 twice as (
     select rater, a.category = b.category as same
@@ -61,16 +63,17 @@ ventured as (
     from assignments join eventReports using (report)
     where source_guess <> 'cannot_tell'
 )
-select 'pair_agreement' as name, raters as "group", observed as estimate from agreement
+select 'pair_agreement' as name, raters as "group", observed as estimate, size as n from agreement
 union all
-select 'pair_kappa', raters, (observed - expected) / (1 - expected) from agreement
+select 'pair_kappa', raters, (observed - expected) / (1 - expected), size from agreement
 union all
-select 'krippendorff_alpha', '', (observed - expected) / (1 - expected) from alpha
+select 'krippendorff_alpha', '', (observed - expected) / (1 - expected), n from alpha
 union all
-select 'agreement_with_oneself', rater, avg(same::int) from twice group by rater
+select 'agreement_with_oneself', rater, avg(same::int), count(*) from twice group by rater
 union all
-select 'correct', rater, avg(right_one::int) from gold group by rater
+select 'correct', rater, avg(right_one::int), count(*) from gold group by rater
 union all
-select 'no_category', rater, avg((category is null)::int) from first_round group by rater
+select 'no_category', rater, avg((category is null)::int), count(*)
+from first_round group by rater
 union all
-select 'source_guessed', '', avg(right_one::int) from ventured
+select 'source_guessed', '', avg(right_one::int), count(*) from ventured

@@ -11,11 +11,11 @@ rated as (
     window own as (partition by client, valence)
 )
 select 'temporal_congruence' as name, 6 as level, 'therapist' as perspective, valence,
-    regr_slope(y, x) as estimate
+    regr_slope(y, x) as estimate, count(*) as n
 from rated group by valence
 union all
-select 'directional_discrepancy', 6, 'therapist', valence, regr_intercept(y, x)
+select 'directional_discrepancy', 6, 'therapist', valence, regr_intercept(y, x), count(*)
 from rated group by valence
 union all
-select 'mean_rating', null, perspective, valence, avg(rating)
+select 'mean_rating', null, perspective, valence, avg(rating), count(rating)
 from eventReports group by perspective, valence

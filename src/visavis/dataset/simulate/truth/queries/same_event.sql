@@ -22,18 +22,19 @@ margins as (
 ),
 agreement as (
     select perspective, valence, any_value(observed) as observed,
-        sum(client * other / n / n) as expected
+        sum(client * other / n / n) as expected, any_value(n) as size
     from margins join sizes using (perspective, valence)
     group by all
 )
-select 'match_rate' as name, 2 as level, perspective, valence, avg(same::int) as estimate
+select 'match_rate' as name, 2 as level, perspective, valence,
+    avg(same::int) as estimate, count(*) as n
 from sessions_judged group by perspective, valence
 union all
-select 'decoy_rate', 2, perspective, valence, avg(same::int)
+select 'decoy_rate', 2, perspective, valence, avg(same::int), count(*)
 from judged where decoy group by perspective, valence
 union all
-select 'same_category', 3, perspective, valence, observed from agreement
+select 'same_category', 3, perspective, valence, observed, size from agreement
 union all
-select 'same_category_by_margins', 3, perspective, valence, expected from agreement
+select 'same_category_by_margins', 3, perspective, valence, expected, size from agreement
 union all
-select 'kappa', 3, perspective, valence, (observed - expected) / (1 - expected) from agreement
+select 'kappa', 3, perspective, valence, (observed - expected) / (1 - expected), size from agreement

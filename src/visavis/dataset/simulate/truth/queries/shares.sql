@@ -12,13 +12,17 @@ clients as (
     select perspective, valence, count(distinct client) as size from named group by all
 )
 select 'share' as name, perspective, valence, settled as category, '' as "group",
-    count(*) / sum(count(*)) over (partition by perspective, valence) as estimate
+    count(*) / sum(count(*)) over (partition by perspective, valence) as estimate,
+    sum(count(*)) over (partition by perspective, valence) as n
 from named group by perspective, valence, settled
 union all
 select 'share', perspective, valence, settled, orientation,
-    count(*) / sum(count(*)) over (partition by perspective, valence, orientation)
-from named where valence = 'helpful' group by perspective, valence, settled, orientation
+    count(*) / sum(count(*)) over (partition by perspective, valence, orientation),
+    sum(count(*)) over (partition by perspective, valence, orientation)
+from named where valence = 'helpful' and orientation is not null
+group by perspective, valence, settled, orientation
 union all
-select 'share_by_client', perspective, valence, settled, '', sum(share) / any_value(size)
+select 'share_by_client', perspective, valence, settled, '', sum(share) / any_value(size),
+    any_value(size)
 from by_client join clients using (perspective, valence)
 group by perspective, valence, settled

@@ -20,29 +20,34 @@ turns as (
     where place = 1 and session is not null
 )
 select 'ended' as name, '' as perspective, '' as "group",
-    avg((status = 'ended')::int) as estimate
+    avg((status = 'ended')::int) as estimate, count(*) as n
 from episodes
 union all
 select 'ending_told', perspective, word,
-    count(*) / sum(count(*)) over (partition by perspective)
+    count(*) / sum(count(*)) over (partition by perspective),
+    sum(count(*)) over (partition by perspective)
 from told where word is not null group by perspective, word
 union all
-select 'session_status', '', status, count(*) / sum(count(*)) over ()
+select 'session_status', '', status, count(*) / sum(count(*)) over (), sum(count(*)) over ()
 from sessions group by status
 union all
-select 'card_handed_in', perspective, '', avg(handed_in::int) from held group by perspective
+select 'card_handed_in', perspective, '', avg(handed_in::int), count(*)
+from held group by perspective
 union all
-select 'after_reveal', perspective, '', avg(after_reveal::int) from cards group by perspective
+select 'after_reveal', perspective, '', avg(after_reveal::int), count(*)
+from cards group by perspective
 union all
-select 'both_before_reveal', '', '', (select count(*) from comparable) / count(*)
+select 'both_before_reveal', '', '', (select count(*) from comparable) / count(*), count(*)
 from sessions where cards_expected
 union all
 select 'ending_hazard_difference', '', '',
-    avg(over::int) filter (where hindered) - avg(over::int) filter (where not hindered)
+    avg(over::int) filter (where hindered) - avg(over::int) filter (where not hindered),
+    count(*)
 from seen
 union all
-select 'enrolment', '', outcome, count(*) / sum(count(*)) over () from enrolments group by outcome
+select 'enrolment', '', outcome, count(*) / sum(count(*)) over (), sum(count(*)) over ()
+from enrolments group by outcome
 union all
-select 'turning_point_same_session', '', '', avg((c.session = t.session)::int)
+select 'turning_point_same_session', '', '', avg((c.session = t.session)::int), count(*)
 from turns c join turns t using (episode)
 where c.perspective = 'client' and t.perspective = 'therapist'

@@ -1,0 +1,1 @@
+"""How many rows of this very dataset each estimate rests on."""
