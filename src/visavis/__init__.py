@@ -1,3 +1,42 @@
-"""Visavis: two accounts of the same hour."""
+"""Visavis: two accounts of the same hour.
+
+The library of the analyst stands here by name, as ``visavis.agreement(...)``; each name is imported
+when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from visavis.stats.summaries import load, merge, save
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "__version__",
+    "load",
+    "merge",
+    "save",
+]
+
+_FROM = {
+    "load": "visavis.stats.summaries",
+    "merge": "visavis.stats.summaries",
+    "save": "visavis.stats.summaries",
+}
+"""Where each name is defined. A new one stands here, in `__all__`, and above for type checkers."""
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 -- what it returns depends on the name
+    """Import what is asked for by name."""
+    if name not in _FROM:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(_FROM[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Return the names that are there, imported or not."""
+    return sorted({*globals(), *__all__})
