@@ -189,8 +189,8 @@ def test_what_is_left_out_is_told_in_sessions_therapies_and_cards(
     key.chmod(0o600)
     said = run("build", table, tmp_path / "d", "--key", key).output
     found = re.search(
-        r"Not in are (\d+) sessions of (\d+) therapies \(episodes\), with (\d+) cards: "
-        r"what lie after the drawn ends of observation\.",
+        r"Not in is what lies after the drawn ends of observation: "
+        r"(\d+) sessions of (\d+) therapies \(episodes\), with (\d+) cards\.",
         said,
     )
     assert found is not None, said

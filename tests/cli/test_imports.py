@@ -101,6 +101,16 @@ def test_likely_columns_are_not_committed_without_a_look(
     assert "1 column is known by likeness only" in said(result)
 
 
+def test_a_table_of_names_only_is_refused_but_may_be_mapped(
+    practice: Practice, tmp_path: Path
+) -> None:
+    file = typed(tmp_path)
+    result = run("cards", file)
+    assert result.exit_code == 2
+    assert "there is no card in it. Type one card a row below them" in said(result)
+    assert run("cards", file, "--propose", tmp_path / "map.toml").exit_code == 0
+
+
 def test_problems_end_with_code_two_and_leave_zero_rows(practice: Practice, tmp_path: Path) -> None:
     bad = "K-9;bob@example.org;31.02.2026;K;ein Satz;7,5;;"
     file = typed(tmp_path, *GOOD, bad, "K-10;bob@example.org;01.02.2026;K;ein Satz;3;;")

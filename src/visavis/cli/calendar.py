@@ -24,6 +24,7 @@ from visavis.exchange.calendar.lines import FILE_BYTES
 from visavis.exchange.calendar.problems import Skipped
 from visavis.exchange.calendar.read import Reading
 from visavis.gateways.outside import outside
+from visavis.vocab.counted import counted
 from visavis.vocab.people import Role
 from visavis.vocab.remedy import RemedyError
 
@@ -47,9 +48,14 @@ PASSED_OVER = {
 }
 NAMELESS = "names no client of theirs", "name no client of theirs"
 OUTSIDE = "lies outside a therapy that is going on", "lie outside a therapy that is going on"
+_WHILE = "it rests while the calendar plans the therapy."
 RESTED = (
-    "planned session of a fixed hour {}: it rests while the calendar plans the therapy.",
-    "planned sessions of a fixed hour {}: it rests while the calendar plans the therapy.",
+    f"planned session of a fixed hour is taken back: {_WHILE}",
+    f"planned sessions of a fixed hour are taken back: {_WHILE}",
+)
+WOULD_REST = (
+    f"planned session of a fixed hour would be taken back: {_WHILE}",
+    f"planned sessions of a fixed hour would be taken back: {_WHILE}",
 )
 MOST_LISTED = 20
 """Events without a code that are named one by one."""
@@ -140,14 +146,7 @@ def _show_changes(plan: Plan, diary: Diary, *, dry_run: bool) -> None:
             click.echo(f"{episode.client.code}  {_hour(change.at, diary)}  {word}")
     rested = len(plan.of(Kind.RESTED))
     if rested:
-        done = (
-            "would be taken back"
-            if dry_run
-            else "is taken back"
-            if rested == 1
-            else "are taken back"
-        )
-        click.echo(f"{rested} {RESTED[rested > 1].format(done)}")
+        click.echo(counted(rested, *(WOULD_REST if dry_run else RESTED)))
     if not any(plan.of(kind) for kind in WORDS):
         click.echo("Nothing changes.")
     elif dry_run:
@@ -157,9 +156,10 @@ def _show_changes(plan: Plan, diary: Diary, *, dry_run: bool) -> None:
 def _show_passed_over(plan: Plan, reading: Reading, diary: Diary) -> None:
     """Print how much was passed over, where it stands and when it is, and none of its words."""
     counts = [(reading.skipped.get(reason, 0), words) for reason, words in PASSED_OVER.items()]
-    for n, words in [*counts, (plan.after_ending, OUTSIDE), (len(reading.without_code), NAMELESS)]:
+    counts += [(plan.after_ending, OUTSIDE), (len(reading.without_code), NAMELESS)]
+    for n, (one_does, several_do) in counts:
         if n:
-            click.echo(f"{n} {'event' if n == 1 else 'events'} {words[n > 1]}.")
+            click.echo(counted(n, f"event {one_does}.", f"events {several_do}."))
     for one in reading.without_code[:MOST_LISTED]:
         more = f", {one.times} times" if one.times > 1 else ""
         click.echo(f"  Line {one.line}: {_hour(one.at, diary)}{more}")

@@ -171,12 +171,10 @@ def _tell(console: Console, built: Built, wishes: Wishes) -> None:
 def _not_in(left_out: LeftOut) -> str:
     sessions, cards = counted(left_out.sessions, "session"), counted(left_out.cards, "card")
     therapies = counted(left_out.therapies, "therapy (episode)", "therapies (episodes)")
-    after = "lies after the drawn end" if left_out.sessions == 1 else "lie after the drawn ends"
-    told = f"Not in are {sessions} of {therapies}, with {cards}: what {after} of observation."
-    if left_out.whole:
-        whole = counted(left_out.whole, "therapy is", "therapies are")
-        told = f"{told} Of these, {whole} left out whole."
-    return told
+    told = f"{sessions} of {therapies}, with {cards}"
+    whole = counted(left_out.whole, "therapy is", "therapies are")
+    rest = f" Of these, {whole} left out whole." if left_out.whole else ""
+    return f"Not in is what lies after the drawn ends of observation: {told}.{rest}"
 
 
 def _looked_through(console: Console, folder: Path) -> bool:
