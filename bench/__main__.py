@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import checked, coverage, figures, offline, seeds, simulate, truth
+from bench import checked, coverage, figures, offline, seeds, simulate, spark, truth
 from bench.export import run as export
 from bench.faults import adversity, crash, outbox
 from bench.fuzz import run as fuzz
@@ -31,6 +31,7 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
         seeds.run,
     ),
     "simulate": ("5,000,000 simulated sessions: time, flat memory, counts by DuckDB", simulate.run),
+    "spark": ("every summary on PySpark, of random partitions, against Polars", spark.run),
     "speed": ("cards accepted per second, pages, start and memory, on both databases", speed.run),
     "truth": ("every simulated target against large networks, by the dataset's own SQL", truth.run),
 }

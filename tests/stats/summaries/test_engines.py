@@ -11,25 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.stats.summaries.cases import SCHEMA, SUMMARIES
 from visavis.stats.errors import UnusableError
-from visavis.stats.summaries import Summary, counts, merge, moments, patterns, products, tallies
-from visavis.stats.summaries.patterns import Codes
-
-SUMMARIES: dict[str, Callable[[Any], Summary]] = {
-    "counts": lambda data: counts(data, by=["client", "category"]),
-    "moments": lambda data: moments(data, of="rating", by=["client"]),
-    "products": lambda data: products(data, of=["day", "rating"], by=["client"]),
-    "patterns": lambda data: patterns(
-        data, Codes(unit="report", rater="rater", code="category", cluster="client")
-    ),
-    "sets": lambda data: patterns(
-        data, Codes(unit="report", rater="rater", code="category", several=True)
-    ),
-    "numbers": lambda data: patterns(
-        data, Codes(unit="report", rater="rater", code="rating", numeric=True)
-    ),
-    "tallies": lambda data: tallies(data, codes=["day", "votes"], cluster="client"),
-}
+from visavis.stats.summaries import Summary, counts, merge, moments, products
 
 
 def _duckdb(frame: pl.DataFrame) -> Any:
@@ -46,16 +30,6 @@ ENGINES: dict[str, Callable[[pl.DataFrame], Any]] = {
     "PyArrow": pl.DataFrame.to_arrow,
     "DuckDB": _duckdb,
     "columns": lambda frame: frame.to_dict(as_series=False),
-}
-
-SCHEMA = {
-    "report": pl.Int64(),
-    "rater": pl.String(),
-    "category": pl.String(),
-    "rating": pl.Float64(),
-    "day": pl.Int64(),
-    "votes": pl.Int64(),
-    "client": pl.String(),
 }
 
 
