@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from visavis.apps.people.gate import PracticeNotChosen, Refused
 from visavis.apps.people.middleware import RefusalMiddleware
 
-KEEPS_WORDS = frozenset(
-    {"cards:therapist_card", "cards:therapist_ending", "cards:paper", "cards:kiosk"}
-)
+IN_HANDS = "cards:kiosk"
+KEEPS_WORDS = frozenset({"cards:therapist_card", "cards:therapist_ending", "cards:paper", IN_HANDS})
 """Pages that show a post without a pressed button again and change nothing."""
+PRESS_AGAIN = "VISAVIS_PRESS_AGAIN"
+"""Where a request has the sentence for a client; messages wait for the therapist."""
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -25,9 +26,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     kept = request.POST.copy()
     kept.pop("do", None)
     request.POST = kept  # type: ignore[assignment]  # a changed copy of the same kind
-    messages.warning(
-        request, _("Not handed in yet: please press the button once more. Your words are kept.")
-    )
+    again = _("Not handed in yet: please press the button once more. Your words are kept.")
+    if match.view_name == IN_HANDS:
+        request.META[PRESS_AGAIN] = again
+    else:
+        messages.warning(request, again)
     try:
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     except (Refused, PracticeNotChosen) as refusal:
@@ -36,5 +39,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             request, refusal
         )
         return answer or render(request, "403.html", status=403)
+    if response.has_header("Location"):  # a tablet whose card is over: there is nothing to press
+        return response
     response.status_code = 403
     return response

@@ -104,9 +104,18 @@ def test_a_client_without_script_is_asked_for_the_sites_own_token(
     browser.post(f"/sessions/{card.session_id}/hand-over/", {"csrfmiddlewaretoken": token})
     again = browser.post("/kiosk/", TOLD)
     assert (again.status_code, WORDS in again.content.decode()) == (403, True)
+    assert "please press the button once more" in again.content.decode()
+    assert "please press the button once more" not in screen(browser)
     assert "no-referrer" not in screen(browser)  # with it, a post would come from nowhere
     posted = browser.post("/kiosk/", TOLD | {"csrfmiddlewaretoken": token})
     assert posted.status_code == 303
+    late = browser.post("/kiosk/", TOLD)  # once more, from behind the neutral screen
+    assert (late.status_code, late["Location"]) == (303, "/kiosk/")
+    unlocked = browser.post(
+        "/kiosk/unlock/", {"secret": PASSWORD, "csrfmiddlewaretoken": token}, follow=True
+    )
+    shown = unlocked.content.decode()
+    assert ("Sign out" in shown, "please press the button once more" in shown) == (True, False)
 
 
 def test_a_card_that_is_left_alone_leaves_the_screen(tablet: Browser, clock: SetClock) -> None:
