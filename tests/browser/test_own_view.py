@@ -162,8 +162,23 @@ def test_a_passkey_makes_a_view_and_opens_it(visit: Visit, episode: Episode, ser
     page.get_by_role("button", name="Close").click()
     page.get_by_role("button", name="Open with a passkey").click()
     expect(page.locator(".sheet > .list > li")).to_have_count(1)
+    is_asked_for_the_passkey(page)
     prove_with_the_passkey(page)
     assert (Passkey.objects.count(), Client.objects.count()) == (1, 1)
+
+
+def is_asked_for_the_passkey(page: Page) -> None:
+    """Press without it: the page says what is missing, where the button is, until it is there."""
+    page.locator(".sheet > .list a").click()
+    page.get_by_text("Take this card back").click()
+    page.get_by_label("Yes, I am sure").check()
+    page.get_by_role("button", name="Take it back").click()
+    doubt = page.get_by_text("Please use your passkey as well: it shows that it is you.")
+    expect(doubt).to_be_in_viewport()
+    page.get_by_role("button", name="It is me, with a passkey").click()
+    expect(page.get_by_text("Good. Now go on below.")).to_be_visible()
+    expect(doubt).to_be_hidden()
+    page.get_by_role("link", name="My cards").click()
 
 
 def prove_with_the_passkey(page: Page) -> None:
@@ -184,3 +199,15 @@ def test_without_a_script_a_passphrase_does_it(visit: Visit, episode: Episode) -
     page.get_by_label("Once more").fill(PASSPHRASE)
     page.get_by_role("button", name="Make my view").click()
     expect(page.get_by_role("heading", name="Your view is ready")).to_be_visible()
+
+
+def test_where_the_address_is_a_number_no_passkey_is_offered(
+    visit: Visit, episode: Episode, server: str
+) -> None:
+    """Browsers make none there, as on one's own machine by its number."""
+    page = visit(base_url=server.replace("localhost", "127.0.0.1"))
+    hand_in(page, card_about(episode, 8))
+    page.get_by_text("I have a view already").click()
+    expect(page.get_by_role("button", name="passkey")).to_have_count(0)
+    expect(page.get_by_text("A passkey cannot be used at this address")).to_have_count(2)
+    is_good(page)

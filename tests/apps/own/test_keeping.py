@@ -155,6 +155,17 @@ def test_a_new_view_begins_with_the_card_at_hand(hand: Hand, card: Card, episode
     assert WORDS in again.reads(f"/mine/cards/{later.pk}/")
 
 
+@pytest.mark.parametrize("way", list(Way))
+def test_a_card_by_the_code_on_the_screen_says_when_it_can_be_read(
+    hand: Hand, card: Card, episode: Episode, way: Way
+) -> None:
+    hand.makes_a_view(hand.hands_in(card), mine="on")
+    offer = hand.hands_in(later_card(episode), way=way)
+    kept = hand.browser.post(offer, {"do": "device"}).content.decode()
+    assert "The card is in your view" in kept
+    assert ("when the pair of cards is open" in kept) == (way is Way.SHOWN)
+
+
 def test_a_card_that_joins_twice_stands_there_once(hand: Hand, card: Card) -> None:
     offer = hand.hands_in(card)
     view = hand.makes_a_view(offer)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from visavis.apps.cards.models import Card
 from visavis.apps.cards.queries.links import client_card_by_id
 from visavis.apps.cards.rules.handed_in import HandedIn, handed_in_by
+from visavis.apps.cards.rules.links import Way
 from visavis.apps.cards.views.private import private
 from visavis.apps.own.actions.keeping import (
     AlreadyKeptError,
@@ -170,7 +171,8 @@ def _join_by_device(request: HttpRequest, desk: Desk) -> HttpResponse:
     if desk.device is None:
         return _show(request, desk, status=422)
     keep_card(view=desk.device.view, card=desk.card, handed=desk.handed, now=desk.now)
-    return page(request, "own/kept.html", {"name": desk.device.view.name})
+    context = {"name": desk.device.view.name, "shown": desk.handed.way is Way.SHOWN}
+    return page(request, "own/kept.html", context)
 
 
 def _join_open_view(request: HttpRequest, desk: Desk) -> HttpResponse:

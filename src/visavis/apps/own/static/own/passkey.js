@@ -1,6 +1,14 @@
 // Asks the browser for a passkey and puts its answer into the form. Without this file, and without
 // JavaScript, everything works with a passphrase.
+// Browsers make and use passkeys over https or at localhost only, and never where the address is a
+// number.
+const possible = window.PublicKeyCredential && !/^[\d.]+$|:/.test(location.hostname);
+
 for (const button of document.querySelectorAll("[data-passkey]")) {
+  if (!possible) {
+    button.hidden = true;
+    button.parentElement.querySelector("[data-cannot]").hidden = false;
+  }
   button.addEventListener("click", async (event) => {
     event.preventDefault();
     const form = button.form;
@@ -12,6 +20,7 @@ for (const button of document.querySelectorAll("[data-passkey]")) {
       form.elements[button.dataset.into ?? "credential"].value = JSON.stringify(answer);
       if (button.type !== "submit") {
         button.parentElement.querySelector("[data-done]").hidden = false;
+        for (const doubt of form.querySelectorAll("[data-doubt]")) doubt.hidden = true;
         return;
       }
       form.noValidate = true;
