@@ -1,7 +1,30 @@
 """How far an estimate may be off: always from clusters, never from events taken as independent."""
 
+from visavis.stats.uncertainty.intervals import (
+    mean_interval,
+    rate_interval,
+    share_interval,
+    wilson,
+)
 from visavis.stats.uncertainty.jackknife import jackknife
+from visavis.stats.uncertainty.permutation import Ways, arrangements, flips
+from visavis.stats.uncertainty.ratios import Ratios, ratios
 from visavis.stats.uncertainty.several import benjamini_hochberg, holm
 from visavis.stats.uncertainty.totals import Spread, Totals
 
-__all__ = ["Spread", "Totals", "benjamini_hochberg", "holm", "jackknife"]
+__all__ = [
+    "Ratios",
+    "Spread",
+    "Totals",
+    "Ways",
+    "arrangements",
+    "benjamini_hochberg",
+    "flips",
+    "holm",
+    "jackknife",
+    "mean_interval",
+    "rate_interval",
+    "ratios",
+    "share_interval",
+    "wilson",
+]
