@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import checked, coverage, figures, offline, seeds, simulate, spark, truth
+from bench import branches, checked, figures, offline, seeds, simulate, spark, truth
 from bench.export import run as export
 from bench.faults import adversity, crash, outbox
 from bench.fuzz import run as fuzz
@@ -15,7 +15,7 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "check": ("a study dataset of a million sessions, checked as CSV and as Parquet", checked.run),
     "adversity": ("disk full, database held, keys gone, PostgreSQL started again", adversity.run),
     "crash": ("kill -9 in the middle of 2,000 card posts, 20 times on each database", crash.run),
-    "coverage": ("branch coverage of the whole suite, with a floor for each layer", coverage.run),
+    "branches": ("branch coverage of the whole suite, with a floor for each layer", branches.run),
     "export": (
         "a study leaves a large installation: time for 1,000 cards, flat memory",
         export.run,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bench.coverage import FLOORS, gaps, layers
+from bench.branches import FLOORS, gaps, layers
 
 
 def entry(ran: int, of: int) -> dict[str, Any]:
