@@ -13,7 +13,7 @@ from visavis.apps.people.middleware import RefusalMiddleware
 IN_HANDS = "cards:kiosk"
 KEEPS_WORDS = frozenset({"cards:therapist_card", "cards:therapist_ending", "cards:paper", IN_HANDS})
 """Pages that show a post without a pressed button again and change nothing."""
-PRESS_AGAIN = "VISAVIS_PRESS_AGAIN"
+PRESS_AGAIN = "visavis_press_again"
 """Where a request has the sentence for a client; messages wait for the therapist."""
 
 
