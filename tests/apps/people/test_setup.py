@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 ANSWERS = {
     "practice": "Rue du Lac",
     "sender_name": "House by the lake",
-    "emergency_text": "Call 112.",
+    "emergency_fr": "Appelez le 112.",
+    "emergency_en": "Call 112.",
     "language": "fr",
     "time_zone": "Europe/Zurich",
     "name": "Ada Stein",
@@ -51,6 +52,23 @@ def test_the_practice_speaks_the_language_of_who_sets_it_up(client: Client, now:
     address = f"/setup/{make_setup_token(now=now)}/"
     page = client.get(address, headers={"accept-language": "fr-CH"})
     assert '<option value="fr" selected>' in page.content.decode()
+
+
+def test_what_to_do_in_danger_is_asked_in_every_language_of_a_card(
+    client: Client, now: datetime
+) -> None:
+    address = f"/setup/{make_setup_token(now=now)}/"
+    fields = list(client.get(address).context["form"].fields)
+    assert fields[3:6] == ["time_zone", "emergency_en", "emergency_fr"]
+    client.post(address, ANSWERS)
+    practice = Practice.objects.get()
+    assert practice.emergency_in("fr") == ("Appelez le 112.", "fr")
+    assert practice.emergency_in("en") == ("Call 112.", "en")
+
+
+def test_the_practices_own_language_is_enough(client: Client, now: datetime) -> None:
+    client.post(f"/setup/{make_setup_token(now=now)}/", ANSWERS | {"emergency_en": ""})
+    assert Practice.objects.get().emergency_in("en") == ("Appelez le 112.", "fr")
 
 
 def test_who_sees_no_clients_is_no_therapist(client: Client, now: datetime) -> None:
@@ -92,7 +110,7 @@ def test_a_longer_life_cannot_be_written_into_the_token(client: Client, now: dat
     [
         ({"password": "short", "again": "short"}, "password"),
         ({"again": "something else entirely"}, "again"),
-        ({"emergency_text": ""}, "emergency_text"),
+        ({"emergency_fr": ""}, "emergency_fr"),
         ({"time_zone": "Atlantis"}, "time_zone"),
     ],
 )

@@ -36,6 +36,9 @@ class FirstPractice:
     language: str
     time_zone: str
     emergency_text: str
+    """In the practice's own language."""
+    emergency_translations: dict[str, str] = field(default_factory=dict)
+    """The same in other languages, by their codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def set_up(
         language=practice.language,
         time_zone=practice.time_zone,
         emergency_text=practice.emergency_text,
+        emergency_translations=practice.emergency_translations,
         created_at=now,
     )
     member = _first_member(administrator, made.language, now)

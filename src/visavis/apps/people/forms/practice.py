@@ -99,7 +99,7 @@ class PracticeForm(forms.ModelForm[Practice]):
         names = list(self.fields)
         others = [(code, name) for code, name in LANGUAGES if code != practice.language]
         for code, name in others:
-            self.fields[_emergency(code)] = forms.CharField(
+            self.fields[emergency_field(code)] = forms.CharField(
                 label=format_lazy("{} ({})", _("The same in another language"), name),
                 max_length=600,
                 required=False,
@@ -107,7 +107,7 @@ class PracticeForm(forms.ModelForm[Practice]):
                 initial=practice.emergency_translations.get(code, ""),
             )
         place = names.index("emergency_text") + 1
-        names[place:place] = [_emergency(code) for code, _name in others]
+        names[place:place] = [emergency_field(code) for code, _name in others]
         self.order_fields(names)
 
     def clean_sender_name(self) -> str:
@@ -117,11 +117,12 @@ class PracticeForm(forms.ModelForm[Practice]):
     def changes(self) -> dict[str, object]:
         """Return every setting as typed."""
         typed = {name: self.cleaned_data[name] for name in self.fields}
-        others = {code: typed.pop(_emergency(code), "") for code, _name in LANGUAGES}
+        others = {code: typed.pop(emergency_field(code), "") for code, _name in LANGUAGES}
         return typed | {
             "emergency_translations": {code: text for code, text in others.items() if text}
         }
 
 
-def _emergency(language: str) -> str:
+def emergency_field(language: str) -> str:
+    """Name the field for what a client in danger should do, in `language`."""
     return f"emergency_{language}"
