@@ -41,7 +41,8 @@ def tablet(signed_in: SignedIn, card: Card) -> Page:
     """The therapist's browser, just handed over."""
     page = signed_in(therapist_of(card), viewport=TABLET, java_script_enabled=False)
     page.goto("/today/")
-    page.get_by_role("link", name="Hand over this tablet").click()
+    waiting = page.locator("section", has_text="A card waits for you")
+    waiting.get_by_role("link", name="Hand over this tablet").click()
     page.get_by_role("button", name="Hand it over").click()
     expect(page).to_have_url(page.url.partition("/kiosk")[0] + "/kiosk/")
     return page

@@ -159,8 +159,8 @@ def test_opened_pairs_come_up_and_go_after_a_while(
         factories.handed_in(factories.card_of(session, side))
     assert "Newly opened" in text_of(browser)
     clock.forward(timedelta(days=15))
-    sign_in(browser, therapist)
-    assert "Newly opened" not in text_of(browser)
+    later = text_of(sign_in(Client(), therapist))
+    assert ("Record a session" in later, "Newly opened" in later) == (True, False)
 
 
 def test_before_the_reveal_the_page_is_the_same_whatever_the_client_did(
@@ -179,6 +179,23 @@ def test_before_the_reveal_the_page_is_the_same_whatever_the_client_did(
     # There is something to give away: the own card opens what lay behind the seal.
     factories.handed_in(factories.card_of(sessions[0], Perspective.THERAPIST))
     assert "Newly opened" in text_of(browser)
+
+
+def test_the_tablet_is_handed_over_from_each_session_whose_cards_wait(
+    browser: Client, therapist: Member, practice: Practice, clock: SetClock
+) -> None:
+    """As long as the pair is closed, whatever the client did; an ending goes by link alone."""
+    waiting, opened = (factories.held_session(an_episode(therapist, practice)) for _ in range(2))
+    for side in SIDES:
+        factories.handed_in(factories.card_of(opened, side))
+    factories.ending_card(an_episode(therapist, practice), Perspective.THERAPIST)
+    address = f"/sessions/{waiting.pk}/hand-over/"
+    assert text_of(browser).count(address) == 2  # among the sessions of today, and those waiting
+    clock.forward(timedelta(days=1))
+    html = text_of(sign_in(Client(), therapist))
+    assert (html.count("/hand-over/"), html.count(address)) == (1, 1)
+    assert f'Hand over this tablet<span class="hide">: {waiting.episode.client.code}' in html
+    assert "The ending" in html
 
 
 @pytest.mark.parametrize("clients", [3, 30])
