@@ -125,6 +125,36 @@ def test_a_client_tells_of_two_moments(visit: Visit, card: Card, *, script: bool
     assert told == [WORDS, "The silence afterwards."]
 
 
+@pytest.mark.parametrize("script", [False, True], ids=["without script", "with script"])
+def test_another_moment_has_a_heading_and_can_be_left_out_again(
+    visit: Visit, card: Card, *, script: bool
+) -> None:
+    page = visit(java_script_enabled=script)
+    page.goto(address(card))
+    fill_in(page)
+    expect(page.locator("#helpful-0 > legend")).to_be_hidden()
+    expect(page.locator("[name=helpful-0-out]")).to_be_hidden()
+    choose(page, "helpful-0-visibility", "after_ending")
+    page.get_by_role("button", name="Add another").first.click()
+    second = page.get_by_role("group", name="Moment 2", exact=True)
+    expect(second.get_by_label("My therapist", exact=True)).to_be_checked()
+    expect(page.locator("[name='helpful-0-visibility'][value=after_ending]")).to_be_checked()
+    second.get_by_label("What was it?").fill("The silence afterwards.")
+    second.get_by_label("Leave this moment out").check()
+    expect(second.get_by_label("What was it?")).to_be_hidden()
+    if script:  # as it stands with both; what looks for faults is a script itself
+        assert (violations(page), too_small(page)) == ([], [])
+    page.get_by_role("button", name="Add another").first.click()
+    third = page.get_by_role("group", name="Moment 3", exact=True)
+    expect(third.get_by_label("Leave this moment out")).not_to_be_checked()
+    third.get_by_label("What was it?").fill("The walk home.")
+    page.get_by_role("button", name="Hand in my card").click()
+    expect(page.get_by_role("heading", name="Your card has arrived")).to_be_visible()
+    key = client_key(card.episode.client_id)
+    told = [unseal(row, "text_sealed", key=key) for row in EventReport.objects.filter(card=card)]
+    assert told == [WORDS, "The walk home."]
+
+
 def test_nothing_particular_is_one_tap_and_back_leads_to_the_receipt(
     page: Page, card: Card
 ) -> None:

@@ -147,7 +147,7 @@ def problems(page: Page) -> list[str]:
     found = [broken["id"] for broken in Axe().run(page).response["violations"]]
     found += page.evaluate(
         r"""[...document.querySelectorAll('a[href], button, summary')]
-           .filter(e => !/\p{L}{3}/u.test(e.textContent + (e.ariaLabel ?? '')))
+           .filter(e => !/\p{L}/u.test(e.textContent + (e.ariaLabel ?? '')))
            .map(e => e.outerHTML.slice(0, 80))"""
     )
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")

@@ -72,6 +72,20 @@ def test_the_card_asks_its_questions_and_keeps_its_address_to_itself(
     assert not response.cookies
 
 
+@pytest.mark.parametrize(("length", "opens"), [(200, False), (201, True)])
+def test_what_to_do_in_danger_stands_before_the_first_question(
+    browser: Browser, card: Card, length: int, *, opens: bool
+) -> None:
+    """In full; a text that would push the card away opens from one line."""
+    practice = card.episode.client.practice
+    practice.emergency_text = "9" * length
+    practice.save()
+    html = browser.get(address(card)).content.decode()
+    assert html.index("9" * length) < html.index("Did anything particularly helpful happen?")
+    assert html.count("9" * length) == 1
+    assert ("<summary>" in html, 'id="help"' in html) == (opens, True)
+
+
 def test_opening_the_card_changes_nothing(browser: Browser, card: Card) -> None:
     before = Card.objects.values().get(pk=card.pk)
     browser.get(address(card))
@@ -138,6 +152,26 @@ def test_two_moments_are_kept_in_their_order(browser: Browser, card: Card) -> No
         helpful_0_text="first", helpful_1_text="second", hindering_0_text="third",
     )  # fmt: skip
     assert words(card) == ["first", "second", "third"]
+
+
+def test_a_moment_that_is_left_out_is_kept_nowhere(browser: Browser, card: Card) -> None:
+    post(
+        browser, card, do="hand-in", helpful="yes", helpful_count="3", helpful_0_text="first",
+        helpful_1_text="x" * 2001, helpful_1_rating="9", helpful_1_out="on",
+        helpful_2_text="third", hindering="nothing", hindering_0_text=MARK, hindering_0_out="on",
+    )  # fmt: skip
+    card.refresh_from_db()
+    assert words(card) == ["first", "third"]
+    assert card.hindering == Gate.NOTHING
+
+
+def test_until_then_it_can_be_put_back(browser: Browser, card: Card) -> None:
+    html = post(
+        browser, card, do="add-helpful", helpful="yes", helpful_count="2", helpful_1_text=MARK,
+        helpful_1_out="on",
+    ).content.decode()  # fmt: skip
+    assert MARK in html
+    assert [f'name="helpful-{n}-out" checked' in html for n in range(3)] == [False, True, False]
 
 
 def test_changing_the_language_keeps_what_was_typed(browser: Browser, card: Card) -> None:
@@ -222,7 +256,7 @@ def test_the_practice_sets_which_reader_is_chosen_beforehand(browser: Browser, c
     practice.default_visibility = Visibility.AFTER_ENDING
     practice.save()
     html = browser.get(address(card)).content.decode()
-    assert html.count('value="after_ending" selected') == 2
+    assert html.count('value="after_ending" checked') == 2
 
 
 def test_the_card_says_so_when_the_therapist_does_not_read_it(browser: Browser) -> None:

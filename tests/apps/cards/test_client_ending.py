@@ -52,6 +52,14 @@ def test_it_is_handed_in_with_turning_points(card: Card) -> None:
     assert MARK not in Browser().get(address(card)).content.decode()
 
 
+def test_a_turning_point_that_is_left_out_is_kept_nowhere(card: Card) -> None:
+    posted = {"do": "hand-in", "how": "agreed", "point-count": "2", "point-0-what": "the letter"}
+    left_out = {"point-1-what": "x" * 2001, "point-1-session": "A", "point-1-out": "on"}
+    assert Browser().post(address(card), posted | left_out).status_code == 303
+    key = client_key(card.episode.client_id)
+    assert unseal(card.turning_points.get(), "what_sealed", key=key) == "the letter"
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("words", "x" * 2001), ("how", "bored"), ("visibility", "study_only"),
@@ -68,5 +76,5 @@ def test_what_cannot_be_kept_is_said(card: Card, field: str, value: str) -> None
 
 def test_twelve_turning_points_fit(card: Card) -> None:
     html = Browser().post(address(card), {"do": "add-point", "point-count": "99"}).content.decode()
-    assert html.count('class="point"') == 12
+    assert html.count('class="point moment"') == 12
     assert "Add another" not in html

@@ -25,14 +25,16 @@ class ReportEntry:
     rating: str = ""
     moment: str = ""
     visibility: str = ""
+    left_out: bool = False
+    """Taken back as one of several; it comes along, so that it can be put back."""
     newest: bool = False
     """Just added: the cursor belongs here."""
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def said(self) -> bool:
-        """Whether something was written or rated."""
-        return bool(self.text.strip() or self.rating)
+        """Whether something was written or rated, and not left out again."""
+        return not self.left_out and bool(self.text.strip() or self.rating)
 
 
 @dataclass(slots=True)
@@ -151,6 +153,7 @@ class CardEntry:
             )
             for gate in self.gates
             for report in gate.reports
+            if not report.left_out
         ]
         guessed = [
             ReportContent(Perspective.GUESS, guess.questions.valence, guess.text)
@@ -209,7 +212,10 @@ def _report(asked: Asked, questions: GateQuestions, name: str, post: QueryDict) 
         rating=post.get(f"{name}-rating", ""),
         moment=post.get(f"{name}-moment", ""),
         visibility=post.get(f"{name}-visibility", "") or asked.visibility,
+        left_out=f"{name}-out" in post,
     )
+    if entry.left_out:
+        return entry
     points = [str(point.rating) for point in questions.rating.points]
     moments = [code for code, _ in questions.moment.options] if questions.moment else []
     entry.problems = [

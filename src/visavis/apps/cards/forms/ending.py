@@ -64,6 +64,8 @@ class PointEntry:
     session: str = ""
     when: str = ""
     rating: str = ""
+    left_out: bool = False
+    """Taken back as one of several; it comes along, so that it can be put back."""
     newest: bool = False
     problems: list[Problem] = field(default_factory=list)
 
@@ -114,6 +116,7 @@ class EndingEntry:
                 visibility=visibility,
             )
             for point in self.points
+            if not point.left_out
         ]
         return EndingContent(
             form=self.asked.form.name,
@@ -151,7 +154,10 @@ def _point(asked: EndingAsked, name: str, post: QueryDict) -> PointEntry:
         session=post.get(f"{name}-session", ""),
         when=typed(post, f"{name}-when"),
         rating=post.get(f"{name}-rating", ""),
+        left_out=f"{name}-out" in post,
     )
+    if entry.left_out:
+        return entry
     points = [str(point.rating) for point in asked.form.point_rating.points]
     entry.problems = [
         *too_long(f"{name}-what", entry.what, most=MAX_TEXT),

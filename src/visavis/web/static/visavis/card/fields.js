@@ -10,10 +10,12 @@ export const fieldsOf = (form) => [...new FormData(form)];
 export const wordsOf = (form) =>
   [...form.querySelectorAll("textarea")].map((box) => box.value.trim()).filter(Boolean).join("\n\n");
 
-/** Whether anything was written or chosen. */
+const isChoice = (field) => field.type === "radio" || field.type === "checkbox";
+
+/** Whether anything was written or chosen; who may read it is chosen beforehand. */
 export const isFilled = (form) =>
   [...form.elements].some((field) =>
-    field.type === "radio" || field.type === "checkbox" ? field.checked
+    isChoice(field) ? field.checked && field.value !== form.dataset.visibility
     : field.type === "textarea" || field.type === "text" ? field.value.trim() !== "" : false);
 
 /** Fill the form with `fields`, and make the moments that it lacks. */
@@ -25,7 +27,7 @@ export function fill(form, fields) {
   }
   for (const field of form.elements) {
     if (!field.name || field.tagName === "BUTTON" || OF_THE_PAGE.includes(field.name)) continue;
-    if (field.type === "radio" || field.type === "checkbox") field.checked = values.get(field.name) === field.value;
+    if (isChoice(field)) field.checked = values.get(field.name) === field.value;
     else field.value = values.get(field.name) ?? "";
     if (field.type === "textarea" && field.value) field.closest("details")?.setAttribute("open", "");
   }
@@ -36,16 +38,17 @@ export function add(form, more) {
   const { name, next } = placeOf(more);
   const copy = form.querySelector(`#${name}-0`).cloneNode(true);
   for (const part of [copy, ...copy.querySelectorAll("*")]) {
+    // While its name is the old one: choosing a radio lets go of others of the same name.
+    if (isChoice(part)) part.checked = part.value === form.dataset.visibility;
+    else if (part.matches("textarea, input, select")) part.value = "";
     for (const label of ["id", "name", "for"]) {
       const known = part.getAttribute(label);
       if (known) part.setAttribute(label, known.replace(`${name}-0`, `${name}-${next}`));
     }
     part.removeAttribute("aria-invalid");
     if (part.matches(".problem")) part.remove();
-    if (part.matches("input[type=radio]")) part.checked = false;
-    else if (part.matches("textarea, input")) part.value = "";
-    else if (part.matches("select")) part.value = part.name.endsWith("-visibility") ? form.dataset.visibility : "";
   }
+  copy.querySelector("legend b").textContent = next + 1;
   form.querySelector(`#${name}-${next - 1}`).after(copy);
   form.elements[`${name}-count`].value = next + 1;
   more.setAttribute("formaction", `#${name}-${next + 1}`);
