@@ -203,6 +203,21 @@ def test_a_study_is_left_line_by_line(hand: Hand, view: OwnView, client: Client)
     assert text.withdrawn_by == f"client:{client.subject}"
 
 
+def test_words_are_said_to_go_nowhere_once_their_study_is_left(
+    hand: Hand, view: OwnView, client: Client
+) -> None:
+    study = factories.study(client.practice)
+    factories.consent(client, ConsentScope.RESEARCH, study)
+    factories.consent(client, ConsentScope.TEXT, study)
+    sentences = ("Struck out first: your name", "You have left this study, so its raters get no more")
+    told = hand.reads("/mine/sharing/")
+    assert [sentence in told for sentence in sentences] == [True, False]
+    research = client.consents.get(scope=ConsentScope.RESEARCH)
+    hand.browser.post(f"/mine/sharing/{research.pk}/")
+    told = hand.reads("/mine/sharing/")
+    assert [sentence in told for sentence in sentences] == [False, True]
+
+
 def test_everything_is_erased_unless_the_wish_is_taken_back(
     hand: Hand, view: OwnView, client: Client, clock: SetClock
 ) -> None:

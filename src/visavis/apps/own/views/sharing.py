@@ -18,6 +18,7 @@ from visavis.apps.own.queries.log import contact_changes
 from visavis.apps.own.views.page import page
 from visavis.gateways.outside import outside
 from visavis.privacy.own import may_take_back_consent
+from visavis.vocab.care import ConsentScope
 
 
 @private
@@ -26,7 +27,16 @@ from visavis.privacy.own import may_take_back_consent
 def sharing(request: HttpRequest) -> HttpResponse:
     """Show the ledger of consents, with a button at each line that holds."""
     client = opened_visit(request).view.client
-    context = {"consents": ledger(client), "contact_changes": contact_changes(client)}
+    consents = list(ledger(client))
+    context = {
+        "consents": consents,
+        "taking_part": {
+            line.study_id
+            for line in consents
+            if line.scope == ConsentScope.RESEARCH and line.withdrawn_at is None
+        },
+        "contact_changes": contact_changes(client),
+    }
     return page(request, "own/sharing.html", context)
 
 
