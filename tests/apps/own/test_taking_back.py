@@ -209,7 +209,10 @@ def test_words_are_said_to_go_nowhere_once_their_study_is_left(
     study = factories.study(client.practice)
     factories.consent(client, ConsentScope.RESEARCH, study)
     factories.consent(client, ConsentScope.TEXT, study)
-    sentences = ("Struck out first: your name", "You have left this study, so its raters get no more")
+    sentences = (
+        "Struck out first: your name",
+        "You have left this study, so its raters get no more",
+    )
     told = hand.reads("/mine/sharing/")
     assert [sentence in told for sentence in sentences] == [True, False]
     research = client.consents.get(scope=ConsentScope.RESEARCH)
