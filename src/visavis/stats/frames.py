@@ -103,6 +103,41 @@ def number(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
     return nw.col(name).cast(nw.Float64).fill_nan(None).alias(name)
 
 
+def word(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
+    """Return an expression for a column of words from a list, to be compared with one of them."""
+    dtype = frame.collect_schema()[name]
+    column = nw.col(name)
+    return column if dtype == nw.String else column.cast(nw.String).alias(name)
+
+
+def flag(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
+    """Return an expression that is 1 where a column says yes, 0 where it says no, else missing.
+
+    What CSV files and spreadsheets make of yes and no is understood as well.
+    """
+    dtype = frame.collect_schema()[name]
+    if dtype == nw.Boolean:
+        column = nw.col(name)
+        return nw.when(column).then(nw.lit(1)).when(~column).then(nw.lit(0)).alias(name)
+    said = label(frame, name).str.to_lowercase()
+    yes, no = (said.is_in(list(words)) for words in (YES, NO))
+    return nw.when(yes).then(nw.lit(1)).when(no).then(nw.lit(0)).alias(name)
+
+
+YES, NO = ("true", "yes", "1"), ("false", "no", "0")
+"""How a flag is written where it is no truth value of the engine."""
+
+
+def kept(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Compute now what will be read several times, where the rows are in this process anyway.
+
+    DuckDB and PySpark keep it a plan: they may hold more than fits here.
+    """
+    if frame.implementation.is_polars():
+        return frame.collect().lazy()
+    return frame
+
+
 def distinct(frame: nw.LazyFrame[Any], name: str) -> tuple[Any, ...]:
     """Return the values of a column in their order, without the missing one."""
     found = collected(frame.select(name).unique()).drop_nulls().get_column(name)

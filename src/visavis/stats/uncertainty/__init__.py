@@ -6,7 +6,7 @@ from visavis.stats.uncertainty.intervals import (
     share_interval,
     wilson,
 )
-from visavis.stats.uncertainty.jackknife import jackknife
+from visavis.stats.uncertainty.jackknife import jackknife, left_out
 from visavis.stats.uncertainty.permutation import Ways, arrangements, flips
 from visavis.stats.uncertainty.ratios import Ratios, ratios
 from visavis.stats.uncertainty.several import benjamini_hochberg, holm
@@ -22,6 +22,7 @@ __all__ = [
     "flips",
     "holm",
     "jackknife",
+    "left_out",
     "mean_interval",
     "rate_interval",
     "ratios",

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visavis.stats.results import Interval
 from visavis.stats.uncertainty.totals import Function, Numbers, Spread, Totals
@@ -61,29 +62,55 @@ def jackknife(
         With clusters - 1 degrees of freedom. Without an interval where there are fewer than two
         clusters, or where leaving one out leaves no value.
     """
-    count = totals.clusters
+    value = float(estimate(totals.whole[np.newaxis])[0])
+    return left_out(
+        value,
+        estimate(totals.whole - totals.sums),
+        times=totals.times,
+        cluster=cluster,
+        within=within,
+        level=level,
+    )
+
+
+def left_out(
+    value: float,
+    without: Numbers,
+    *,
+    cluster: str,
+    times: NDArray[np.int64] | None = None,
+    within: Range = ANYWHERE,
+    level: float = LEVEL,
+) -> Spread:
+    """Do the same where leaving a cluster out is more than a subtraction.
+
+    Parameters
+    ----------
+    value
+        With all clusters.
+    without
+        Of shape (clusters,): the value without each.
+    cluster, within, level
+        As in `jackknife`.
+    times
+        How many clusters each of `without` stands for.
+    """
+    times = np.ones(len(without), np.int64) if times is None else times
+    count = int(times.sum())
     if count < 2:  # noqa: PLR2004 -- one cluster has no neighbour to differ from
         return Spread(
             no_interval=f"There is one cluster only ({cluster}); two are needed at least."
         )
-    without = estimate(totals.whole - totals.sums)
     if not np.isfinite(without).all():
         return Spread(
             no_interval=f"Without one of the {count} {cluster} there is no value: too few differ."
         )
-    se = float(np.sqrt((count - 1) / count * _squares(without, totals)))
-    value = float(estimate(totals.whole[np.newaxis])[0])
+    squares = float(times @ (without - float(times @ without) / count) ** 2)
+    se = float(np.sqrt((count - 1) / count * squares))
+    how = f"jackknife over {cluster}"
     return Spread(
-        se=se,
-        interval=around(
-            value, se, df=count - 1, how=f"jackknife over {cluster}", within=within, level=level
-        ),
+        se=se, interval=around(value, se, df=count - 1, how=how, within=within, level=level)
     )
-
-
-def _squares(without: Numbers, totals: Totals) -> float:
-    mean = float(totals.times @ without) / totals.clusters
-    return float(totals.times @ (without - mean) ** 2)
 
 
 def around(
