@@ -62,10 +62,11 @@ def jackknife(
         With clusters - 1 degrees of freedom. Without an interval where there are fewer than two
         clusters, or where leaving one out leaves no value.
     """
+    several = totals.clusters > 1
     value = float(estimate(totals.whole[np.newaxis])[0])
     return left_out(
         value,
-        estimate(totals.whole - totals.sums),
+        estimate(totals.whole - totals.sums) if several else np.full(len(totals.sums), np.nan),
         times=totals.times,
         cluster=cluster,
         within=within,
