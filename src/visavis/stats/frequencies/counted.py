@@ -1,0 +1,213 @@
+"""All that frequencies need of the rows: sums per client within therapist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.frames import collected, label, lazy, number
+from visavis.stats.summaries.summary import Kind, N, Summary, each_one, grouped, merge
+from visavis.vocab.card import Gate, Perspective, Valence
+
+PAIR = ("therapist", "client")
+OF_REPORTS = (*PAIR, "perspective", "valence", "category")
+OF_CARDS = (*PAIR, "perspective")
+UNCODED, RATED, RATINGS = "uncoded", "rated", "ratings"
+EARLY = "early"
+Frame = nw.LazyFrame[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Summaries of one study, or of a part of it; parts add up.
+
+    Any partition of the rows will do for reports and cards, if a report stays with its consensus
+    and a card with its session and episode.
+    """
+
+    reports: Summary
+    """By therapist, client, perspective, valence and category: ``n``, how many of them are in no
+    consensus, how many are rated, and the sum of the ratings."""
+    cards: Summary | None = None
+    """By therapist, client and perspective: ``n``, on how many each gate was answered, and how many
+    were in before the reveal."""
+    sessions: Summary | None = None
+    """By therapist and client: sessions after which cards were expected."""
+    therapists: Summary | None = None
+    """By therapist and orientation."""
+
+    def __add__(self, other: Counted) -> Counted:
+        """Return the summaries of both parts together.
+
+        Raises
+        ------
+        UnusableError
+            When one part has a summary that the other lacks.
+        """
+        return Counted(
+            reports=self.reports + other.reports,
+            cards=_both("cards", self.cards, other.cards),
+            sessions=_both("sessions", self.sessions, other.sessions),
+            therapists=_both("therapists", self.therapists, other.therapists),
+        )
+
+
+def _both(name: str, one: Summary | None, other: Summary | None) -> Summary | None:
+    if one is None and other is None:
+        return None
+    if one is None or other is None:
+        msg = f"One part has {name} and the other has none: pass {name} for both, or for neither."
+        raise UnusableError(msg)
+    return merge(one, other)
+
+
+def count_reports(reports: object, consensus: object | None) -> Summary:
+    """Sum reports; with `consensus`, each with its settled category."""
+    frame = lazy(reports, *OF_REPORTS[:4])
+    there = frame.collect_schema().names()
+    keys = [label(frame, key) for key in OF_REPORTS[:4]]
+    rating = number(frame, "rating") if "rating" in there else nw.lit(None, nw.Float64)
+    rated = rating.alias(RATINGS)
+    if consensus is not None:
+        lazy(frame, "report")
+        chosen = frame.select(*keys, rated, label(frame, "report"))
+        frame = _with_consensus(chosen, lazy(consensus, "report", "category"))
+    elif "category" in there:
+        frame = frame.select(*keys, rated, label(frame, "category"), _number(0, UNCODED))
+    else:
+        nothing = nw.lit(None, nw.String).alias("category")
+        frame = frame.select(*keys, rated, nothing, _number(1, UNCODED))
+    prepared = frame.with_columns(
+        each_one(),
+        _one_if(~nw.col(RATINGS).is_null()).alias(RATED),
+        nw.col(RATINGS).fill_null(0.0),
+    )
+    return _summed(prepared, OF_REPORTS, (N, UNCODED, RATED, RATINGS), optional=("category",))
+
+
+def _with_consensus(reports: Frame, consensus: Frame) -> Frame:
+    settled = consensus.select(
+        label(consensus, "report"), label(consensus, "category"), _number(1, "there")
+    )
+    twice = settled.group_by("report").agg(nw.col("there").sum()).filter(nw.col("there") > 1)
+    if more := len(collected(twice.head(1000).select("report"))):
+        msg = (
+            f"The consensus has a line for more than one category of {more} reports or more: keep "
+            "the lines of one codebook."
+        )
+        raise UnusableError(msg)
+    both = _joined(reports, settled, "report")
+    return both.with_columns(_one_if(nw.col("there").is_null()).alias(UNCODED))
+
+
+def count_cards(cards: object, sessions: object | None, episodes: object | None) -> Summary:
+    """Sum cards and what their gates say."""
+    needed = ("perspective", Valence.HELPFUL, Valence.HINDERING, "after_reveal")
+    frame = lazy(cards, *needed)
+    answered = [
+        _one_if(label(frame, gate).is_in([Gate.YES, Gate.NOTHING])).alias(gate) for gate in Valence
+    ]
+    early = _one_if(number(frame, "after_reveal") == 0).alias(EARLY)
+    values = (label(frame, "perspective"), *answered, early)
+    paired = _paired(frame, values, sessions, episodes).with_columns(each_one())
+    return _summed(paired, OF_CARDS, (N, Valence.HELPFUL, Valence.HINDERING, EARLY))
+
+
+def count_sessions(sessions: object, episodes: object | None) -> Summary:
+    """Sum the sessions after which cards were expected."""
+    frame = lazy(sessions, "cards_expected")
+    expected = _one_if(number(frame, "cards_expected") == 1).alias(N)
+    return _summed(_paired(frame, (expected,), None, episodes), PAIR, (N,))
+
+
+def count_therapists(therapists: object) -> Summary:
+    """Note each therapist's orientation."""
+    keys = ("therapist", "orientation")
+    frame = lazy(therapists, *keys)
+    named = frame.select(*(label(frame, key) for key in keys)).with_columns(each_one())
+    return _summed(named, keys, (N,), optional=("orientation",))
+
+
+def _paired(
+    frame: Frame, values: tuple[nw.Expr, ...], sessions: object | None, episodes: object | None
+) -> Frame:
+    """Keep `values`, with therapist and client: the frame's own, or those of the episode."""
+    there = frame.collect_schema().names()
+    if set(PAIR) <= set(there):
+        return frame.select(*values, *(label(frame, key) for key in PAIR))
+    if "episode" in there:
+        step, other = "episode", (None if episodes is None else lazy(episodes, "episode", *PAIR))
+        further: tuple[str, ...] = PAIR
+    else:
+        lazy(frame, "session")
+        step, other = "session", (None if sessions is None else lazy(sessions, "session"))
+        further = ("episode", *PAIR)
+    if other is None:
+        msg = (
+            f"The table has no columns 'therapist' and 'client': pass {step}s as well, which tell "
+            f"whose {step} it is."
+        )
+        raise UnusableError(msg)
+    columns = [name for name in further if name in other.collect_schema().names()]
+    right = other.select(label(other, step), *(label(other, name) for name in columns))
+    both = _joined(frame.select(*values, label(frame, step)), right, step)
+    kept = tuple(nw.col(name) for name in both.collect_schema().names() if name not in further)
+    return _paired(both, kept, None, episodes)
+
+
+def _joined(left: Frame, right: Frame, key: str) -> Frame:
+    if left.implementation != right.implementation:
+        msg = (
+            f"Tables are joined by {key!r}, and one is a frame of {left.implementation.name}, the "
+            f"other of {right.implementation.name}: pass all of them in one kind."
+        )
+        raise UnusableError(msg)
+    return left.join(right, on=key, how="left")
+
+
+def _summed(
+    frame: Frame, keys: tuple[str, ...], sums: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> Summary:
+    table = collected(frame.group_by(*keys).agg(nw.col(*sums).sum()))
+    dropped = {}
+    for key in keys:
+        if key not in optional:
+            missing = nw.col(key).is_null()
+            dropped[f"without {key}"] = _total(table.filter(missing))
+            table = table.filter(~missing)
+    _known(table, "perspective", Perspective)
+    _known(table, "valence", Valence)
+    return Summary(
+        kind=Kind.MOMENTS,
+        keys=keys,
+        sums=sums,
+        table=grouped(table, keys, sums),
+        dropped=dropped,
+        about={"of": "frequencies"},
+    )
+
+
+def _known(table: nw.DataFrame[Any], column: str, words: type[Perspective | Valence]) -> None:
+    if column in table.columns:
+        strange = sorted(set(table.get_column(column).to_list()) - set(words))
+        if strange:
+            msg = (
+                f"The column {column!r} holds {', '.join(map(repr, strange))}: it needs "
+                f"{', '.join(repr(word.value) for word in words)}."
+            )
+            raise UnusableError(msg)
+
+
+def _total(table: nw.DataFrame[Any]) -> int:
+    return int(table.get_column(N).sum()) if len(table) else 0
+
+
+def _one_if(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64)
+
+
+def _number(value: int, name: str) -> nw.Expr:
+    return nw.lit(value, nw.Int64).alias(name)

@@ -1,0 +1,89 @@
+"""Several estimates as one result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.results import Estimate, Result
+from visavis.stats.results.shown import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Result):
+    """Estimates of one kind; event-pooled and client-weighted ones stand side by side."""
+
+    name: str
+    estimates: tuple[Estimate, ...]
+
+    def title(self) -> str:
+        """Return its name."""
+        return self.name
+
+    def rows(self) -> Sequence[Row]:
+        """Return one row for each estimate."""
+        return [row for estimate in self.estimates for row in estimate.rows()]
+
+    def __iter__(self) -> Iterator[Estimate]:
+        """Yield the estimates."""
+        return iter(self.estimates)
+
+    def __len__(self) -> int:
+        """Return how many estimates there are."""
+        return len(self.estimates)
+
+    def where(self, **of: str) -> Table:
+        """Return those that are of this, as ``where(perspective="client", weighting="clients")``.
+
+        Raises
+        ------
+        UnusableError
+            When no estimate is told apart by such a word.
+        """
+        known = {name for estimate in self.estimates for name in estimate.of}
+        if self.estimates and not of.keys() <= known:
+            msg = f"Nothing is told apart by {', '.join(of.keys() - known)}: use {sorted(known)}."
+            raise UnusableError(msg)
+        kept = [e for e in self.estimates if all(e.of.get(k) == v for k, v in of.items())]
+        return Table(self.name, tuple(kept))
+
+    def one(self, **of: str) -> Estimate:
+        """Return the only one that is of this.
+
+        Raises
+        ------
+        UnusableError
+            When there is none, or more than one.
+        """
+        found = self.where(**of)
+        if len(found) != 1:
+            msg = f"{len(found)} estimates are of {of}: name what tells them apart."
+            raise UnusableError(msg)
+        return found.estimates[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frequencies(Result):
+    """How often what is named, and, apart from it, how strongly it is rated."""
+
+    shares: Table
+    """Of the reports of a perspective and valence, those of each category."""
+    rates: Table
+    """Event reports a card and a session, sessions without any among them."""
+    ratings: Table
+    """Mean rating, of all reports and by category: another question, never one number with a
+    share."""
+
+    def title(self) -> str:
+        """Say what it is."""
+        return "Frequencies of event reports"
+
+    def rows(self) -> Sequence[Row]:
+        """Return shares and rates; ratings are a result of their own."""
+        names = list(dict.fromkeys(name for t in self._tables for row in t.rows() for name in row))
+        return [{name: row.get(name) for name in names} for t in self._tables for row in t.rows()]
+
+    @property
+    def _tables(self) -> tuple[Table, Table]:
+        return self.shares, self.rates

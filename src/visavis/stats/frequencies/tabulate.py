@@ -1,0 +1,272 @@
+"""Shares, rates and mean ratings of event reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.frequencies.counted import (
+    EARLY,
+    RATED,
+    RATINGS,
+    UNCODED,
+    Counted,
+    count_cards,
+    count_reports,
+    count_sessions,
+    count_therapists,
+)
+from visavis.stats.frequencies.estimates import SCALE, Scale, What, estimates
+from visavis.stats.frequencies.people import People
+from visavis.stats.frequencies.tables import Frequencies, Table
+from visavis.stats.frequencies.words import ALL, Weighting, abouts
+from visavis.stats.results import Estimate
+from visavis.stats.summaries.summary import N
+from visavis.stats.uncertainty.jackknife import LEVEL
+from visavis.stats.uncertainty.totals import Numbers
+from visavis.vocab.card import Perspective, Valence
+
+Data = nw.DataFrame[Any]
+NO_REPORTS = "There are no such reports with a settled category."
+NO_CARDS = "There are no such cards."
+NO_SESSIONS = "There are no sessions after which cards were expected."
+NO_RATINGS = "None of these reports is rated."
+UNITS = {
+    Perspective.CLIENT: "cards of clients",
+    Perspective.THERAPIST: "cards of therapists",
+    Perspective.GUESS: "cards of therapists before the reveal",
+}
+
+
+def count(
+    *,
+    reports: object,
+    consensus: object | None = None,
+    cards: object | None = None,
+    sessions: object | None = None,
+    episodes: object | None = None,
+    therapists: object | None = None,
+) -> Counted:
+    """Sum up what frequencies need, per client within therapist; parts of a study add up.
+
+    Parameters
+    ----------
+    reports
+        The table ``eventReports``, or any with its columns therapist, client, perspective, valence
+        and, where there are any, rating; and category, unless `consensus` is passed.
+    consensus
+        The table ``consensus`` of one codebook. A report that is missing there is not coded; a gap
+        in category says that none fits.
+    cards
+        The table ``cards``, for reports a card.
+    sessions
+        The table ``sessions``, for reports a session, and for whose a card is.
+    episodes
+        The table ``episodes``, for whose a session is. Tables with the columns therapist and client
+        need it not.
+    therapists
+        The table ``therapists``, for orientations.
+
+    Raises
+    ------
+    UnusableError
+        When a column is missing or holds other words than the study dataset's.
+    """
+    return Counted(
+        reports=count_reports(reports, consensus),
+        cards=None if cards is None else count_cards(cards, sessions, episodes),
+        sessions=None if sessions is None else count_sessions(sessions, episodes),
+        therapists=None if therapists is None else count_therapists(therapists),
+    )
+
+
+def frequencies(
+    counted: Counted | None = None, *, level: float = LEVEL, **frames: object
+) -> Frequencies:
+    """Estimate how often what is named, and how strongly it is rated.
+
+    Parameters
+    ----------
+    counted
+        Summaries made by `count`, merged or not.
+    level
+        The share of intervals that are to contain what is estimated.
+    frames
+        Instead of `counted`: what `count` takes.
+
+    Returns
+    -------
+    Frequencies
+        Shares by perspective, valence and category, and by orientation where therapists are
+        passed; reports a card and a session; mean ratings. Each event-pooled and client-weighted,
+        and clustered as the statement demands; see ``docs/methods/frequencies.md``.
+
+    Raises
+    ------
+    UnusableError
+        As in `count`; or when both or neither of summaries and frames are passed.
+    """
+    if (counted is None) == (not frames):
+        msg = "Pass either summaries made by count, or frames: frequencies(reports=…, consensus=…)."
+        raise UnusableError(msg)
+    counted = count(**frames) if counted is None else counted
+    people = People.of(counted)
+    return Frequencies(
+        shares=Table("Shares of categories", tuple(_shares(counted, people, level))),
+        rates=Table("Reports a card and a session", tuple(_rates(counted, people, level))),
+        ratings=Table("Mean ratings", tuple(_ratings(counted, people, level))),
+    )
+
+
+def kinds(counted: Counted) -> Iterator[tuple[Perspective, Valence, Data]]:
+    """Yield the lines of each perspective and valence that there are any of."""
+    table = counted.reports.table
+    for perspective in Perspective:
+        for valence in Valence:
+            fits = (nw.col("perspective") == perspective) & (nw.col("valence") == valence)
+            lines = table.filter(fits)
+            if len(lines):
+                yield perspective, valence, lines
+
+
+def categories(lines: Data) -> tuple[str, ...]:
+    """Return the categories of some lines, in their order."""
+    return tuple(lines.get_column("category").drop_nulls().unique().sort().to_list())
+
+
+def _shares(counted: Counted, people: People, level: float) -> Iterator[Estimate]:
+    for perspective, valence, lines in kinds(counted):
+        names = categories(lines)
+        over = people.matrix(lines, N, names, "category")
+        groups = [("", np.ones(len(over), bool))]
+        groups += [(name, people.with_orientation(name)) for name in people.orientations]
+        for orientation, rows in groups:
+            of = {"perspective": perspective.value, "valence": valence.value}
+            if counted.therapists is not None:
+                of["orientation"] = orientation or ALL
+            yield from _both_ways(
+                people,
+                np.where(rows[:, None], over, 0.0),
+                columns=[{"category": name} for name in names],
+                what={
+                    "name": "share of reports",
+                    "scale": Scale.SHARE,
+                    "unit": "reports",
+                    "of": of,
+                    "dropped": _uncoded(people, lines, rows),
+                    "level": level,
+                    "empty": NO_REPORTS,
+                },
+            )
+
+
+def _uncoded(people: People, lines: Data, rows: NDArray[np.bool_]) -> Mapping[str, int]:
+    without = lines.filter(nw.col("category").is_null())
+    missing, uncoded = (people.matrix(without, name, ("",))[rows].sum() for name in (N, UNCODED))
+    return {"not coded": int(uncoded), "of no category": int(missing - uncoded)}
+
+
+def _rates(counted: Counted, people: People, level: float) -> Iterator[Estimate]:
+    for perspective, valence, lines in kinds(counted):
+        over = people.matrix(lines, N, ("",))
+        of = {"perspective": perspective.value, "valence": valence.value}
+        for name, unit, under, dropped, empty in _denominators(
+            counted, people, perspective, valence
+        ):
+            what = {"name": name, "scale": Scale.RATE, "unit": unit, "of": of}
+            yield from _both_ways(
+                people,
+                np.where(under > 0, over, 0.0),
+                under,
+                columns=[{}],
+                what={**what, "dropped": dropped, "level": level, "empty": empty},
+            )
+
+
+def _denominators(
+    counted: Counted, people: People, perspective: Perspective, valence: Valence
+) -> Iterator[tuple[str, str, Numbers, Mapping[str, int], str]]:
+    if counted.cards is not None:
+        guess = perspective is Perspective.GUESS
+        side = Perspective.THERAPIST if guess else perspective
+        table = counted.cards.table
+        cards = table.filter(nw.col("perspective") == side)
+        under = people.matrix(cards, EARLY if guess else valence.value, ("",))
+        gone = int(people.matrix(cards, N, ("",)).sum() - under.sum())
+        why = "handed in after the reveal" if guess else "with this question left open"
+        yield "reports a card", UNITS[perspective], under, {why: gone}, NO_CARDS
+    if counted.sessions is not None:
+        under = people.matrix(counted.sessions.table, N, ("",))
+        yield "reports a session", "sessions with cards expected", under, {}, NO_SESSIONS
+
+
+def _ratings(counted: Counted, people: People, level: float) -> Iterator[Estimate]:
+    for perspective, valence, lines in kinds(counted):
+        names = categories(lines)
+        over, under = (
+            np.column_stack(
+                [people.matrix(lines, value, ("",)), people.matrix(lines, value, names, "category")]
+            )
+            for value in (RATINGS, RATED)
+        )
+        _on_the_scale(over, under)
+        reports = people.matrix(lines, N, ("",)).sum()
+        yield from _both_ways(
+            people,
+            over,
+            under,
+            columns=[{"category": name} for name in (ALL, *names)],
+            what={
+                "name": "mean rating",
+                "scale": Scale.RATING,
+                "unit": "rated reports",
+                "of": {"perspective": perspective.value, "valence": valence.value},
+                "dropped": {"without a rating": int(reports - under[:, 0].sum())},
+                "level": level,
+                "empty": NO_RATINGS,
+            },
+        )
+
+
+def _on_the_scale(over: Numbers, under: Numbers) -> None:
+    if (over < under * SCALE.low).any() or (over > under * SCALE.high).any():
+        msg = (
+            f"The column 'rating' goes beyond {SCALE.low:g} to {SCALE.high:g}: bring HAT's line of "
+            "1 to 9 to the card's points first, with visavis.vocab.rating."
+        )
+        raise UnusableError(msg)
+
+
+def _both_ways(
+    people: People,
+    over: Numbers,
+    under: Numbers | None = None,
+    *,
+    columns: list[dict[str, str]],
+    what: Mapping[str, Any],
+) -> Iterator[Estimate]:
+    """Yield the estimates of each column side by side: both weightings, and all clusterings.
+
+    Without `under`, columns are parts of their sum.
+    """
+    under = over.sum(axis=1, keepdims=True) if under is None else under
+    n = np.broadcast_to(under.sum(axis=0), len(columns))
+    found = []
+    for weighting in Weighting:
+        for about in abouts(what["of"]["perspective"]):
+            of = {"weighting": weighting.value, "about": about.value}
+            found.append(
+                estimates(
+                    people.ratios(over, under, weighting=weighting, about=about),
+                    What(about=about, **what),
+                    columns=[{**column, **of} for column in columns],
+                    n=[int(x) for x in n],
+                )
+            )
+    yield from chain.from_iterable(zip(*found, strict=True))

@@ -1,0 +1,207 @@
+"""Frequencies: by hand, against the dataset's own SQL, merged from parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from tests.stats.frequencies.study import CARDS, REPORTS, passed, simulated
+from visavis.dataset.simulate.truth.queries import VIEWS, query
+from visavis.stats.errors import UnusableError
+from visavis.stats.frequencies import Frequencies, count, frequencies
+
+ALIKE = {"reports": "share", "clients": "share_by_client"}
+AT_LARGE = "therapists at large"
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, pl.DataFrame]:
+    return simulated()
+
+
+@pytest.fixture(scope="module")
+def found(tables: dict[str, pl.DataFrame]) -> Frequencies:
+    return frequencies(**passed(tables))
+
+
+def by_hand(**which: str) -> float | None:
+    tiny = frequencies(reports=REPORTS, cards=CARDS)
+    table = {"share": tiny.shares, "rate": tiny.rates, "rating": tiny.ratings}[which.pop("of")]
+    return table.one(about=AT_LARGE, **which).value
+
+
+@pytest.mark.parametrize(
+    ("which", "value"),
+    [
+        ({"of": "share", "category": "hope", "weighting": "reports"}, 3 / 5),
+        ({"of": "share", "category": "hope", "weighting": "clients"}, (2 / 3 + 0 + 1) / 3),
+        ({"of": "rate", "weighting": "reports"}, 6 / 9),
+        ({"of": "rate", "weighting": "clients"}, (3 / 3 + 1 / 1 + 2 / 5) / 3),
+        ({"of": "rating", "category": "all", "weighting": "reports"}, (4 + 2 + 1 + 3 + 4) / 5),
+        ({"of": "rating", "category": "all", "weighting": "clients"}, (3 + 1 + 3.5) / 3),
+        ({"of": "rating", "category": "hope", "weighting": "clients"}, (3 + 3) / 2),
+    ],
+)
+def test_a_handful_of_reports_counted_by_hand(which: dict[str, str], value: float) -> None:
+    assert by_hand(**which) == pytest.approx(value)
+
+
+def of_the_queries(tables: dict[str, pl.DataFrame], name: str) -> dict[tuple[str, ...], float]:
+    with duckdb.connect() as db:
+        for table, frame in tables.items():
+            db.register(table, frame)
+        db.execute(query(VIEWS))
+        rows = db.execute(query(name))
+        names = [column[0] for column in rows.description]
+        lines = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+    words = ("name", "perspective", "valence", "category", "group")
+    return {tuple(line.get(word) or "" for word in words): line["estimate"] for line in lines}
+
+
+def test_shares_are_what_the_datasets_own_queries_find(
+    tables: dict[str, pl.DataFrame], found: Frequencies
+) -> None:
+    expected = of_the_queries(tables, "shares")
+    mine: dict[tuple[str, ...], float | None] = {}
+    for estimate in found.shares.where(about=AT_LARGE):
+        of = estimate.of
+        group = of["orientation"].replace("all", "")
+        key = (ALIKE[of["weighting"]], of["perspective"], of["valence"], of["category"], group)
+        mine[key] = estimate.value
+    compared = {key: mine.get(key) for key in expected}
+    assert compared == pytest.approx(expected, rel=1e-10)
+    extra = {key for key in mine.keys() - expected.keys() if mine[key]}
+    assert {(name, valence) for name, _, valence, _, group in extra if not group} == set()
+
+
+def test_mean_ratings_are_what_the_datasets_own_queries_find(
+    tables: dict[str, pl.DataFrame], found: Frequencies
+) -> None:
+    expected = {
+        key[1:3]: value
+        for key, value in of_the_queries(tables, "rating").items()
+        if key[0] == "mean_rating"
+    }
+    pooled = found.ratings.where(category="all", weighting="reports", about=AT_LARGE)
+    mine = {(e.of["perspective"], e.of["valence"]): e.value for e in pooled}
+    assert mine == pytest.approx(expected, rel=1e-10)
+
+
+def test_reports_a_session_count_sessions_without_any(
+    tables: dict[str, pl.DataFrame], found: Frequencies
+) -> None:
+    reports = tables["eventReports"].filter(perspective="client", valence="helpful")
+    expected = len(reports) / tables["sessions"]["cards_expected"].sum()
+    words = {"perspective": "client", "valence": "helpful", "weighting": "reports"}
+    rates = [e for e in found.rates.where(about=AT_LARGE, **words) if e.unit.startswith("sessions")]
+    assert [rate.value for rate in rates] == pytest.approx([expected])
+
+
+def test_client_reports_are_clustered_both_ways_and_those_of_therapists_by_therapist(
+    found: Frequencies,
+) -> None:
+    for perspective, clusters in {
+        "client": {"clients", "therapists"},
+        "therapist": {"therapists"},
+        "guess": {"therapists"},
+    }.items():
+        assert {e.cluster for e in found.shares.where(perspective=perspective)} == clusters
+
+
+def test_both_weightings_stand_side_by_side(found: Frequencies) -> None:
+    therapists = found.shares.where(perspective="therapist").estimates
+    for one, other in zip(therapists[::2], therapists[1::2], strict=True):
+        assert (one.of["weighting"], other.of["weighting"]) == ("reports", "clients")
+        assert one.of["category"] == other.of["category"]
+
+
+def test_every_interval_contains_its_estimate_and_stays_where_values_lie(
+    found: Frequencies,
+) -> None:
+    for table, low, high in ((found.shares, 0, 1), (found.rates, 0, 99), (found.ratings, 1, 4)):
+        with_interval = [e for e in table if e.interval and e.value is not None]
+        assert len(with_interval) > len(table) / 2
+        for e in with_interval:
+            assert low <= e.interval.low <= e.value <= e.interval.high <= high  # type: ignore[union-attr,operator]
+
+
+def test_it_says_what_was_left_out(found: Frequencies, tables: dict[str, pl.DataFrame]) -> None:
+    reports = tables["eventReports"].filter(perspective="client", valence="helpful")
+    settled = reports.join(tables["consensus"], on="report")
+    of_none = settled["category"].null_count()
+    share = found.shares.where(perspective="client", valence="helpful", orientation="all")
+    assert {(e.n, e.dropped["not coded"], e.dropped["of no category"]) for e in share} == {
+        (len(settled) - of_none, len(reports) - len(settled), of_none)
+    }
+
+
+def test_a_category_of_few_therapists_carries_a_caution(
+    tables: dict[str, pl.DataFrame], found: Frequencies
+) -> None:
+    few = found.shares.where(perspective="client", valence="hindering", about=AT_LARGE)
+    rare = [e for e in few if e.of["category"] == "pressure" and e.of["orientation"] == "all"]
+    said = "Only 6 of 12 therapists have a case"
+    assert [e.cautions[0].split(":")[0] for e in rare] == [said, said]
+    coded = tables["eventReports"].join(tables["consensus"], on="report")
+    named = coded.filter(perspective="client", valence="hindering", category="pressure")
+    assert named["therapist"].n_unique() == 6
+
+
+def test_parts_of_a_study_add_up(tables: dict[str, pl.DataFrame], found: Frequencies) -> None:
+    whole = passed(tables)
+    half = pl.col("episode").is_in(tables["episodes"]["episode"].gather_every(2).implode())
+    parts = []
+    for which in (half, ~half):
+        reports = whole["reports"].filter(which)
+        cut = {
+            "reports": reports,
+            "consensus": whole["consensus"].join(reports, on="report", how="semi"),
+            "sessions": whole["sessions"].filter(which),
+            "cards": whole["cards"].join(whole["sessions"].filter(which), on="session", how="semi"),
+        }
+        parts.append(count(**{**whole, **cut}))
+    assert (parts[1] + parts[0]).reports == count(**whole).reports
+    merged = frequencies(parts[0] + parts[1])
+    assert merged.shares == found.shares
+    assert merged.rates == found.rates
+
+
+def test_a_table_of_frequencies_is_a_frame_without_ratings(found: Frequencies) -> None:
+    frame = found.to_frame()
+    assert len(frame) == len(found.shares) + len(found.rates)
+    assert set(frame["name"]) == {"share of reports", "reports a card", "reports a session"}
+
+
+def wrong(**changed: Any) -> dict[str, Any]:
+    return {"reports": {**REPORTS, **changed}}
+
+
+@pytest.mark.parametrize(
+    ("frames", "says"),
+    [
+        (wrong(perspective=["Client"] * 6), "'perspective' holds 'Client': it needs 'client'"),
+        (wrong(valence=["good"] * 6), "'valence' holds 'good': it needs 'helpful', 'hindering'"),
+        (wrong(rating=[9] * 6), "'rating' goes beyond 1 to 4"),
+        ({"reports": {"therapist": ["A"]}}, "no column 'client'"),
+        ({}, "Pass either summaries"),
+        (
+            {
+                "reports": {**REPORTS, "report": list("abcdef")},
+                "consensus": {"report": ["a", "a"], "category": ["hope", "relief"]},
+            },
+            "keep the lines of one codebook",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_the_remedy(frames: dict[str, Any], says: str) -> None:
+    with pytest.raises(UnusableError, match=says):
+        frequencies(**frames)
+
+
+def test_without_a_card_there_is_no_rate_and_it_says_why() -> None:
+    nobodys = {**CARDS, "client": [None] * 10}
+    found = frequencies(reports=REPORTS, cards=nobodys).rates
+    assert [rate.undefined for rate in found] == ["There are no such cards."] * 4
