@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visavis.stats.uncertainty import ratios
+from visavis.stats.uncertainty.ratios import differences
 
 CLUSTERS = st.lists(
     st.lists(st.sampled_from([0.0, 1.0, 2.5]), min_size=1, max_size=4), min_size=2, max_size=6
@@ -61,3 +62,54 @@ def test_nothing_below_the_line_is_no_value() -> None:
 def test_it_says_in_how_many_clusters_there_are_some_and_not_all() -> None:
     found = ratios(np.array([[0.0], [2.0], [3.0], [0.0]]), np.array([[4.0], [2], [5], [0]]))
     assert (found.clusters[0], found.counting[0], found.short[0]) == (3, 2, 2)
+
+
+def difference_by_matrices(
+    first: list[list[float]], second: list[list[float]]
+) -> tuple[float, float]:
+    """CR2 standard error and df of a difference of two means in one fit, from the rows."""
+    rows = [
+        (cluster, side, value)
+        for cluster, both in enumerate(zip(first, second, strict=True))
+        for side, values in enumerate(both)
+        for value in values
+    ]
+    where, side, y = (np.array(column) for column in zip(*rows, strict=True))
+    design = np.column_stack([side == 0, side == 1]).astype(float)
+    contrast = np.linalg.inv(design.T @ design) @ [1, -1]
+    without = np.eye(len(y)) - design @ np.linalg.pinv(design)
+    variance, columns = 0.0, []
+    for cluster in np.unique(where):
+        mine = where == cluster
+        values, vectors = np.linalg.eigh(without[np.ix_(mine, mine)])
+        adjusted = vectors / np.sqrt(values) @ vectors.T
+        weights = contrast @ design[mine].T @ adjusted
+        variance += (weights @ (without @ y)[mine]) ** 2
+        columns.append(without[:, mine] @ weights)
+    form = np.column_stack(columns).T @ np.column_stack(columns)
+    return np.sqrt(variance), np.trace(form) ** 2 / (form**2).sum()
+
+
+@given(CLUSTERS, CLUSTERS)
+def test_differences_are_what_the_matrices_give(
+    first: list[list[float]], second: list[list[float]]
+) -> None:
+    size = min(len(first), len(second))
+    first, second = first[:size], second[:size]
+    parts = [
+        (
+            np.array([[sum(rows)] for rows in side]),
+            np.array([[float(len(rows))] for rows in side]),
+        )
+        for side in (first, second)
+    ]
+    found = differences(parts[0], parts[1])
+    se, df = difference_by_matrices(first, second)
+    assert found.se[0] == pytest.approx(se, rel=1e-7, abs=1e-9)
+    assert found.df[0] == pytest.approx(min(df, size - 1), rel=1e-7)
+
+
+def test_a_quotient_is_the_difference_of_logarithms() -> None:
+    over, under = np.array([[2.0], [5], [4]]), np.array([[4.0], [9], [8]])
+    found = differences((over, under), (over[::-1] * 2, under), logarithms=True)
+    assert np.exp(found.value[0]) == pytest.approx(0.5)

@@ -36,16 +36,18 @@ class Table(Result):
     def where(self, **of: str) -> Table:
         """Return those that are of this, as ``where(perspective="client", weighting="clients")``.
 
+        ``name`` is one of the words, as in ``where(name="reports a card")``.
+
         Raises
         ------
         UnusableError
             When no estimate is told apart by such a word.
         """
-        known = {name for estimate in self.estimates for name in estimate.of}
+        known = {"name", *(word for estimate in self.estimates for word in estimate.of)}
         if self.estimates and not of.keys() <= known:
             msg = f"Nothing is told apart by {', '.join(of.keys() - known)}: use {sorted(known)}."
             raise UnusableError(msg)
-        kept = [e for e in self.estimates if all(e.of.get(k) == v for k, v in of.items())]
+        kept = [e for e in self.estimates if of.items() <= {**e.of, "name": e.name}.items()]
         return Table(self.name, tuple(kept))
 
     def one(self, **of: str) -> Estimate:

@@ -159,24 +159,26 @@ def _shares(counted: Counted, people: People, level: float) -> Iterator[Estimate
                     "scale": Scale.SHARE,
                     "unit": "reports",
                     "of": of,
-                    "dropped": _uncoded(people, lines, rows),
+                    "dropped": uncoded(people, lines, rows),
                     "level": level,
                     "empty": NO_REPORTS,
                 },
             )
 
 
-def _uncoded(people: People, lines: Data, rows: NDArray[np.bool_]) -> Mapping[str, int]:
+def uncoded(people: People, lines: Data, rows: NDArray[np.bool_] | None = None) -> dict[str, int]:
+    """Return how many reports of these pairs have no category, and why."""
     without = lines.filter(nw.col("category").is_null())
-    missing, uncoded = (people.matrix(without, name, ("",))[rows].sum() for name in (N, UNCODED))
-    return {"not coded": int(uncoded), "of no category": int(missing - uncoded)}
+    rows = np.ones(len(people.pairs), bool) if rows is None else rows
+    missing, unread = (people.matrix(without, name, ("",))[rows].sum() for name in (N, UNCODED))
+    return {"not coded": int(unread), "of no category": int(missing - unread)}
 
 
 def _rates(counted: Counted, people: People, level: float) -> Iterator[Estimate]:
     for perspective, valence, lines in kinds(counted):
         over = people.matrix(lines, N, ("",))
         of = {"perspective": perspective.value, "valence": valence.value}
-        for name, unit, under, dropped, empty in _denominators(
+        for name, unit, under, dropped, empty in denominators(
             counted, people, perspective, valence
         ):
             what = {"name": name, "scale": Scale.RATE, "unit": unit, "of": of}
@@ -189,9 +191,10 @@ def _rates(counted: Counted, people: People, level: float) -> Iterator[Estimate]
             )
 
 
-def _denominators(
+def denominators(
     counted: Counted, people: People, perspective: Perspective, valence: Valence
 ) -> Iterator[tuple[str, str, Numbers, Mapping[str, int], str]]:
+    """Yield what reports are counted by: name, unit, sums, what is left out, why there is none."""
     if counted.cards is not None:
         guess = perspective is Perspective.GUESS
         side = Perspective.THERAPIST if guess else perspective

@@ -86,3 +86,83 @@ def _spread_of_variance(leverage: Numbers) -> Numbers:
     between = weighed.sum(axis=-2) ** 2 - (weighed**2).sum(axis=-2)
     spread: Numbers = (leverage**2).sum(axis=-2) + between
     return spread
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Contrasts:
+    """Differences of two ratios over the same clusters, each of shape (columns,)."""
+
+    value: Numbers
+    se: Numbers
+    df: Numbers
+
+
+def differences(
+    first: tuple[Numbers, Numbers], second: tuple[Numbers, Numbers], *, logarithms: bool = False
+) -> Contrasts:
+    """Subtract one ratio from another, cluster by cluster.
+
+    Parameters
+    ----------
+    first, second
+        Numerators and denominators, as in `ratios`. A cluster may be in one of the two only; then
+        its part of the other is 0.
+    logarithms
+        Subtract the ratios' logarithms: the difference is that of the quotient.
+
+    Returns
+    -------
+    Contrasts
+        The least-squares fit of two means, so CR2 and Satterthwaite are as in `ratios`.
+    """
+    one, other = (_part(*ratio, logarithms=logarithms) for ratio in (first, second))
+    clusters = ((first[1] > 0) | (second[1] > 0)).sum(axis=-2)
+    variance = ((one.adjusted - other.adjusted) ** 2).sum(axis=-2)
+    trace = one.size + other.size
+    squares = (
+        one.size**2 * _product(one, one)
+        + other.size**2 * _product(other, other)
+        + 2 * one.size * other.size * _product(one, other)
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        df = trace**2 / squares
+    enough = clusters >= 2  # noqa: PLR2004 -- one cluster has no neighbour to differ from
+    return Contrasts(
+        value=one.value - other.value,
+        se=np.where(enough, np.sqrt(variance), np.nan),
+        df=np.where(enough, np.minimum(df, clusters - 1), np.nan),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    value: Numbers
+    adjusted: Numbers
+    """What each cluster leaves over, on the whole, after the adjustment."""
+    leverage: Numbers
+    size: Numbers
+    """Variance of the value for units of variance 1."""
+
+
+def _part(over: Numbers, under: Numbers, *, logarithms: bool) -> _Part:
+    under = np.broadcast_to(under, over.shape)
+    whole = under.sum(axis=-2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = over.sum(axis=-2) / whole
+        leverage = under / whole[..., None, :]
+        left_over = (over / whole[..., None, :] - value[..., None, :] * leverage) / np.sqrt(
+            1 - leverage
+        )
+        if not logarithms:
+            return _Part(value, left_over, leverage, 1 / whole)
+        left_over = left_over / value[..., None, :]
+        return _Part(np.log(value), left_over, leverage, 1 / (whole * value**2))
+
+
+def _product(one: _Part, other: _Part) -> Numbers:
+    """Return the sum of products of the two quadratic forms' matrices, each for a trace of 1."""
+    both = one.leverage * other.leverage
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weighed = both / np.sqrt((1 - one.leverage) * (1 - other.leverage))
+    found: Numbers = both.sum(axis=-2) + weighed.sum(axis=-2) ** 2 - (weighed**2).sum(axis=-2)
+    return found

@@ -1,0 +1,270 @@
+"""Comparing perspectives, and comparing orientations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import narwhals as nw
+import numpy as np
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.frequencies.chi_square import statistics
+from visavis.stats.frequencies.comparison import Comparison, Group, Tried, apart, tests
+from visavis.stats.frequencies.counted import Counted
+from visavis.stats.frequencies.people import People
+from visavis.stats.frequencies.tables import Table
+from visavis.stats.frequencies.tabulate import Data, categories, denominators, uncoded
+from visavis.stats.frequencies.words import About, Weighting
+from visavis.stats.summaries.summary import N
+from visavis.stats.uncertainty import Ways, arrangements, flips
+from visavis.stats.uncertainty.jackknife import LEVEL
+from visavis.stats.uncertainty.totals import Numbers
+from visavis.vocab.card import SIDES, Perspective, Valence
+
+
+def compare_perspectives(
+    counted: Counted,
+    *,
+    valence: Valence | str,
+    between: tuple[Perspective | str, Perspective | str] = SIDES,
+    weighting: Weighting | str = Weighting.REPORTS,
+    rng: np.random.Generator | None = None,
+    level: float = LEVEL,
+) -> Comparison:
+    """Test whether two perspectives name the categories of a valence equally often.
+
+    If the perspective meant nothing, a therapist's and the clients' reports could have changed
+    places, for all sessions of a therapist together: that is what is tried.
+
+    Parameters
+    ----------
+    counted
+        Made by `count`.
+    valence
+        Of the reports.
+    between
+        The two perspectives.
+    weighting
+        Whether every report or every client weighs the same.
+    rng
+        Chance; needed with more than 16 therapists.
+    level
+        The share of intervals that are to contain what is estimated.
+
+    Returns
+    -------
+    Comparison
+        A test of all categories together and of each, with the naive chi-square beside it; and
+        differences and ratios of shares with intervals.
+    """
+    people, sides = People.of(counted), [Perspective(side) for side in between]
+    names = categories(_lines(counted, Valence(valence), *sides))
+    raw = [_parts(counted, people, side, Valence(valence), names) for side in sides]
+    groups = _groups(people, sides, [(over, None) for over in raw], Weighting(weighting))
+    ways = flips(_there(groups), rng=rng)
+    one, other = (_flipped(groups, ways, which) for which in (0, 1))
+    tried = Tried(
+        ways=ways,
+        how="therapists' sides flipped",
+        together=statistics(np.stack([one[0], other[0]], axis=1)),
+        each=_distance(one, other),
+    )
+    return Comparison(
+        name=f"{sides[0]} and {sides[1]}, {Valence(valence)} event reports",
+        tests=tests(tried, names, np.stack([over.sum(axis=0) for over in raw])),
+        differences=_apart(groups, names, "shares", Weighting(weighting), level),
+        clusters=_there(groups),
+        dropped=uncoded(people, _lines(counted, Valence(valence), *sides)),
+    )
+
+
+def compare_rates(
+    counted: Counted,
+    *,
+    between: tuple[Perspective | str, Perspective | str] = SIDES,
+    weighting: Weighting | str = Weighting.REPORTS,
+    rng: np.random.Generator | None = None,
+    level: float = LEVEL,
+) -> Comparison:
+    """Test whether two perspectives have as many event reports a card, by valence.
+
+    Parameters are those of `compare_perspectives`.
+
+    Raises
+    ------
+    UnusableError
+        When no cards were counted.
+    """
+    if counted.cards is None:
+        msg = "Reports a card need cards: pass cards to count."
+        raise UnusableError(msg)
+    people = People.of(counted)
+    sides = [Perspective(side) for side in between]
+    raw = [_per_card(counted, people, side) for side in sides]
+    groups = _groups(people, sides, raw, Weighting(weighting))
+    ways = flips(_there(groups), rng=rng)
+    one, other = (_flipped(groups, ways, which) for which in (0, 1))
+    tried = Tried(
+        ways=ways, how="therapists' sides flipped", together=None, each=_distance(one, other)
+    )
+    names = [valence.value for valence in Valence]
+    return Comparison(
+        name=f"{sides[0]} and {sides[1]}, event reports a card",
+        tests=tests(tried, names, None),
+        differences=_apart(groups, names, "rates", Weighting(weighting), level),
+        clusters=_there(groups),
+        dropped={},
+    )
+
+
+def compare_orientations(
+    counted: Counted,
+    *,
+    perspective: Perspective | str,
+    valence: Valence | str,
+    weighting: Weighting | str = Weighting.REPORTS,
+    rng: np.random.Generator | None = None,
+    level: float = LEVEL,
+) -> Comparison:
+    """Test whether therapists of different orientations have the same shares of categories.
+
+    If the orientation meant nothing, any therapist could have had any other's: that is tried.
+
+    Parameters
+    ----------
+    counted
+        Made by `count`, with therapists.
+    perspective
+        Whose reports.
+    valence, weighting, rng, level
+        As in `compare_perspectives`; `rng` is needed where there are more than 100,000 ways.
+
+    Raises
+    ------
+    UnusableError
+        When no orientation is known.
+    """
+    people = People.of(counted)
+    names = categories(_lines(counted, Valence(valence), Perspective(perspective)))
+    if not people.orientations:
+        msg = "No therapist has an orientation: pass therapists, with that column, to count."
+        raise UnusableError(msg)
+    over = _parts(counted, people, Perspective(perspective), Valence(valence), names)
+    weighed = people.weighed(over, over.sum(axis=1, keepdims=True), Weighting(weighting))
+    sums = people.by_cluster(weighed[0], About.THERAPISTS_AT_LARGE)
+    label = np.array([_place(people.orientations, name) for name in people.orientation])
+    used = (sums.sum(axis=1) > 0) & (label >= 0)
+    ways = arrangements(label[used], rng=rng)
+    tables = np.stack(
+        [(ways.labels == k) @ sums[used] for k in range(len(people.orientations))], axis=1
+    )
+    tried = Tried(
+        ways=ways,
+        how="therapists' orientations exchanged",
+        together=statistics(tables),
+        each=_each_against_the_rest(tables),
+    )
+    naive = people.by_cluster(over, About.THERAPISTS_AT_LARGE)
+    groups = [
+        Group(name=name, over=mine, under=mine.sum(axis=1, keepdims=True))
+        for k, name in enumerate(people.orientations)
+        for mine in [np.where((label == k)[:, None], sums, 0.0)]
+    ]
+    counts = np.stack([naive[label == k].sum(axis=0) for k in range(len(people.orientations))])
+    return Comparison(
+        name=f"Orientations, {valence} event reports of the {perspective}",
+        tests=tests(tried, names, counts),
+        differences=_apart(groups, names, "shares", Weighting(weighting), level),
+        clusters=int(used.sum()),
+        dropped={
+            "of therapists without an orientation": int(naive[label < 0].sum()),
+            **uncoded(people, _lines(counted, Valence(valence), Perspective(perspective))),
+        },
+    )
+
+
+def _lines(counted: Counted, valence: Valence, *sides: Perspective) -> Data:
+    of_sides = nw.col("perspective").is_in(list(sides or Perspective))
+    return counted.reports.table.filter((nw.col("valence") == valence) & of_sides)
+
+
+def _parts(
+    counted: Counted, people: People, side: Perspective, valence: Valence, names: tuple[str, ...]
+) -> Numbers:
+    return people.matrix(_lines(counted, valence, side), N, names, "category")
+
+
+def _per_card(counted: Counted, people: People, side: Perspective) -> tuple[Numbers, Numbers]:
+    over, under = [], []
+    for valence in Valence:
+        lines = _lines(counted, valence, side)
+        cards = next(denominators(counted, people, side, valence))[2]
+        over.append(np.where(cards > 0, people.matrix(lines, N, ("",)), 0.0))
+        under.append(cards)
+    return np.column_stack(over), np.column_stack(under)
+
+
+def _groups(
+    people: People,
+    sides: Sequence[Perspective],
+    raw: Sequence[tuple[Numbers, Numbers | None]],
+    weighting: Weighting,
+) -> list[Group]:
+    groups = []
+    for side, (over, under) in zip(sides, raw, strict=True):
+        whole = over.sum(axis=1, keepdims=True) if under is None else under
+        parts = people.weighed(over, whole, weighting)
+        sums = [people.by_cluster(part, About.THERAPISTS_AT_LARGE) for part in parts]
+        groups.append(Group(name=side.value, over=sums[0], under=sums[1]))
+    used = sum((group.under.sum(axis=1) for group in groups), start=np.zeros(len(sums[0]))) > 0
+    return [Group(name=g.name, over=g.over[used], under=g.under[used]) for g in groups]
+
+
+def _there(groups: Sequence[Group]) -> int:
+    return len(groups[0].over)
+
+
+def _flipped(groups: Sequence[Group], ways: Ways, which: int) -> tuple[Numbers, Numbers]:
+    """Return the sums of one side, of shape (ways, columns), under each way."""
+    flip = ways.labels.astype(np.float64)
+    mine, others = groups[which], groups[1 - which]
+    return (
+        (1 - flip) @ mine.over + flip @ others.over,
+        (1 - flip) @ mine.under + flip @ others.under,
+    )
+
+
+def _distance(one: tuple[Numbers, Numbers], other: tuple[Numbers, Numbers]) -> Numbers:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.abs(one[0] / one[1] - other[0] / other[1])
+
+
+def _each_against_the_rest(tables: Numbers) -> Numbers:
+    rest = tables.sum(axis=2, keepdims=True) - tables
+    return np.stack(
+        [
+            statistics(np.stack([tables[:, :, place], rest[:, :, place]], axis=2))
+            for place in range(tables.shape[2])
+        ],
+        axis=1,
+    )
+
+
+def _place(orientations: Sequence[str], name: str | None) -> int:
+    return orientations.index(name) if name in orientations else -1
+
+
+def _apart(
+    groups: Sequence[Group],
+    names: Sequence[str],
+    what: str,
+    weighting: Weighting,
+    level: float,
+) -> Table:
+    unit = "cards" if what == "rates" else "reports"
+    of = {
+        "weighting": weighting.value,
+        "about": About.THERAPISTS_AT_LARGE.value,
+        "unit": unit if weighting is Weighting.REPORTS else "clients, of both sides",
+    }
+    return apart(groups, names, what=what, of=of, level=level)

@@ -1,0 +1,146 @@
+"""Comparisons: every way tried by hand, what the hypothesis leaves alone, what is said with it."""
+
+from __future__ import annotations
+
+from itertools import permutations, product
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tests.stats.frequencies.study import CARDS, REPORTS, passed, simulated
+from visavis.stats.errors import UnusableError
+from visavis.stats.frequencies import (
+    Counted,
+    compare_orientations,
+    compare_perspectives,
+    compare_rates,
+    count,
+)
+
+# By therapist: hope and relief as clients tell of them, then as the therapist does.
+TOLD = {"A": (5, 1, 2, 2), "B": (3, 3, 1, 4), "C": (4, 0, 3, 1), "D": (2, 2, 0, 6)}
+ORIENTATIONS = {"A": "cbt", "B": "cbt", "C": "humanistic", "D": "humanistic"}
+
+
+def four_therapists() -> Counted:
+    rows = [
+        (therapist, f"{therapist}1", perspective, "helpful", category)
+        for therapist, told in TOLD.items()
+        for (perspective, category), times in zip(
+            product(("client", "therapist"), ("hope", "relief")), told, strict=True
+        )
+        for _ in range(times)
+    ]
+    names = ("therapist", "client", "perspective", "valence", "category")
+    reports = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    therapists = {"therapist": list(TOLD), "orientation": list(ORIENTATIONS.values())}
+    return count(reports=reports, therapists=therapists)
+
+
+@pytest.fixture(scope="module")
+def study() -> Counted:
+    return count(**passed(simulated(4)))
+
+
+def apart(first: Any, second: Any) -> float:
+    one, other = np.sum(first, axis=0), np.sum(second, axis=0)
+    return float(abs(one[0] / one.sum() - other[0] / other.sum()))
+
+
+def test_sides_of_therapists_are_flipped_in_every_way() -> None:
+    sides = [(told[:2], told[2:]) for told in TOLD.values()]
+    found = [
+        apart(
+            *zip(
+                *(side[::-1] if flip else side for side, flip in zip(sides, way, strict=True)),
+                strict=True,
+            )
+        )
+        for way in product((False, True), repeat=4)
+    ]
+    expected = np.mean([value >= found[0] - 1e-12 for value in found])
+    test = compare_perspectives(four_therapists(), valence="helpful").one("hope")
+    assert (test.p, test.method) == (expected, "therapists' sides flipped, all 16 ways")
+
+
+def test_orientations_are_exchanged_between_therapists_in_every_way() -> None:
+    told = np.array([told[:2] for told in TOLD.values()])
+    found = [apart(told[list(way[:2])], told[list(way[2:])]) for way in permutations(range(4))]
+    expected = np.mean([value >= found[0] - 1e-12 for value in found])
+    comparison = compare_orientations(four_therapists(), perspective="client", valence="helpful")
+    assert comparison.one("hope").p == pytest.approx(expected)
+    assert comparison.clusters == 4
+
+
+def test_differences_and_ratios_are_those_of_the_shares(study: Counted) -> None:
+    found = compare_perspectives(study, valence="helpful").differences
+    frames = simulated(4)
+    coded = frames["eventReports"].join(frames["consensus"], on="report").drop_nulls("category")
+    shares = {}
+    for side in ("client", "therapist"):
+        of_side = coded.filter(perspective=side, valence="helpful")
+        shares[side] = (of_side["category"] == "hope").mean()
+    difference = found.one(name="difference of shares", of="hope")
+    ratio = found.one(name="ratio of shares", of="hope")
+    assert difference.value == pytest.approx(shares["client"] - shares["therapist"])
+    assert ratio.value == pytest.approx(shares["client"] / shares["therapist"])
+
+
+def test_every_interval_contains_its_difference(study: Counted) -> None:
+    with_interval = [e for e in compare_rates(study).differences if e.interval]
+    assert len(with_interval) == 4
+    assert all(e.interval.low < e.value < e.interval.high for e in with_interval)  # type: ignore[union-attr,operator]
+
+
+def test_which_side_comes_first_bears_on_no_p_value(study: Counted) -> None:
+    one = compare_perspectives(study, valence="hindering")
+    other = compare_perspectives(study, valence="hindering", between=("therapist", "client"))
+    assert [test.p for test in one.tests] == [test.p for test in other.tests]
+    assert [e.value for e in one.differences.where(of="pace")][0] == -(
+        [e.value for e in other.differences.where(of="pace")][0] or 0
+    )
+
+
+def test_the_naive_test_stands_beside_the_robust_one_and_is_called_naive(study: Counted) -> None:
+    frame = compare_orientations(study, perspective="client", valence="helpful").to_frame()
+    together = frame.row(0, named=True)
+    assert together["of"] == "all"
+    assert together["naive_p"] < together["p"]
+    assert "reports of one client or therapist are not" in together["caution"]
+
+
+def test_categories_are_corrected_for_their_number_and_all_together_is_none_of_them(
+    study: Counted,
+) -> None:
+    found = compare_perspectives(study, valence="helpful", weighting="clients")
+    together, *each = found.tests
+    assert (together.of, together.holm) == ("all", None)
+    least = min(test.p or 0 for test in each)
+    assert min(test.holm or 0 for test in each) == pytest.approx(least * len(each))
+
+
+def test_identical_sides_are_no_finding() -> None:
+    same = pl.DataFrame(REPORTS)
+    both = pl.concat([same, same.with_columns(perspective=pl.lit("therapist"))])
+    found = compare_perspectives(count(reports=both), valence="helpful")
+    assert [test.p for test in found.tests] == [1, 1, 1]
+
+
+def test_one_side_alone_is_nothing_to_compare_and_says_so() -> None:
+    found = compare_perspectives(count(reports=REPORTS), valence="helpful").one("hope")
+    assert (found.p, found.holm) == (None, None)
+    assert str(found.undefined).startswith("One group has no reports")
+
+
+def test_without_cards_there_are_no_rates_to_compare() -> None:
+    with pytest.raises(UnusableError, match="pass cards to count"):
+        compare_rates(count(reports=REPORTS))
+
+
+def test_without_orientations_there_is_nothing_to_compare() -> None:
+    with pytest.raises(UnusableError, match="pass therapists"):
+        compare_orientations(
+            count(reports=REPORTS, cards=CARDS), perspective="client", valence="helpful"
+        )
