@@ -18,7 +18,7 @@ setup: .venv/.ready ## the environment in .venv, from pinned and hashed packages
 .venv/.ready: requirements.txt pyproject.toml tools/setup.sh
 	@sh tools/setup.sh
 
-start: setup ## a simulated network on http://127.0.0.1:8000 (PORT= changes it)
+start: setup ## a simulated network on http://localhost:8000 (PORT= changes it)
 	@$(BIN)/visavis start --port $(PORT) --data $(DATA)
 
 # The legs share nothing but the code, so two run at a time, the longest first. Only tests that touch

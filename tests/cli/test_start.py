@@ -56,7 +56,7 @@ class Served:
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"
 
     def get(self, path: str) -> httpx.Response:
         return httpx.get(self.address + path, timeout=20, trust_env=False)

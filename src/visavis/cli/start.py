@@ -53,7 +53,8 @@ def start(ctx: click.Context, *, port: int, data: Path | None, browser: bool, em
                 f"Choose another one: make start PORT={port + 1}"
             )
             raise RemedyError(msg)
-        os.environ.setdefault("VISAVIS_ADDRESS", f"http://127.0.0.1:{port}")
+        # By name: browsers make passkeys for names only.
+        os.environ.setdefault("VISAVIS_ADDRESS", f"http://localhost:{port}")
         load_platform(folder)
         make_ready(console, empty=empty)
         serve_until_stopped(console, folder, port=port, browser=browser)

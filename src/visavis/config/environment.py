@@ -64,7 +64,7 @@ def read(env: Mapping[str, str]) -> Environment:
     # Set to nothing, as a file of variables leaves them, is not set: "" would be this very folder.
     env = {name: value for name, value in env.items() if value}
     data = Path(env.get("VISAVIS_DATA", "data")).absolute()
-    address = env.get("VISAVIS_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+    address = env.get("VISAVIS_ADDRESS", "http://localhost:8000").rstrip("/")
     scheme, host = _scheme_and_host(address)
     if scheme not in ("http", "https") or not host:
         _refuse("VISAVIS_ADDRESS", address, "an address such as https://visavis.example")
