@@ -10,18 +10,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from visavis.stats.agreement import agreement, agreement_of_counts
     from visavis.stats.summaries import load, merge, save
 
 __version__ = "0.1.0"
 
 __all__ = [
     "__version__",
+    "agreement",
+    "agreement_of_counts",
     "load",
     "merge",
     "save",
 ]
 
 _FROM = {
+    "agreement": "visavis.stats.agreement",
+    "agreement_of_counts": "visavis.stats.agreement",
     "load": "visavis.stats.summaries",
     "merge": "visavis.stats.summaries",
     "save": "visavis.stats.summaries",

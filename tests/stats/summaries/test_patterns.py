@@ -73,6 +73,6 @@ def test_a_summary_comes_back_from_its_file_as_it_was(tmp_path: Path, name: str)
 def test_tallies_count_units_with_the_same_numbers() -> None:
     wide = pl.DataFrame({"change": [2, 2, 0], "sustain": [1, 1, 3]})
     assert tallies(wide, codes=["change", "sustain"]).table.rows() == [
-        (None, 0.0, 3.0, 1),
-        (None, 2.0, 1.0, 2),
+        ("", 0.0, 3.0, 1),
+        ("", 2.0, 1.0, 2),
     ]

@@ -94,7 +94,10 @@ def _summary(
         sums=(N,),
         table=grouped(table, keys, (N,)),
         dropped={MISSING[name]: count for name, count in dropped.items()},
-        about={"codes": "numbers" if where.numeric else "sets" if where.several else "words"},
+        about={
+            "codes": "numbers" if where.numeric else "sets" if where.several else "words",
+            CLUSTER: where.cluster or "",
+        },
     )
 
 
@@ -123,17 +126,20 @@ def tallies(data: object, *, codes: Sequence[str], cluster: str | None = None) -
     frame = lazy(data, *codes, *filter(None, (cluster,)))
     keys = tuple(f"{TALLY}{name}" for name in sorted(codes))
     named = frame.select(
-        (label(frame, cluster) if cluster else nw.lit(None, nw.String)).alias(CLUSTER),
+        (label(frame, cluster) if cluster else nw.lit("")).alias(CLUSTER),
         *(number(frame, key.removeprefix(TALLY)).fill_null(0).alias(key) for key in keys),
     )
     counted = named.with_columns(each_one())
     table = collected(counted.group_by(CLUSTER, *keys).agg(nw.col(N).sum()))
     _whole(table, keys)
+    outside = table.filter(nw.col(CLUSTER).is_null()).get_column(N)
     return Summary(
         kind=Kind.TALLIES,
         keys=(CLUSTER, *keys),
         sums=(N,),
-        table=grouped(table, (CLUSTER, *keys), (N,)),
+        table=grouped(table.filter(~nw.col(CLUSTER).is_null()), (CLUSTER, *keys), (N,)),
+        dropped={MISSING[CLUSTER]: int(outside.sum()) if len(outside) else 0},
+        about={CLUSTER: cluster or ""},
     )
 
 

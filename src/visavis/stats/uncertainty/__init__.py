@@ -1,5 +1,6 @@
 """How far an estimate may be off: always from clusters, never from events taken as independent."""
 
+from visavis.stats.uncertainty.bootstrap import bootstrap
 from visavis.stats.uncertainty.intervals import (
     mean_interval,
     rate_interval,
@@ -19,6 +20,7 @@ __all__ = [
     "Ways",
     "arrangements",
     "benjamini_hochberg",
+    "bootstrap",
     "flips",
     "holm",
     "jackknife",

@@ -66,12 +66,26 @@ def jackknife(
     value = float(estimate(totals.whole[np.newaxis])[0])
     return left_out(
         value,
-        estimate(totals.whole - totals.sums) if several else np.full(len(totals.sums), np.nan),
+        _each_left_out(totals, estimate) if several else np.full(len(totals.sums), np.nan),
         times=totals.times,
         cluster=cluster,
         within=within,
         level=level,
     )
+
+
+def _each_left_out(totals: Totals, estimate: Function) -> Numbers:
+    """Return the value without a cluster of each row, a few thousand rows at a time."""
+    whole = totals.whole
+    parts = [
+        estimate(whole - totals.sums[begin : begin + ROWS])
+        for begin in range(0, len(totals.sums), ROWS)
+    ]
+    return np.concatenate(parts)
+
+
+ROWS = 8_192
+"""Sums that are held twice; more would fill the memory where clusters are many."""
 
 
 def left_out(

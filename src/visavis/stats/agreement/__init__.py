@@ -1,0 +1,19 @@
+"""Agreement between raters, who code the same units independently."""
+
+from visavis.stats.agreement.agreeing import agreement, agreement_of_counts
+from visavis.stats.agreement.breakdown import Confusion, Estimates
+from visavis.stats.agreement.coefficients import Coefficient
+from visavis.stats.agreement.result import Agreement, Diagnosis
+from visavis.stats.agreement.scales import Level, Weighting
+
+__all__ = [
+    "Agreement",
+    "Coefficient",
+    "Confusion",
+    "Diagnosis",
+    "Estimates",
+    "Level",
+    "Weighting",
+    "agreement",
+    "agreement_of_counts",
+]

@@ -1,0 +1,261 @@
+"""From a table of codes to every coefficient of agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from visavis.stats.agreement.breakdown import Estimates, prevalence
+from visavis.stats.agreement.coefficients import Analysis, Way, all_of, analysis
+from visavis.stats.agreement.result import Agreement, Diagnosis
+from visavis.stats.agreement.scales import Level, scale
+from visavis.stats.agreement.units import MISSING, Code, units_of
+from visavis.stats.errors import UnusableError
+from visavis.stats.frames import lazy
+from visavis.stats.summaries import Summary, patterns, tallies
+from visavis.stats.summaries.patterns import CLUSTER, Codes
+from visavis.stats.uncertainty.bootstrap import ENOUGH
+from visavis.vocab.counted import counted
+
+Method = Literal["jackknife", "bootstrap"]
+FEW = 10
+"""Clusters below which an interval is rough, whatever the method."""
+SKEWED = 0.8
+"""The share of one category from which on ideas of chance part company."""
+
+
+class Asked(NamedTuple):
+    """What is asked of a summary of codes."""
+
+    level: Level
+    categories: Sequence[Code] | None
+    weights: str | ArrayLike | None
+    way: Way
+
+
+def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves open
+    data: object,
+    *,
+    unit: str | None = None,
+    rater: str | None = None,
+    code: str | None = None,
+    cluster: str | None = None,
+    level: str = "nominal",
+    categories: Sequence[Code] | None = None,
+    weights: str | ArrayLike | None = None,
+    several: bool = False,
+    interval: Method = "jackknife",
+    rng: np.random.Generator | None = None,
+    resamples: int = 2_000,
+) -> Agreement:
+    """Compute how far raters agree, of one line for each code that a rater gave a unit.
+
+    Parameters
+    ----------
+    data
+        Any frame (see `visavis.stats.frames.lazy`) in long form; or a summary of patterns or
+        tallies, made earlier or merged of several practices.
+    unit, rater, code
+        The columns that say what was coded, by whom, and how. A missing code is left out.
+    cluster
+        The column that says what units are nested in, as the client. Intervals then allow for
+        units of one cluster being alike.
+    level
+        What may be said of two codes that differ: ``nominal``, ``ordinal``, ``interval`` or
+        ``ratio``.
+    categories
+        All codes that could be chosen, in their order; needed at the ordinal level for words.
+        Without it, those that occur: that matters for AC1 and for Brennan and Prediger.
+    weights
+        For the kappas and Gwet's AC2: ``identity``, ``linear``, ``quadratic``, ``ordinal``,
+        ``ratio``, or a matrix in the order of `categories`. Without it, what goes with the level.
+    several
+        A rater may give a unit several codes, each in a line of its own. Sets are compared with
+        the distances of MASI and Jaccard.
+    interval
+        ``jackknife``, or ``bootstrap`` to compare with papers that report it.
+    rng
+        Where the bootstrap takes chance from.
+    resamples
+        How often the bootstrap draws.
+
+    Raises
+    ------
+    UnusableError
+        When the data cannot be used; the sentence names the column and the remedy.
+
+    Examples
+    --------
+    >>> codes = {"unit": [1, 1, 2, 2, 3, 3, 4, 4, 5, 5], "rater": ["a", "b"] * 5,
+    ...          "code": ["x", "x", "x", "y", "y", "y", "y", "y", "x", "x"]}
+    >>> round(agreement(codes, unit="unit", rater="rater", code="code")["cohen"].value, 3)
+    0.615
+    """
+    known = _level(level)
+    if isinstance(data, Summary):
+        summary, cluster = data, data.about.get(CLUSTER) or None
+    else:
+        if unit is None or rater is None or code is None:
+            msg = "Name the columns of the units, the raters and the codes: unit=, rater=, code=."
+            raise UnusableError(msg)
+        numeric = known.numeric or (known == Level.ORDINAL and _numbers(data, code))
+        summary = patterns(
+            data,
+            Codes(
+                unit=unit, rater=rater, code=code, cluster=cluster, numeric=numeric, several=several
+            ),
+        )
+    way = _way(cluster, interval, rng, resamples)
+    return _agreement(summary, Asked(known, categories, weights, way))
+
+
+def agreement_of_counts(  # noqa: PLR0913 -- as above
+    data: object,
+    *,
+    counts: Sequence[str],
+    cluster: str | None = None,
+    level: str = "nominal",
+    weights: str | ArrayLike | None = None,
+    interval: Method = "jackknife",
+    rng: np.random.Generator | None = None,
+    resamples: int = 2_000,
+) -> Agreement:
+    """Compute how far raters agree, of one line for each unit with its numbers of raters.
+
+    Who coded what is not known then, so that Cohen's, Scott's and Conger's coefficients are
+    undefined.
+
+    Parameters
+    ----------
+    data
+        Any frame.
+    counts
+        A column for each category, in their order: how many raters chose it.
+    cluster, level, weights, interval, rng, resamples
+        As in `agreement`; the levels are ``nominal`` and ``ordinal``.
+
+    Raises
+    ------
+    UnusableError
+        When the data cannot be used; the sentence names the column and the remedy.
+    """
+    known = _level(level)
+    summary = tallies(data, codes=counts, cluster=cluster)
+    way = _way(cluster, interval, rng, resamples)
+    return _agreement(summary, Asked(known, counts, weights, way))
+
+
+def _level(level: str) -> Level:
+    try:
+        return Level(level)
+    except ValueError as error:
+        msg = f"There is no level {level!r}: take one of {', '.join(Level)}."
+        raise UnusableError(msg) from error
+
+
+def _numbers(data: object, code: str) -> bool:
+    return bool(lazy(data, code).collect_schema()[code].is_numeric())
+
+
+def _way(
+    cluster: str | None, interval: Method, rng: np.random.Generator | None, resamples: int
+) -> Way:
+    if interval not in ("jackknife", "bootstrap"):
+        msg = f"There is no interval {interval!r}: take 'jackknife' or 'bootstrap'."
+        raise UnusableError(msg)
+    if interval == "bootstrap" and rng is None:
+        msg = "The bootstrap draws at random: pass rng=numpy.random.default_rng(seed)."
+        raise UnusableError(msg)
+    return Way(cluster=cluster, interval=interval, rng=rng, resamples=resamples)
+
+
+def _agreement(summary: Summary, asked: Asked) -> Agreement:
+    _fits(summary, asked)
+    units = units_of(summary, asked.categories)
+    sets = summary.about.get("codes") == "sets"
+    scaled = scale(units.categories, level=asked.level, weights=asked.weights, sets=sets)
+    found = analysis(units, scaled, asked.way)
+    often = prevalence(found)
+    used = _diagnosis(found, summary.dropped)
+    cautions = tuple(_cautions(found, often))
+    return Agreement(
+        coefficients=tuple(
+            replace(one, dropped={SINGLE: used.single}, cautions=cautions) for one in all_of(found)
+        ),
+        prevalence=often,
+        diagnosis=used,
+        level=asked.level,
+        cautions=cautions,
+        analysis=found,
+    )
+
+
+SINGLE = "coded by one rater only"
+
+
+def _fits(summary: Summary, asked: Asked) -> None:
+    codes = summary.about.get("codes")
+    if asked.level.numeric and codes != "numbers":
+        msg = (
+            f"The {asked.level} level needs codes that are numbers, and these are "
+            f"{codes or 'names of columns'}: take the nominal or the ordinal level."
+        )
+        raise UnusableError(msg)
+    if codes == "sets" and asked.level != Level.NOMINAL:
+        msg = "Several codes a unit have no order: take the nominal level."
+        raise UnusableError(msg)
+    ordered = asked.level == Level.ORDINAL or asked.weights not in (None, "identity")
+    if ordered and codes == "words" and asked.categories is None:
+        msg = "Which code is higher than which is not known: name the categories in their order."
+        raise UnusableError(msg)
+
+
+def _diagnosis(one: Analysis, dropped: Mapping[str, int]) -> Diagnosis:
+    units = one.units
+    raters = units.raters_a_unit
+    clusters = None if units.cluster is None else len(np.unique(units.cluster))
+    return Diagnosis(
+        compared=units.of(raters > 1),
+        single=units.of(raters == 1),
+        codes=round(float(one.whole["given"].sum())),
+        raters={
+            name: units.of(units.codes[:, place] != MISSING)
+            for place, name in enumerate(units.raters)
+        },
+        categories=tuple(map(str, units.categories)),
+        dropped=dict(dropped),
+        clusters=clusters,
+        cluster=one.way.cluster,
+    )
+
+
+def _cautions(one: Analysis, often: Estimates) -> list[str]:
+    found = []
+    clusters = len(one.blocks.times) if one.units.cluster is not None else None
+    if clusters is None:
+        found.append(
+            "Units are taken as independent of each other. Where several come from one client or "
+            "one session, name that column as the cluster, or the intervals are too narrow."
+        )
+    elif clusters < FEW:
+        found.append(
+            f"There {'is' if clusters == 1 else 'are'} only {counted(clusters, 'cluster')} "
+            f"({one.way.cluster}), so the intervals are rough."
+        )
+    if one.way.interval == "bootstrap" and one.blocks.times.sum() < ENOUGH:
+        found.append(
+            f"A bootstrap of fewer than {ENOUGH} clusters gives intervals that are too narrow; "
+            "the jackknife holds up better."
+        )
+    common = max(often, key=lambda share: share.value or 0, default=None)
+    if common and not one.scale.sets and SKEWED < (common.value or 0) < 1:
+        found.append(
+            f"Of all codes {100 * (common.value or 0):.0f} % are {common.of['category']!r}. With "
+            "one category so frequent, kappas and alpha may be low and AC1 high for the same "
+            "codes: read them together, and the values by category."
+        )
+    return found

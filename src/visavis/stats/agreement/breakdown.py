@@ -1,0 +1,199 @@
+"""Agreement category by category, rater by rater, and code against code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+
+from visavis.stats.agreement.coefficients import (
+    Analysis,
+    Coefficient,
+    alphas,
+    analysis,
+    kappa,
+    light,
+    percent,
+    spread,
+)
+from visavis.stats.agreement.scales import Level, members, scale
+from visavis.stats.agreement.units import MISSING, Units
+from visavis.stats.errors import UnusableError
+from visavis.stats.results import Estimate, Result
+from visavis.stats.results.shown import Row
+from visavis.stats.uncertainty import Spread, Totals
+from visavis.stats.uncertainty.jackknife import Range
+from visavis.stats.uncertainty.totals import Numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimates(Result):
+    """Several estimates, a row each."""
+
+    about: str
+    estimates: tuple[Estimate, ...]
+
+    def title(self) -> str:
+        """Return what they are about."""
+        return self.about
+
+    def rows(self) -> Sequence[Row]:
+        """Return a row for each."""
+        return [row for one in self.estimates for row in one.rows()]
+
+    def __iter__(self) -> Iterator[Estimate]:
+        """Give each."""
+        return iter(self.estimates)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.estimates)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confusion(Result):
+    """How often each code of one rater met each code of another."""
+
+    first: str
+    second: str
+    categories: tuple[str, ...]
+    counts: tuple[tuple[float, ...], ...]
+    """A row for each code of the first rater."""
+
+    def title(self) -> str:
+        """Return whose codes the rows and the columns are."""
+        return f"Codes of {self.first} (rows) and of {self.second} (columns)"
+
+    def rows(self) -> Sequence[Row]:
+        """Return a row for each code of the first rater."""
+        return [
+            {"code": code, **dict(zip(self.categories, counts, strict=True))}
+            for code, counts in zip(self.categories, self.counts, strict=True)
+        ]
+
+
+def prevalence(one: Analysis) -> Estimates:
+    """Return the share of each category among all codes; for sets, of each of their codes."""
+    totals, _ = one.blocks.totals(("given",))
+    names: Sequence[str] = [str(category) for category in one.units.categories]
+    held = np.eye(len(names))
+    if one.scale.sets:
+        names, held = members(one.units.categories)
+    shares = [_share(one, totals, held[:, place], name) for place, name in enumerate(names)]
+    return Estimates(about="How often each category was given", estimates=tuple(shares))
+
+
+def _share(one: Analysis, totals: Totals, held: Numbers, category: str) -> Estimate:
+    def estimate(sums: Numbers) -> Numbers:
+        n = sums.sum(1)
+        found = np.full(len(n), np.nan)
+        share: Numbers = np.divide(sums @ held, n, out=found, where=n > 0)
+        return share
+
+    n, value = round(float(totals.whole.sum())), float(estimate(totals.whole[np.newaxis])[0])
+    undefined = None if np.isfinite(value) else "No unit was coded."
+    found = Spread() if undefined else spread(totals, estimate, one.way, Range(0.0, 1.0))
+    return Estimate(
+        name="Share of codes",
+        value=None if undefined else value,
+        undefined=undefined,
+        se=found.se,
+        interval=found.interval,
+        no_interval=found.no_interval,
+        n=n,
+        unit="codes",
+        clusters=totals.clusters,
+        cluster=one.way.cluster,
+        of={"category": category},
+    )
+
+
+def by_category(one: Analysis) -> Estimates:
+    """Return agreement on each category against all others."""
+    found: list[Coefficient] = []
+    for name, units in _against_others(one):
+        nominal = scale(units.categories, level=Level.NOMINAL, weights=None)
+        single = analysis(units, nominal, one.way)
+        found += [replace(c, of={**c.of, "category": name}) for c in _chosen(single)]
+    return Estimates(about="Agreement on each category against the rest", estimates=tuple(found))
+
+
+def _chosen(one: Analysis) -> tuple[Coefficient, ...]:
+    return (percent(one), kappa(one, "fleiss"), kappa(one, "gwet_ac1"), *alphas(one))
+
+
+def _against_others(one: Analysis) -> Iterator[tuple[str, Units]]:
+    if one.scale.sets:
+        single, held = members(one.units.categories)
+        for place, name in enumerate(single):
+            yield name, one.units.recoded((name, REST), 1 - held[:, place].astype(np.int64))
+        return
+    for place, category in enumerate(one.units.categories):
+        others = (np.arange(len(one.units.categories)) != place).astype(np.int64)
+        yield str(category), one.units.recoded((str(category), REST), others)
+
+
+REST = "any other"
+
+
+def pairs(one: Analysis) -> Estimates:
+    """Return the agreement of each two raters, and Light's kappa, the mean of theirs."""
+    _known(one)
+    found: list[Coefficient] = []
+    for first, second in combinations(range(len(one.units.raters)), 2):
+        pair = analysis(one.units.by((first, second)), one.scale, one.way)
+        who = {"first": one.units.raters[first], "second": one.units.raters[second]}
+        chosen = (percent(pair), kappa(pair, "cohen"), kappa(pair, "gwet_ac1"), *alphas(pair))
+        found += [replace(c, of={**c.of, **who}) for c in chosen]
+    mean = light(one)
+    everybody = {"first": "every rater", "second": "every other"}
+    found.append(replace(mean, of={**mean.of, **everybody}))
+    return Estimates(about="Agreement of each two raters", estimates=tuple(found))
+
+
+def confusion(one: Analysis, first: str | None, second: str | None) -> Confusion:
+    """Count how often each code of one rater met each code of another."""
+    _known(one)
+    raters = one.units.raters
+    named = tuple(name for name in (first, second) if name is not None) or raters
+    if len(named) != 2 or not set(named) <= set(raters):  # noqa: PLR2004 -- a pair
+        msg = f"Name two of the raters: {', '.join(raters)}."
+        raise UnusableError(msg)
+    places = [raters.index(name) for name in named]
+    codes = one.units.codes[:, places]
+    both = (codes != MISSING).all(1)
+    times = one.units.a_pattern
+    q = len(one.units.categories)
+    met = np.bincount(codes[both] @ np.array([q, 1]), times[both], minlength=q * q)
+    return Confusion(
+        first=named[0],
+        second=named[1],
+        categories=tuple(map(str, one.units.categories)),
+        counts=tuple(tuple(map(float, row)) for row in met.reshape(q, q)),
+    )
+
+
+def coincidences(one: Analysis) -> Confusion:
+    """Count how often each two codes of different raters met, each unit's pairs weighing alike."""
+    units = one.units
+    others = units.raters_a_unit - 1
+    each = np.divide(units.a_pattern, others, out=np.zeros(len(others)), where=others > 0)
+    met = (units.counts * each[:, np.newaxis]).T @ units.counts
+    met -= np.diag(units.counts.T @ each)
+    return Confusion(
+        first="one rater",
+        second="any other",
+        categories=tuple(map(str, units.categories)),
+        counts=tuple(tuple(map(float, row)) for row in met),
+    )
+
+
+def _known(one: Analysis) -> None:
+    if len(one.units.raters) < 2:  # noqa: PLR2004 -- a pair
+        msg = (
+            "Pairs need two raters who are known by name: pass one line for each code, with its "
+            "rater, to visavis.agreement."
+        )
+        raise UnusableError(msg)

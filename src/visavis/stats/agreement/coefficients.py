@@ -1,0 +1,354 @@
+"""Each coefficient as an estimate: its value with interval, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from visavis.stats.agreement import chance
+from visavis.stats.agreement.scales import Level, Scale
+from visavis.stats.agreement.sums import CONTRIBUTIONS, Blocks, Sums, apart, blocks
+from visavis.stats.agreement.units import Units
+from visavis.stats.results import Estimate
+from visavis.stats.results.shown import Row
+from visavis.stats.uncertainty import Spread, Totals, bootstrap, jackknife
+from visavis.stats.uncertainty.jackknife import Range
+from visavis.stats.uncertainty.totals import Function, Numbers
+from visavis.vocab.counted import counted
+
+FEWEST = 5
+"""Units coded by two raters or more; of fewer, each one moves a coefficient too far."""
+PERCENT = "percent"
+ALPHA = "krippendorff_alpha"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coefficient(Estimate):
+    """A coefficient of agreement, with what it is made of."""
+
+    observed: float | None = None
+    """The agreement that was seen, weighted where weights are."""
+    expected: float | None = None
+    """The agreement that chance alone gives, as this coefficient thinks of chance."""
+
+    def rows(self) -> Sequence[Row]:
+        """Return its one row."""
+        [row] = Estimate.rows(self)
+        return [{**row, "observed": self.observed, "expected": self.expected}]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How the uncertainty is found."""
+
+    cluster: str | None = None
+    """The column that says what units are nested in."""
+    interval: Literal["jackknife", "bootstrap"] = "jackknife"
+    rng: np.random.Generator | None = field(default=None, repr=False)
+    resamples: int = 2_000
+    level: float = 0.95
+
+    @property
+    def words(self) -> str:
+        """What is left out or drawn."""
+        return f"{self.cluster} clusters" if self.cluster else "units"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """What a coefficient is called, what it needs, and how it is had."""
+
+    name: str
+    blocks: tuple[str, ...]
+    parts: chance.Chance
+    raters: Literal["any", "known", "two"] = "any"
+    """Whom it needs: numbers of raters, or who coded what, or two of them."""
+    fixed: bool = False
+    """It needs to know how many categories there are."""
+
+
+class Named(NamedTuple):
+    """Under which names a coefficient is found."""
+
+    key: str
+    name: str
+    scale: str = "nominal"
+    """The level of alpha, or the weights of others."""
+
+    @property
+    def of(self) -> dict[str, str]:
+        """What tells it from others."""
+        return {"coefficient": self.key, "scale": self.scale}
+
+
+BELOW_ONE = Range(high=1.0)
+POOLED = ("coded", "paired", "near", "shares")
+TWO = ("two", "first", "second")
+DEFINITIONS: Mapping[str, Definition] = {
+    "cohen": Definition(name="Cohen's kappa", blocks=TWO, parts=chance.cohen, raters="two"),
+    "scott": Definition(name="Scott's pi", blocks=TWO, parts=chance.scott, raters="two"),
+    "fleiss": Definition(name="Fleiss' kappa", blocks=POOLED, parts=chance.fleiss),
+    "conger": Definition(
+        name="Conger's kappa",
+        blocks=("paired", "near", "own"),
+        parts=chance.conger,
+        raters="known",
+    ),
+    "brennan_prediger": Definition(
+        name="Brennan and Prediger's coefficient",
+        blocks=("paired", "near"),
+        parts=chance.brennan_prediger,
+        fixed=True,
+    ),
+    "gwet_ac1": Definition(name="Gwet's AC1", blocks=POOLED, parts=chance.gwet, fixed=True),
+}
+NO_WHO = "It needs to know who gave which code, and only how many raters gave it is known."
+NOT_TWO = (
+    "It is for two raters, and there are {}: take Fleiss' or Conger's kappa, or the pairs of "
+    "raters."
+)
+ASYMMETRIC = (
+    "The weights depend on which rater gave which code, and only Cohen's kappa tells two raters "
+    "apart."
+)
+NO_UNIVERSE = "Among sets of codes it is not known how many could have been chosen."
+NO_OVERLAP = "No unit was coded by two raters, so there is nothing to compare."
+NO_ROOM = "Chance alone would give full agreement here, so there is none beyond it to measure."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """What all coefficients of one table of codes share."""
+
+    units: Units
+    scale: Scale
+    way: Way
+    blocks: Blocks
+    whole: Sums
+
+    @property
+    def pairable(self) -> int:
+        """How many units two raters or more coded."""
+        return round(float(self.whole["paired"].sum()))
+
+    @property
+    def used(self) -> list[str]:
+        """The categories that occur in units that two raters or more coded."""
+        there = self.whole["values"][0] > 0
+        pairs = zip(self.units.categories, there, strict=True)
+        return [str(category) for category, is_there in pairs if is_there]
+
+
+def analysis(units: Units, scale: Scale, way: Way) -> Analysis:
+    """Add up all that the coefficients need."""
+    wanted = {"coded", "paired", "same", "near", "shares", "given", "values"}
+    if units.raters:
+        wanted.add("own")
+    if len(units.raters) == 2:  # noqa: PLR2004 -- a pair
+        wanted |= set(TWO)
+    if scale.level == Level.ORDINAL and not scale.sets:
+        wanted.add("coincidences")
+    contributions = {name: one for name, one in CONTRIBUTIONS.items() if name in wanted}
+    contributions |= {f"apart {name}": apart(one) for name, one in scale.distances.items()}
+    found = blocks(units, scale, contributions)
+    return Analysis(units, scale, way, found, found.whole)
+
+
+def all_of(one: Analysis) -> tuple[Coefficient, ...]:
+    """Return percent agreement, the kappas, Gwet's coefficient and alpha."""
+    return (percent(one), *(kappa(one, key) for key in DEFINITIONS), *alphas(one))
+
+
+def percent(one: Analysis) -> Coefficient:
+    """Return the share of pairs of codes that are the same."""
+    totals, take = one.blocks.totals(("paired", "same"))
+    return _estimate(
+        one,
+        totals,
+        lambda sums: chance.percent(take(sums)),
+        Named(PERCENT, "Percent agreement"),
+        undefined=None if one.pairable else NO_OVERLAP,
+        within=Range(0.0, 1.0),
+    )
+
+
+def kappa(one: Analysis, key: str) -> Coefficient:
+    """Return one of the `DEFINITIONS`."""
+    definition, scale = DEFINITIONS[key], one.scale
+    weighted = not scale.identity
+    known = "gwet_ac2" if weighted and key == "gwet_ac1" else key
+    name = "Gwet's AC2" if known == "gwet_ac2" else definition.name
+    named = Named(known, name, scale.weighting if weighted else "nominal")
+    why = _not_for(one, definition) or _not_enough(one)
+    if why:
+        return _without(one, named, why)
+    totals, take = one.blocks.totals(definition.blocks)
+    parts = definition.parts({block: one.whole[block] for block in definition.blocks}, scale)
+    return _estimate(
+        one,
+        totals,
+        lambda sums: chance.corrected(definition.parts(take(sums), scale)),
+        named,
+        parts=parts,
+    )
+
+
+def alphas(one: Analysis) -> tuple[Coefficient, ...]:
+    """Return Krippendorff's alpha, for sets of codes under either distance."""
+    if one.scale.distances:
+        return tuple(_alpha(one, name) for name in one.scale.distances)
+    return (_alpha(one, str(one.scale.level)),)
+
+
+def _alpha(one: Analysis, distance: str) -> Coefficient:
+    fixed = one.scale.distances.get(distance)
+    key = f"{ALPHA}_{distance.lower()}" if one.scale.sets else ALPHA
+    named = Named(key, "Krippendorff's alpha", distance)
+    if why := _not_enough(one):
+        return _without(one, named, why)
+    block = "coincidences" if fixed is None else f"apart {distance}"
+    totals, take = one.blocks.totals(("values", block))
+    parts = chance.ordinal_alpha if fixed is None else chance.alpha(fixed)
+
+    def renamed(sums: Sums) -> Sums:
+        return {"values": sums["values"], "apart": sums[block], "coincidences": sums[block]}
+
+    return _estimate(
+        one,
+        totals,
+        lambda sums: chance.corrected(parts(renamed(take(sums)), one.scale)),
+        named,
+        parts=None if fixed is None else parts(renamed(one.whole), one.scale),
+    )
+
+
+def _not_for(one: Analysis, definition: Definition) -> str | None:
+    raters = len(one.units.raters)
+    if definition.raters != "any" and not raters:
+        return NO_WHO
+    if definition.raters == "two" and raters != 2:  # noqa: PLR2004 -- a pair
+        return NOT_TWO.format(counted(raters, "rater"))
+    if definition.raters != "two" and not one.scale.symmetric:
+        return ASYMMETRIC
+    return NO_UNIVERSE if definition.fixed and one.scale.sets else None
+
+
+def _not_enough(one: Analysis) -> str | None:
+    if not one.pairable:
+        return NO_OVERLAP
+    if one.pairable < FEWEST:
+        return (
+            f"Only {counted(one.pairable, 'unit was', 'units were')} coded by two raters or more; "
+            f"{FEWEST} are needed at least."
+        )
+    if len(one.used) == 1:
+        return (
+            f"Only one category was used, {one.used[0]!r}, so nothing shows whether raters tell "
+            "categories apart."
+        )
+    return None
+
+
+def _without(one: Analysis, named: Named, undefined: str) -> Coefficient:
+    return Coefficient(
+        name=named.name,
+        undefined=undefined,
+        n=one.pairable,
+        cluster=one.way.cluster,
+        of=named.of,
+    )
+
+
+def _estimate(
+    one: Analysis,
+    totals: Totals,
+    estimate: Function,
+    named: Named,
+    *,
+    parts: chance.Parts | None = None,
+    undefined: str | None = None,
+    within: Range = BELOW_ONE,
+) -> Coefficient:
+    value = np.nan if undefined else float(estimate(totals.whole[np.newaxis])[0])
+    if not np.isfinite(value):
+        why = undefined or NO_ROOM
+        return _without(one, named, why)
+    found = spread(totals, estimate, one.way, within)
+    return Coefficient(
+        name=named.name,
+        value=value,
+        se=found.se,
+        interval=found.interval,
+        no_interval=found.no_interval,
+        n=one.pairable,
+        clusters=totals.clusters,
+        cluster=one.way.cluster,
+        of=named.of,
+        observed=_only(parts, 0),
+        expected=_only(parts, 1),
+    )
+
+
+def _only(parts: chance.Parts | None, place: int) -> float | None:
+    return None if parts is None else float(parts[place][0])
+
+
+def spread(totals: Totals, estimate: Function, way: Way, within: Range) -> Spread:
+    """Return standard error and interval; none where no cluster differs from another."""
+    if way.interval == "bootstrap" and way.rng is not None:
+        found = bootstrap(
+            totals,
+            estimate,
+            cluster=way.words,
+            rng=way.rng,
+            resamples=way.resamples,
+            level=way.level,
+        )
+    else:
+        found = jackknife(totals, estimate, cluster=way.words, within=within, level=way.level)
+    if found.se is not None and found.se < chance.LEAST:
+        return Spread(
+            no_interval=f"All {way.words} give the same value, so the data cannot say how far it "
+            "may be off."
+        )
+    return found
+
+
+def light(one: Analysis) -> Coefficient:
+    """Return the mean of Cohen's kappas over the pairs of raters."""
+    raters = len(one.units.raters)
+    weighting = "nominal" if one.scale.identity else one.scale.weighting
+    named = Named("light", "Light's kappa", weighting)
+    why = _not_enough(one) or (None if one.scale.symmetric else ASYMMETRIC)
+    pairs = [(i, j) for j in range(raters) for i in range(j)]
+    size = len(pairs) * (2 + 2 * len(one.scale.weights)) * len(one.blocks.times)
+    if size > ROOM:
+        why = "It needs too much memory for this many raters and patterns of codes: see each pair."
+    if why:
+        return _without(one, named, why)
+    wanted = {name: CONTRIBUTIONS[name] for name in TWO}
+    parts = [blocks(one.units.by(pair), one.scale, wanted) for pair in pairs]
+    joined: dict[str, Numbers] = {
+        f"{place} {name}": sums
+        for place, part in enumerate(parts)
+        for name, sums in part.sums.items()
+    }
+    totals, take = Blocks(joined, one.blocks.times).totals(joined)
+
+    def mean(sums: Numbers) -> Numbers:
+        taken = take(sums)
+        kappas = [
+            chance.corrected(chance.cohen({name: taken[f"{k} {name}"] for name in TWO}, one.scale))
+            for k in range(len(pairs))
+        ]
+        averaged: Numbers = np.mean(kappas, axis=0)
+        return averaged
+
+    return _estimate(one, totals, mean, named)
+
+
+ROOM = 20_000_000
+"""Numbers that are kept at once for Light's kappa."""

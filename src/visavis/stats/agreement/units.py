@@ -1,0 +1,200 @@
+"""What was coded, as arrays: patterns of codes, and how often each lies in each cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.summaries import Kind, Summary
+from visavis.stats.summaries.patterns import CLUSTER
+from visavis.stats.summaries.summary import RATER, TALLY, N
+from visavis.stats.uncertainty.totals import Numbers
+
+Code = str | float
+Places = NDArray[np.int64]
+MISSING = -1
+"""In the place of a code that a rater did not give."""
+MOST = 200
+"""Different codes that are compared; measurements on a fine scale are for the ICC."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Units:
+    """Units that have the same codes are one pattern; a row says how many a cluster has of one."""
+
+    categories: tuple[Code, ...]
+    """In their order; where a rater may give several, each is a set of codes."""
+    raters: tuple[str, ...]
+    """Empty where only numbers of raters are known."""
+    codes: Places
+    """Of shape (patterns, raters): the place of a code among the categories, or `MISSING`."""
+    counts: Numbers
+    """Of shape (patterns, categories): how many raters gave each."""
+    pattern: Places
+    """Of shape (rows,)."""
+    cluster: Places | None
+    """Of shape (rows,): 0 … clusters - 1. None where each unit stands for itself."""
+    times: Places
+    """Of shape (rows,): how many units."""
+
+    @property
+    def raters_a_unit(self) -> NDArray[np.float64]:
+        """How many raters coded the units of each pattern."""
+        summed: Numbers = self.counts.sum(1)
+        return summed
+
+    @property
+    def a_pattern(self) -> Places:
+        """How many units have each pattern."""
+        return np.bincount(self.pattern, self.times, minlength=len(self.counts)).astype(np.int64)
+
+    def of(self, patterns: NDArray[np.bool_]) -> int:
+        """How many units have one of these patterns."""
+        return int(self.a_pattern[patterns].sum())
+
+    def recoded(self, categories: Sequence[Code], place: Places) -> Units:
+        """Return the same units under other categories: `place` says where each goes."""
+        codes = np.where(self.codes == MISSING, MISSING, place[self.codes])
+        counts = np.zeros((len(self.counts), len(categories)))
+        np.add.at(counts.T, place, self.counts.T)
+        return replace(self, categories=tuple(categories), codes=codes, counts=counts)
+
+    def by(self, raters: Sequence[int]) -> Units:
+        """Return what some of the raters coded."""
+        codes = self.codes[:, list(raters)]
+        named = tuple(self.raters[place] for place in raters)
+        return replace(self, raters=named, codes=codes, counts=tally(codes, len(self.categories)))
+
+
+def units_of(summary: Summary, categories: Sequence[Code] | None = None) -> Units:
+    """Return a summary of patterns or tallies as arrays.
+
+    Parameters
+    ----------
+    summary
+        Made by `patterns` or `tallies`, or merged of such.
+    categories
+        All categories that raters could choose, in their order; without them, those that were
+        chosen.
+
+    Raises
+    ------
+    UnusableError
+        When the summary is another one, or holds a code that is none of the categories.
+    """
+    if summary.kind == Kind.PATTERNS:
+        return _of_patterns(summary, categories)
+    if summary.kind == Kind.TALLIES:
+        return _of_tallies(summary, categories)
+    msg = (
+        f"Agreement needs a summary of patterns or tallies, and this is one of {summary.kind}: "
+        "make it with visavis.stats.summaries.patterns."
+    )
+    raise UnusableError(msg)
+
+
+def _of_patterns(summary: Summary, categories: Sequence[Code] | None) -> Units:
+    keys = [key for key in summary.keys if key.startswith(RATER)]
+    columns = [summary.table.get_column(key) for key in keys]
+    found = sorted({code for column in columns for code in column.unique().drop_nulls().to_list()})
+    order = in_order(found, categories, numeric=summary.about.get("codes") == "numbers")
+    codes = np.empty((len(summary), len(keys)), np.int64)
+    for place, column in enumerate(columns):
+        codes[:, place] = _places(column, order)
+    first, pattern = alike(codes, len(order))
+    return Units(
+        categories=order,
+        raters=tuple(key.removeprefix(RATER) for key in keys),
+        codes=codes[first],
+        counts=tally(codes[first], len(order)),
+        pattern=pattern,
+        cluster=_clusters(summary),
+        times=summary.table.get_column(N).to_numpy().astype(np.int64),
+    )
+
+
+def _of_tallies(summary: Summary, categories: Sequence[Code] | None) -> Units:
+    keys = [key for key in summary.keys if key.startswith(TALLY)]
+    order = in_order([key.removeprefix(TALLY) for key in keys], categories, numeric=False)
+    counts = np.zeros((len(summary), len(order)))
+    for key in keys:
+        column = summary.table.get_column(key).fill_null(0).to_numpy()
+        counts[:, order.index(key.removeprefix(TALLY))] = column
+    same, pattern = np.unique(counts, axis=0, return_inverse=True)
+    return Units(
+        categories=order,
+        raters=(),
+        codes=np.empty((len(same), 0), np.int64),
+        counts=same,
+        pattern=pattern.reshape(-1),
+        cluster=_clusters(summary),
+        times=summary.table.get_column(N).to_numpy().astype(np.int64),
+    )
+
+
+def in_order(
+    found: Sequence[Code], categories: Sequence[Code] | None, *, numeric: bool
+) -> tuple[Code, ...]:
+    """Return the categories in their order: as they were given, else as they sort."""
+    kind: Any = float if numeric else str
+    order = tuple(map(kind, found if categories is None else categories))
+    if strange := [code for code in found if code not in set(order)]:
+        msg = (
+            f"The code {strange[0]!r} is none of the categories ({', '.join(map(str, order))}): "
+            "correct it, or name it among the categories."
+        )
+        raise UnusableError(msg)
+    if len(set(order)) < len(order):
+        msg = "A category is named twice: name each once."
+        raise UnusableError(msg)
+    if len(order) > MOST:
+        msg = (
+            f"There are {len(order)} different codes, and at most {MOST} are compared: put them "
+            "into categories, or take visavis.icc for measurements."
+        )
+        raise UnusableError(msg)
+    return order
+
+
+def alike(codes: Places, categories: int) -> tuple[Places, Places]:
+    """Return where each pattern stands first, and each row's pattern."""
+    key = np.zeros(len(codes), np.int64)
+    room = 1
+    for column in codes.T:
+        if room * (categories + 1) >= 2**62:
+            key = np.unique(key, return_inverse=True)[1].reshape(-1)
+            room = len(key) + 1
+        key = key * (categories + 1) + column + 1
+        room *= categories + 1
+    _, first, pattern = np.unique(key, return_index=True, return_inverse=True)
+    return first, pattern.reshape(-1)
+
+
+def tally(codes: Places, categories: int) -> Numbers:
+    """Count how many raters gave each category."""
+    counts = np.zeros((len(codes), categories))
+    rows = np.arange(len(codes))
+    for column in codes.T:
+        given = column != MISSING
+        counts[rows[given], column[given]] += 1
+    return counts
+
+
+def _places(column: nw.Series[Any], order: tuple[Code, ...]) -> Places:
+    if not order:
+        return np.full(len(column), MISSING)
+    placed = column.replace_strict(list(order), list(range(len(order))), return_dtype=nw.Int64)
+    return placed.fill_null(MISSING).to_numpy()
+
+
+def _clusters(summary: Summary) -> Places | None:
+    if not summary.about.get(CLUSTER):
+        return None
+    ranks = summary.table.get_column(CLUSTER).rank("dense").to_numpy()
+    return ranks.astype(np.int64) - 1

@@ -1,0 +1,87 @@
+"""Agreement in parts, and what was used of the data."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from visavis.stats.agreement import agreement
+from visavis.stats.errors import UnusableError
+
+LINES = [
+    (unit, rater, code)
+    for rater, codes in {"anna": "xxyyzz..x", "ben": "xyyyzx.z.", "cleo": "xxyyzzx..y"}.items()
+    for unit, code in enumerate(codes)
+]
+TABLE = dict(
+    zip(
+        "urc",
+        map(list, zip(*((u, r, None if c == "." else c) for u, r, c in LINES), strict=True)),
+        strict=True,
+    )
+)
+FOUND = agreement(TABLE, unit="u", rater="r", code="c")
+
+
+def test_a_confusion_matrix_counts_where_codes_met() -> None:
+    found = FOUND.confusion("anna", "ben")
+    assert (found.categories, found.counts) == (("x", "y", "z"), ((1, 1, 0), (0, 2, 0), (1, 0, 1)))
+
+
+def test_raters_must_be_named_where_there_are_more_than_two() -> None:
+    with pytest.raises(UnusableError, match="Name two of the raters: anna, ben, cleo"):
+        FOUND.confusion()
+
+
+def test_coincidences_add_up_to_the_codes_that_can_be_compared() -> None:
+    total = sum(map(sum, FOUND.coincidences().counts))
+    assert total == pytest.approx(18)
+
+
+def test_it_says_what_was_used_and_what_was_not() -> None:
+    rows = {row["what"]: row["count"] for row in FOUND.diagnosis.rows()}
+    assert rows == {
+        "units coded by two raters or more": 6,
+        "units coded by one rater": 4,
+        "codes": 22,
+        "categories": 3,
+        "units coded by anna": 7,
+        "units coded by ben": 7,
+        "units coded by cleo": 8,
+        "lines left out: the code is missing": 6,
+    }
+
+
+def test_prevalence_is_the_share_of_codes() -> None:
+    shares = {one.of["category"]: one.value for one in FOUND.prevalence}
+    assert shares == pytest.approx({"x": 8 / 22, "y": 8 / 22, "z": 6 / 22})
+
+
+def test_every_row_says_on_what_it_rests() -> None:
+    row = dict(FOUND["krippendorff_alpha"].rows()[0])
+    assert {
+        key: row[key] for key in ("coefficient", "scale", "n", "unit", "clusters", "dropped")
+    } == {
+        "coefficient": "krippendorff_alpha",
+        "scale": "nominal",
+        "n": 6,
+        "unit": "units",
+        "clusters": 6,
+        "dropped": 4,
+    }
+    json.dumps(FOUND.to_dict())
+    assert FOUND.to_frame().height == len(FOUND.coefficients)
+
+
+def test_a_coefficient_that_is_not_there_is_refused_with_those_that_are() -> None:
+    with pytest.raises(UnusableError, match="There is no coefficient 'kappa': there are percent"):
+        _ = FOUND["kappa"]
+
+
+def test_a_sentence_says_what_was_found_and_how_sure_it_is() -> None:
+    assert FOUND.sentence() == (
+        "Two raters who coded the same unit gave the same code in 78 % of cases (6 units). Beyond "
+        "chance that is 0.682 (Krippendorff's alpha); with 95 % confidence between 0.143 and "
+        "1.000. The data do not show that it is above 0.667, the least by custom."
+    )

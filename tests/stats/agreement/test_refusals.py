@@ -1,0 +1,162 @@
+"""Mistakes that others make, and numbers that would mislead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from visavis.stats.agreement import Agreement, agreement, agreement_of_counts
+from visavis.stats.errors import UnusableError
+
+
+def of(*raters: str, cluster: str = "", **asked: Any) -> Agreement:
+    """Raters whose codes stand side by side; a dot is a missing one."""
+    found = [
+        (u, name, code, cluster[u : u + 1])
+        for name, codes in zip("abcdef", raters, strict=False)
+        for u, code in enumerate(codes)
+        if code != "."
+    ]
+    table = dict(zip(["u", "r", "c", "k"], map(list, zip(*found, strict=True)), strict=True))
+    nested = "k" if cluster else None
+    return agreement(table, unit="u", rater="r", code="c", cluster=nested, **asked)
+
+
+@pytest.mark.parametrize(
+    ("marked", "shared", "kappa"), [(300, 90, 0), (500, 250, 0), (100, 80, 7 / 9)]
+)
+def test_qualcoder_took_a_product_for_the_chance_of_both_yes_or_both_no(
+    marked: int, shared: int, kappa: float
+) -> None:
+    # Of 1,000 characters each of two coders marks as many, some of them the same. QualCoder gives
+    # .125, .299 and .660.
+    one = "y" * marked + "n" * (1000 - marked)
+    other = "y" * shared + "n" * (marked - shared) + "y" * (marked - shared)
+    found = of(one, other + "n" * (1000 - len(other)))
+    assert found["cohen"].value == pytest.approx(kappa, abs=1e-12)
+
+
+def test_inception_2219_gave_one_where_no_unit_was_coded_twice() -> None:
+    found = of("xyxyx.....", ".....xyxyx")
+    assert {c.value for c in found.coefficients} == {None}
+    assert found["krippendorff_alpha"].undefined == (
+        "No unit was coded by two raters, so there is nothing to compare."
+    )
+
+
+def test_jasp_2318_took_raters_for_units_so_that_intervals_missed_the_value() -> None:
+    found = of("xyzxyzxxyzxy", "xyzxyyxxyzxz", "xyzxxzxxzzxy")
+    for one in found.coefficients:
+        if one.value is not None:
+            assert one.interval is not None
+            assert one.interval.low <= one.value <= one.interval.high
+
+
+def test_kripp_boot_1_gave_intervals_that_did_not_shrink_with_units() -> None:
+    one, other = "xyzxyzxxyzxy", "xyzxyyxxyzxz"
+    few, many = (of(one * k, other * k)["krippendorff_alpha"] for k in (1, 16))
+    assert few.se is not None
+    assert many.se == pytest.approx(few.se / 4, rel=0.1)
+
+
+def test_statsmodels_gave_nan_where_all_codes_are_one_category() -> None:
+    found = of("xxxxxx", "xxxxxx")
+    assert found["percent"].value == 1
+    assert {c.undefined for c in found.coefficients[1:]} == {
+        "Only one category was used, 'x', so nothing shows whether raters tell categories apart."
+    }
+
+
+def test_few_units_give_no_coefficient() -> None:
+    assert of("xyxy", "xyxx")["cohen"].undefined == (
+        "Only 4 units were coded by two raters or more; 5 are needed at least."
+    )
+
+
+def test_full_agreement_has_no_interval_of_width_zero() -> None:
+    found = of("xyxyxy", "xyxyxy")["krippendorff_alpha"]
+    assert (found.value, found.interval) == (1, None)
+    assert found.no_interval == (
+        "All units give the same value, so the data cannot say how far it may be off."
+    )
+
+
+def test_without_a_cluster_it_says_that_units_are_taken_as_independent() -> None:
+    found = of("xyxyxy", "xyxyxx")
+    assert [c.split(".")[0] for c in found.cautions] == [
+        "Units are taken as independent of each other"
+    ]
+
+
+def test_few_clusters_are_said_to_make_a_rough_interval() -> None:
+    found = of("xyxyxyxy", "xyxyxxyy", cluster="aabbccdd")
+    assert found.cautions == ("There are only 4 clusters (k), so the intervals are rough.",)
+
+
+def test_a_bootstrap_of_few_clusters_is_said_to_be_too_narrow() -> None:
+    rng = np.random.Generator(np.random.PCG64(1))
+    found = of("xyxyxyxy", "xyxyxxyy", cluster="aabbccdd", interval="bootstrap", rng=rng)
+    assert found.cautions[1].startswith("A bootstrap of fewer than 30 clusters")
+
+
+def test_a_bootstrap_needs_chance_from_outside() -> None:
+    with pytest.raises(UnusableError, match="pass rng="):
+        of("xyxyxy", "xyxyxx", interval="bootstrap")
+
+
+def test_one_frequent_category_is_said_to_part_the_models_of_chance() -> None:
+    found = of("x" * 18 + "yy", "x" * 17 + "yxy")
+    assert "Of all codes 90 % are 'x'" in found.cautions[-1]
+
+
+def test_one_cluster_gives_no_interval() -> None:
+    found = of("xyxyxy", "xyxyxx", cluster="aaaaaa")["fleiss"]
+    assert found.no_interval == "There is one cluster only (k clusters); two are needed at least."
+
+
+def test_weights_that_depend_on_the_rater_are_for_cohen_alone() -> None:
+    found = of("xyxyxy", "xyxyxx", weights=[[0, 1], [2, 0]], categories=["x", "y"])
+    assert found["cohen"].value is not None
+    assert "only Cohen's kappa tells two raters apart" in str(found["fleiss"].undefined)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"level": "order"}, "There is no level 'order'"),
+        ({"level": "ordinal"}, "name the categories in their order"),
+        ({"level": "interval"}, "numbers are needed"),
+        ({"categories": ["x"]}, "The code 'y' is none of the categories"),
+        ({"categories": ["x", "y", "x"]}, "A category is named twice"),
+        ({"weights": "cubic", "categories": ["x", "y"]}, "There are no weights 'cubic'"),
+        ({"weights": [[1]], "categories": ["x", "y"]}, "there are 2 categories"),
+        ({"weights": [[1, 2], [2, 1]], "categories": ["x", "y"]}, "Weights have 1 in the diagonal"),
+        ({"interval": "delta"}, "There is no interval 'delta'"),
+        ({"several": True, "level": "ordinal"}, "Several codes a unit have no order"),
+    ],
+)
+def test_what_cannot_be_computed_is_refused_with_a_remedy(asked: Any, said: str) -> None:
+    with pytest.raises(UnusableError, match=said):
+        of("xyxyxy", "xyxyxx", **asked)
+
+
+def test_columns_must_be_named() -> None:
+    with pytest.raises(UnusableError, match="unit=, rater=, code="):
+        agreement({"u": [1]})
+
+
+def test_a_ratio_has_no_negative_codes() -> None:
+    table = {"u": [1, 1], "r": ["a", "b"], "c": [-1, 2]}
+    with pytest.raises(UnusableError, match="no code is below 0"):
+        agreement(table, unit="u", rater="r", code="c", level="ratio")
+
+
+def test_numbers_of_raters_do_not_tell_who_coded_what() -> None:
+    found = agreement_of_counts({"x": [2, 1, 0, 2, 2], "y": [0, 1, 2, 0, 0]}, counts=["x", "y"])
+    assert found["cohen"].undefined == (
+        "It needs to know who gave which code, and only how many raters gave it is known."
+    )
+    with pytest.raises(UnusableError, match="two raters who are known by name"):
+        found.pairs()
