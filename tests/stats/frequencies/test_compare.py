@@ -51,16 +51,12 @@ def apart(first: Any, second: Any) -> float:
 
 def test_sides_of_therapists_are_flipped_in_every_way() -> None:
     sides = [(told[:2], told[2:]) for told in TOLD.values()]
-    found = [
-        apart(
-            *zip(
-                *(side[::-1] if flip else side for side, flip in zip(sides, way, strict=True)),
-                strict=True,
-            )
-        )
+    ways = [
+        [side[::-1] if flip else side for side, flip in zip(sides, way, strict=True)]
         for way in product((False, True), repeat=4)
     ]
-    expected = np.mean([value >= found[0] - 1e-12 for value in found])
+    found = [apart(*zip(*way, strict=True)) for way in ways]
+    expected = float(np.mean([value >= found[0] - 1e-12 for value in found]))
     test = compare_perspectives(four_therapists(), valence="helpful").one("hope")
     assert (test.p, test.method) == (expected, "therapists' sides flipped, all 16 ways")
 
@@ -78,10 +74,10 @@ def test_differences_and_ratios_are_those_of_the_shares(study: Counted) -> None:
     found = compare_perspectives(study, valence="helpful").differences
     frames = simulated(4)
     coded = frames["eventReports"].join(frames["consensus"], on="report").drop_nulls("category")
-    shares = {}
+    shares: dict[str, float] = {}
     for side in ("client", "therapist"):
         of_side = coded.filter(perspective=side, valence="helpful")
-        shares[side] = (of_side["category"] == "hope").mean()
+        shares[side] = len(of_side.filter(category="hope")) / len(of_side)
     difference = found.one(name="difference of shares", of="hope")
     ratio = found.one(name="ratio of shares", of="hope")
     assert difference.value == pytest.approx(shares["client"] - shares["therapist"])
@@ -98,9 +94,9 @@ def test_which_side_comes_first_bears_on_no_p_value(study: Counted) -> None:
     one = compare_perspectives(study, valence="hindering")
     other = compare_perspectives(study, valence="hindering", between=("therapist", "client"))
     assert [test.p for test in one.tests] == [test.p for test in other.tests]
-    assert [e.value for e in one.differences.where(of="pace")][0] == -(
-        [e.value for e in other.differences.where(of="pace")][0] or 0
-    )
+    words = {"name": "difference of shares", "of": "pace"}
+    mine, theirs = one.differences.one(**words).value, other.differences.one(**words).value
+    assert mine == pytest.approx(-(theirs or 0))
 
 
 def test_the_naive_test_stands_beside_the_robust_one_and_is_called_naive(study: Counted) -> None:
