@@ -122,10 +122,10 @@ def test_every_interval_contains_its_estimate_and_stays_where_values_lie(
     found: Frequencies,
 ) -> None:
     for table, low, high in ((found.shares, 0, 1), (found.rates, 0, 99), (found.ratings, 1, 4)):
-        with_interval = [e for e in table if e.interval and e.value is not None]
-        assert len(with_interval) > len(table) / 2
-        for e in with_interval:
-            assert low <= e.interval.low <= e.value <= e.interval.high <= high  # type: ignore[union-attr,operator]
+        around = [(e.interval, e.value) for e in table if e.interval and e.value is not None]
+        assert len(around) > len(table) / 2
+        for interval, value in around:
+            assert low <= interval.low <= value <= interval.high <= high
 
 
 def test_it_says_what_was_left_out(found: Frequencies, tables: dict[str, pl.DataFrame]) -> None:
