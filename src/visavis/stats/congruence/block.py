@@ -1,0 +1,152 @@
+"""What one comparison rests on: sums of the network, of each therapist, dyad and episode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from visavis.stats.congruence.measure import Measure
+
+Numbers = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Nesting:
+    """Which episode is of which client and therapist; each array holds places in the names."""
+
+    therapists: tuple[str, ...]
+    clients: tuple[str, ...]
+    episodes: tuple[str, ...]
+    dyad_of: Places
+    """By episode."""
+    client_of: Places
+    """By dyad: a client with one therapist."""
+    therapist_of: Places
+    """By dyad."""
+
+    @property
+    def dyads(self) -> int:
+        """How many there are."""
+        return len(self.client_of)
+
+    def by_dyad(self, by_episode: Numbers) -> Numbers:
+        """Add up rows of episodes."""
+        return added(self.dyad_of, by_episode, self.dyads)
+
+    def by_therapist(self, by_dyad: Numbers) -> Numbers:
+        """Add up rows of dyads."""
+        return added(self.therapist_of, by_dyad, len(self.therapists))
+
+    def by_client(self, by_dyad: Numbers) -> Numbers:
+        """Add up rows of dyads."""
+        return added(self.client_of, by_dyad, len(self.clients))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Block:
+    """The sums of one comparison at one level, each of shape (…, columns)."""
+
+    level: int
+    perspective: str
+    valence: str
+    """Empty where both are taken together."""
+    measures: Sequence[Measure]
+    nesting: Nesting
+    whole: Numbers
+    """Of the network."""
+    lost_with_client: Numbers
+    """What the network loses without each client."""
+    lost_with_therapist: Numbers
+    """What the network loses without each therapist."""
+    by_therapist: Numbers
+    """Of each therapist alone."""
+    lost_with_dyad: Numbers
+    """What its therapist loses without each dyad."""
+    by_episode: Numbers
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def of(self) -> dict[str, str]:
+        """The words that tell its estimates from others."""
+        return {
+            "congruence": str(self.level),
+            "perspective": self.perspective,
+            "valence": self.valence or "both",
+        }
+
+
+def additive(
+    nesting: Nesting,
+    *,
+    by_episode: Numbers,
+    by_dyad: Numbers | None = None,
+    **more: Any,  # noqa: ANN401 -- the block's own fields
+) -> Block:
+    """Return a block whose sums add up from dyads to the network."""
+    dyads = nesting.by_dyad(by_episode) if by_dyad is None else by_dyad
+    by_therapist = nesting.by_therapist(dyads)
+    return Block(
+        nesting=nesting,
+        whole=by_therapist.sum(axis=0),
+        lost_with_client=nesting.by_client(dyads),
+        lost_with_therapist=by_therapist,
+        by_therapist=by_therapist,
+        lost_with_dyad=dyads,
+        by_episode=by_episode,
+        **more,
+    )
+
+
+def nested(table: nw.DataFrame[Any]) -> tuple[Nesting, Places]:
+    """Return the nesting of a table's lines, and the place of each line's episode."""
+    episodes = (
+        table.select("episode", "client", "therapist")
+        .unique()
+        .sort("therapist", "client", "episode")
+    )
+    therapists, therapist = codes(episodes.get_column("therapist"))
+    clients, client = codes(episodes.get_column("client"))
+    names = tuple(episodes.get_column("episode").to_list())
+    dyads, dyad_of = np.unique(
+        np.stack([therapist, client]).reshape(2, -1), axis=1, return_inverse=True
+    )
+    nesting = Nesting(
+        therapists, clients, names, dyad_of.reshape(-1).astype(np.int64), dyads[1], dyads[0]
+    )
+    return nesting, placed(table.get_column("episode"), names)
+
+
+def codes(column: nw.Series[Any]) -> tuple[tuple[str, ...], Places]:
+    """Return the names in a column in their order, and the place of each line's name."""
+    names = tuple(column.unique().sort().to_list())
+    return names, placed(column, names)
+
+
+def placed(column: nw.Series[Any], names: Sequence[str]) -> Places:
+    """Return the place of each line's name."""
+    if not len(column):
+        return np.empty(0, np.int64)
+    places = column.replace_strict(list(names), list(range(len(names))), return_dtype=nw.Int64)
+    found: Places = places.to_numpy()
+    return found
+
+
+def added(group: Places, rows: Numbers, size: int) -> Numbers:
+    """Add up rows by their group."""
+    total = np.empty((size, rows.shape[1]))
+    for column in range(rows.shape[1]):
+        total[:, column] = np.bincount(group, rows[:, column], minlength=size)
+    return total
+
+
+def numbers(table: nw.DataFrame[Any], names: Sequence[str]) -> Numbers:
+    """Return columns as an array of shape (lines, names)."""
+    if not len(table):
+        return np.empty((0, len(names)))
+    return np.column_stack([table.get_column(name).to_numpy() for name in names]).astype(float)

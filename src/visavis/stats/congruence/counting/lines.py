@@ -1,0 +1,61 @@
+"""From lines by episode to a summary by therapist, client and episode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import narwhals as nw
+
+from visavis.stats.congruence.study import Frame, Study
+from visavis.stats.frames import collected
+from visavis.stats.summaries import Kind, Summary
+from visavis.stats.summaries.summary import N, grouped
+
+NESTING = ("therapist", "client", "episode")
+"""The first keys of every summary here."""
+
+
+def summed(rows: Frame, by: Sequence[str], *sums: str) -> nw.DataFrame[Any]:
+    """Add up columns, and bring the small table here."""
+    return collected(rows.group_by(*by).agg(nw.col(*sums).sum()))
+
+
+def summary(
+    study: Study, table: nw.DataFrame[Any], *, by: Sequence[str], sums: Sequence[str]
+) -> Summary:
+    """Return the summary of lines that name their episode.
+
+    Parameters
+    ----------
+    study
+        Knows whose episode it is. Lines of an episode that it does not know are left out.
+    table
+        With the columns ``episode``, `by` and `sums`, the first sum being ``n``.
+    by
+        The keys beside therapist, client and episode.
+    sums
+        What is added up.
+    """
+    keys = (*NESTING, *by)
+    named = table.with_columns(nw.col("episode").cast(nw.String))
+    placed = named.join(study.dyads, on="episode", how="inner").select(*keys, *sums)
+    return Summary(
+        kind=Kind.COUNTS, keys=keys, sums=tuple(sums), table=grouped(placed, keys, tuple(sums))
+    )
+
+
+def renamed(column: str, names: Mapping[int, str | None]) -> nw.Expr:
+    """Return words for the numbers of a column, in a table that was brought here."""
+    words = nw.col(column).cast(nw.Int64)
+    if not names:
+        return words.cast(nw.String)
+    return words.replace_strict(list(names), list(names.values()), return_dtype=nw.String)
+
+
+def once(condition: nw.Expr) -> nw.Expr:
+    """Return 1 where the condition holds, 0 elsewhere."""
+    return nw.when(condition).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
+
+
+__all__ = ["NESTING", "N", "once", "renamed", "summary", "summed"]

@@ -1,0 +1,159 @@
+"""Levels 4 and 5: which categories either side names, in a session and over an episode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import narwhals as nw
+
+from visavis.stats.congruence.counting.lines import N, once, renamed, summary, summed
+from visavis.stats.congruence.study import (
+    CLIENT,
+    GAP,
+    GUESS,
+    THERAPIST,
+    UNCODED,
+    Frame,
+    Study,
+)
+from visavis.stats.errors import UnusableError
+from visavis.stats.frames import kept
+from visavis.stats.summaries import Summary
+from visavis.stats.summaries.patterns import AND, MOST_IN_A_SET
+from visavis.stats.summaries.summary import each_one
+from visavis.vocab.card import Valence
+
+SIDES = (CLIENT, THERAPIST, GUESS)
+SETS = tuple(f"{side} {valence}" for side in SIDES for valence in Valence)
+"""The keys of the summary of sets: each the categories of one side and valence."""
+PROFILE_SUMS = (N, "by_client", "by_therapist", "together")
+"""Coded reports of both sides, the client's, the therapist's, and how many pairs of one session
+there are of them."""
+ALL = "all"
+"""In ``what``: pairs of one session whatever their categories."""
+
+
+@dataclass(frozen=True, eq=False)
+class Named:
+    """What either side names in each session."""
+
+    study: Study
+    paired: bool = True
+    """Only sessions with both cards in before the reveal."""
+
+    @cached_property
+    def rows(self) -> Frame:
+        """One row for each session, valence and settled category: how often each side names it."""
+        settled = self.study.reports(paired=self.paired).join(
+            self.study.consensus, on="report", how="left"
+        )
+        counted = settled.with_columns(
+            nw.col("place").fill_null(UNCODED).cast(nw.Int64),
+            **{side: once(nw.col("perspective") == nw.lit(side)) for side in SIDES},
+        )
+        return kept(
+            counted.group_by("episode", "session", "valence", "place").agg(nw.col(*SIDES).sum())
+        )
+
+
+def category_sets(named: Named) -> Summary:
+    """Count sessions in which client and therapist or guess report, by the sets of categories.
+
+    An empty set is the empty word: the side reports, but nothing of it is settled; a missing one
+    says that the side reports nothing. A partition must keep a session's reports together.
+    """
+    study = named.study
+    if len(study.categories) > MOST_IN_A_SET:
+        msg = (
+            f"Sets can be compared for at most {MOST_IN_A_SET} categories, and there are "
+            f"{len(study.categories)}: put rare ones together first."
+        )
+        raise UnusableError(msg)
+    rows = named.rows.with_columns(_bit(len(study.categories)).alias("bit"))
+    columns = {
+        f"{side} {valence}": nw.when(
+            (nw.col(side) > nw.lit(0)) & (nw.col("valence") == nw.lit(valence.value))
+        )
+        .then(nw.col("bit"))
+        .otherwise(nw.lit(0, nw.Int64))
+        for side in SIDES
+        for valence in Valence
+    }
+    spread = rows.with_columns(**columns)
+    sessions = (
+        spread.group_by("episode", "session")
+        .agg(nw.col(*SETS, *SIDES).sum())
+        .filter(
+            nw.col(CLIENT) > nw.lit(0),
+            (nw.col(THERAPIST) > nw.lit(0)) | (nw.col(GUESS) > nw.lit(0)),
+        )
+        .with_columns(each_one(), *(once(nw.col(side) > nw.lit(0)).alias(side) for side in SIDES))
+    )
+    table = summed(sessions, ("episode", *SETS, *SIDES), N)
+    words = table.with_columns(*(_words(study, table, name) for name in SETS))
+    blank = words.with_columns(
+        nw.when(nw.col(side) == nw.lit(1))
+        .then(nw.col(f"{side} {valence}"))
+        .alias(f"{side} {valence}")
+        for side in SIDES
+        for valence in Valence
+    )
+    return summary(study, blank.drop(*SIDES), by=SETS, sums=(N,))
+
+
+def _bit(categories: int) -> nw.Expr:
+    """Return the bit of a category's place; 0 where there is none."""
+    bit: Any = nw
+    for place in range(categories):
+        bit = bit.when(nw.col("place") == nw.lit(place)).then(nw.lit(1 << place, nw.Int64))
+    nothing = nw.lit(0, nw.Int64)
+    found: nw.Expr = bit.otherwise(nothing) if categories else nothing
+    return found
+
+
+def _words(study: Study, table: nw.DataFrame[Any], name: str) -> nw.Expr:
+    masks = [int(mask) for mask in table.get_column(name).unique().to_list()]
+    names = {
+        mask: AND.join(c for place, c in enumerate(study.categories) if mask >> place & 1)
+        for mask in masks
+    }
+    return renamed(name, names)
+
+
+def profile(named: Named) -> Summary:
+    """Count either side's coded reports over an episode by category.
+
+    A report that was settled as fitting none is of a category of its own, the missing one. The
+    lines with ``what`` = "all" count pairs of one session whatever their categories. A partition
+    must keep a session's reports together.
+    """
+    study = named.study
+    coded = named.rows.filter(nw.col("place") != nw.lit(UNCODED))
+    sides = ("client", "therapist")
+    pairs = (nw.col("client") * nw.col("therapist")).alias("together")
+    by_category = summed(
+        coded.with_columns(pairs), ("episode", "valence", "place"), *sides, "together"
+    )
+    sessions = coded.group_by("episode", "session", "valence").agg(nw.col(*sides).sum())
+    whole = summed(sessions.with_columns(pairs), ("episode", "valence"), "together")
+    names: dict[int, str | None] = {GAP: None, **dict(enumerate(study.categories))}
+    lines = by_category.with_columns(
+        nw.lit("category").alias("what"),
+        renamed("place", names).alias("category"),
+    )
+    all_lines = whole.with_columns(
+        nw.lit(ALL).alias("what"),
+        nw.lit(None, nw.String).alias("category"),
+        *(nw.lit(0).alias(side) for side in sides),
+    )
+    columns = ("episode", "valence", "what", "category", *sides, "together")
+    counted = nw.concat(
+        [
+            table.select(*columns).with_columns(nw.col(*sides, "together").cast(nw.Int64))
+            for table in (lines, all_lines)
+        ]
+    ).rename({side: f"by_{side}" for side in sides})
+    counted = counted.with_columns((nw.col("by_client") + nw.col("by_therapist")).alias(N))
+    return summary(study, counted, by=("valence", "what", "category"), sums=PROFILE_SUMS)

@@ -1,0 +1,107 @@
+"""All that congruence needs of the rows: summaries by level, which merge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from visavis.stats.congruence.counting.occurrence import occurrence
+from visavis.stats.congruence.counting.rating import rating
+from visavis.stats.congruence.counting.same_event import same_category, same_event
+from visavis.stats.congruence.counting.sets import Named, category_sets, profile
+from visavis.stats.congruence.study import Study
+from visavis.stats.errors import UnusableError
+from visavis.stats.summaries import Summary, merge
+
+LEVELS = (1, 2, 3, 4, 5, 6)
+TITLES: Mapping[int, str] = {
+    1: "occurrence",
+    2: "same event",
+    3: "same category",
+    4: "category sets",
+    5: "profile",
+    6: "rating",
+}
+NEEDS: Mapping[int, tuple[str, ...]] = {
+    1: ("episodes", "sessions", "cards"),
+    2: ("episodes", "cards", "eventReports", "matches"),
+    3: ("episodes", "cards", "eventReports", "matches", "consensus"),
+    4: ("episodes", "cards", "eventReports", "consensus"),
+    5: ("episodes", "cards", "eventReports", "consensus"),
+    6: ("episodes", "cards", "eventReports"),
+}
+"""The tables without which a level cannot be."""
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """The summaries of some sessions; ``one + other`` are those of both together.
+
+    A partition must keep an episode whole. Each summary can be saved and loaded by itself; see
+    `visavis.stats.summaries.save`.
+    """
+
+    summaries: Mapping[int, Summary]
+    """By level."""
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    """Why the other levels are missing: whole sentences."""
+
+    def __add__(self, other: Counts) -> Counts:
+        """Return the counts of both together; a level that one of them lacks is the other's."""
+        summaries = {}
+        for level in LEVELS:
+            there = [each.summaries[level] for each in (self, other) if level in each.summaries]
+            if there:
+                summaries[level] = merge(*there)
+        both = {**other.left_out, **self.left_out}
+        return Counts(summaries, {k: why for k, why in both.items() if k not in summaries})
+
+
+def count(
+    tables: Mapping[str, object], *, codebook: str | None = None, every_card: bool = False
+) -> Counts:
+    """Count what congruence needs, level by level.
+
+    Parameters
+    ----------
+    tables
+        Frames by the names of the study dataset's tables: ``episodes``, ``sessions``, ``cards``,
+        ``eventReports``, ``matches``, ``consensus``; all held by one engine. A level whose tables
+        are missing is left out, with the reason.
+    codebook
+        By which codebook reports are compared, as in ``impacts@1``; needed where there are several.
+    every_card
+        Level 5 counts reports from every card; otherwise, like all levels, those of sessions with
+        both cards in before the reveal.
+
+    Raises
+    ------
+    UnusableError
+        When a table lacks a column, when there are several codebooks and none is named, or when
+        no level is possible.
+    """
+    study = Study(tables, codebook)
+    named = Named(study)
+    makers: Mapping[int, Callable[[], Summary]] = {
+        1: lambda: occurrence(study),
+        2: lambda: same_event(study),
+        3: lambda: same_category(study),
+        4: lambda: category_sets(named),
+        5: lambda: profile(Named(study, paired=False) if every_card else named),
+        6: lambda: rating(study),
+    }
+    left_out = {level: why for level in LEVELS if (why := _lacking(level, tables))}
+    if len(left_out) == len(LEVELS):
+        msg = f"No level of congruence can be computed. {left_out[1]}"
+        raise UnusableError(msg)
+    return Counts(
+        {level: make() for level, make in makers.items() if level not in left_out}, left_out
+    )
+
+
+def _lacking(level: int, tables: Mapping[str, object]) -> str | None:
+    missing = [name for name in NEEDS[level] if name not in tables]
+    if not missing:
+        return None
+    one = "table" if len(missing) == 1 else "tables"
+    return f"Level {level} ({TITLES[level]}) is left out: it needs the {one} {', '.join(missing)}."

@@ -1,0 +1,64 @@
+"""From counts to congruence: the only door to the second step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from visavis.stats.congruence.block import Block
+from visavis.stats.congruence.counts import LEVELS, TITLES, Counts, count
+from visavis.stats.congruence.estimating import (
+    category,
+    occurrence,
+    profile,
+    rating,
+    same_event,
+    sets,
+)
+from visavis.stats.congruence.network import estimates
+from visavis.stats.congruence.result import Congruence, Level
+from visavis.stats.results import Estimate
+from visavis.stats.summaries import Summary
+
+BLOCKS: Mapping[int, Callable[[Summary], Iterator[Block]]] = {
+    1: occurrence.blocks,
+    2: same_event.blocks,
+    3: category.blocks,
+    4: sets.blocks,
+    5: profile.blocks,
+    6: rating.blocks,
+}
+
+
+def congruence(
+    tables: Mapping[str, object], *, codebook: str | None = None, every_card: bool = False
+) -> Congruence:
+    """Compare what client and therapist name, at six levels.
+
+    Parameters
+    ----------
+    tables, codebook, every_card
+        As in `count`.
+
+    Returns
+    -------
+    Congruence
+        Each estimate with its denominator, its clusters, what was left out and why; undefined
+        with a reason where there is no value. A level whose tables are missing says so.
+    """
+    return estimate(count(tables, codebook=codebook, every_card=every_card))
+
+
+def estimate(counts: Counts) -> Congruence:
+    """Return the congruence of sessions that were counted, in one go or merged from many."""
+    return Congruence(levels=tuple(_level(number, counts) for number in LEVELS))
+
+
+def _level(number: int, counts: Counts) -> Level:
+    if number not in counts.summaries:
+        reason = counts.left_out.get(number, f"Level {number} was not counted.")
+        of = {"congruence": str(number), "perspective": "", "valence": ""}
+        nothing = Estimate(name=TITLES[number], undefined=reason, of=of)
+        return Level(number=number, estimates=(nothing,), left_out=reason)
+    blocks = tuple(BLOCKS[number](counts.summaries[number]))
+    found = tuple(each for block in blocks for each in estimates(block))
+    return Level(number=number, estimates=found, blocks=blocks)

@@ -1,0 +1,159 @@
+"""Level 1: whether both sides name something of a valence in a session.
+
+References
+----------
+Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and Psychological
+Measurement, 20, 37–46.
+Cicchetti, D. V., & Feinstein, A. R. (1990). High agreement but low kappa: II. Resolving the
+paradoxes. Journal of Clinical Epidemiology, 43, 551–558.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import narwhals as nw
+
+from visavis.stats.congruence.block import Block, added, additive, nested, numbers
+from visavis.stats.congruence.counting.occurrence import CELLS, LEFT_OUT
+from visavis.stats.congruence.measure import (
+    COEFFICIENT,
+    SHARE,
+    Function,
+    Measure,
+    Numbers,
+    Role,
+    beyond,
+    share,
+)
+from visavis.stats.summaries import Summary
+from visavis.stats.summaries.summary import N
+from visavis.vocab.card import Perspective, Valence
+
+WHY_LEFT_OUT = {
+    "missing": "sessions without a card of one side",
+    "late": "sessions with a card that came after the reveal",
+    "open": "sessions in which a side left the question open",
+    "unguessed": "sessions without a guess",
+}
+EMPTY = "No session has both cards in before the reveal with an answer of both sides."
+UNGUESSED = "No session with both cards in before the reveal has a guess."
+NO_YES = "Neither side names anything of this valence in any session."
+NO_NO = "At least one side names something of this valence in every session."
+CONSTANT = (
+    "Both sides give one and the same answer in every session: chance alone agrees as well, and "
+    "nothing is left to compare."
+)
+
+
+def blocks(summary: Summary) -> Iterator[Block]:
+    """Yield a block for each valence and other side."""
+    for other in (Perspective.THERAPIST, Perspective.GUESS):
+        for valence in Valence:
+            lines = summary.table.filter(
+                nw.col("perspective") == nw.lit(other.value),
+                nw.col("valence") == nw.lit(valence.value),
+            )
+            left_out = numbers(lines, LEFT_OUT).sum(axis=0)
+            yield _block(
+                lines.filter(nw.col(N) > 0),
+                other,
+                valence,
+                {
+                    WHY_LEFT_OUT[why]: int(count)
+                    for why, count in zip(LEFT_OUT, left_out, strict=True)
+                    if count
+                },
+            )
+
+
+def _block(
+    lines: nw.DataFrame[Any], other: Perspective, valence: Valence, dropped: dict[str, int]
+) -> Block:
+    nesting, episode = nested(lines)
+    return additive(
+        nesting,
+        by_episode=added(episode, numbers(lines, CELLS), len(nesting.episodes)),
+        level=1,
+        perspective=other.value,
+        valence=valence.value,
+        dropped=dropped,
+        measures=measures(UNGUESSED if other is Perspective.GUESS else EMPTY),
+    )
+
+
+def sessions(sums: Numbers) -> Numbers:
+    """How many sessions there are."""
+    found: Numbers = sums.sum(axis=1)
+    return found
+
+
+def positive(sums: Numbers) -> Numbers:
+    """Given that one side named something, how often the other did."""
+    both, client, other, _ = sums.T
+    return share(2 * both, 2 * both + client + other)
+
+
+def negative(sums: Numbers) -> Numbers:
+    """Given that one side named nothing, how often the other did neither."""
+    _, client, other, neither = sums.T
+    return share(2 * neither, 2 * neither + client + other)
+
+
+def observed(sums: Numbers) -> Numbers:
+    """How often both say the same."""
+    return share(sums[:, 0] + sums[:, 3], sessions(sums))
+
+
+def expected(sums: Numbers) -> Numbers:
+    """How often they would by chance, each side naming something as often as it does."""
+    both, client, other, neither = sums.T
+    n = sessions(sums)
+    alike = (both + client) * (both + other) + (neither + client) * (neither + other)
+    return share(alike, n * n)
+
+
+def kappa(sums: Numbers) -> Numbers:
+    """Cohen's kappa."""
+    return beyond(observed(sums), expected(sums))
+
+
+def empty_cells(sums: Numbers) -> tuple[str, ...]:
+    """Say which cells are empty."""
+    names = ("both sides", "only the client", "only the other side", "neither side")
+    return tuple(
+        f"No session lies in the cell in which {who} names something: one more session could move "
+        "the coefficient far."
+        for who, count in zip(names, sums, strict=True)
+        if not count and sums.sum()
+    )
+
+
+def measures(empty: str) -> tuple[Measure, ...]:
+    """Return what is computed of the four cells."""
+    cells = tuple((name, _cell(place), SHARE, Role.DETAIL, "") for place, name in enumerate(CELLS))
+    rest = (
+        ("positive_agreement", positive, SHARE, Role.DETAIL, NO_YES),
+        ("negative_agreement", negative, SHARE, Role.DETAIL, NO_NO),
+        ("observed_agreement", observed, SHARE, Role.PERCENT, ""),
+        ("expected_agreement", expected, SHARE, Role.CHANCE, ""),
+        ("kappa", kappa, COEFFICIENT, Role.COEFFICIENT, CONSTANT),
+    )
+    return tuple(
+        Measure(
+            name=name,
+            of=of,
+            n=sessions,
+            unit="sessions",
+            why=((sessions, empty), (sessions, equal)),
+            within=within,
+            role=role,
+            cautions=empty_cells if role is Role.COEFFICIENT else lambda _sums: (),
+        )
+        for name, of, within, role, equal in (*cells, *rest)
+    )
+
+
+def _cell(place: int) -> Function:
+    return lambda sums: share(sums[:, place], sessions(sums))

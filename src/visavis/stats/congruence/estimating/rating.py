@@ -1,0 +1,100 @@
+"""Level 6: whether ratings rise together, and whose are higher.
+
+The sums of the truth-and-bias model without its random effects: within each client's sessions
+with one therapist, the therapist's rating less the client's mean, on the client's rating less the
+client's mean, by least squares over all sessions.
+
+References
+----------
+West, T. V., & Kenny, D. A. (2011). The truth and bias model of judgment. Psychological Review,
+118, 357–378.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import narwhals as nw
+import numpy as np
+
+from visavis.stats.congruence.block import Block, added, additive, nested, numbers
+from visavis.stats.congruence.counting.rating import SUMS as COUNTED
+from visavis.stats.congruence.measure import Measure, Numbers, Role, column, share
+from visavis.stats.summaries import Summary
+from visavis.stats.summaries.summary import N
+from visavis.vocab.card import Perspective, Valence
+
+UNRATED = "sessions in which both report and one rates nothing"
+EMPTY = "There is no session in which both sides rate this valence."
+FLAT = "No client's ratings differ from one session to another, so nothing can rise with them."
+LEAST = 1e-9
+"""Sums of squares below are what is left of rounding."""
+
+
+def blocks(summary: Summary) -> Iterator[Block]:
+    """Yield a block for each valence."""
+    for valence in Valence:
+        lines = summary.table.filter(nw.col("valence") == nw.lit(valence.value))
+        unrated = int(numbers(lines, ["unrated"]).sum())
+        rated = lines.filter(nw.col(N) > 0)
+        nesting, episode = nested(rated)
+        rows = added(episode, numbers(rated, COUNTED[:-1]), len(nesting.episodes))
+        yield additive(
+            nesting,
+            by_episode=centred(rows),
+            by_dyad=centred(nesting.by_dyad(rows)),
+            level=6,
+            perspective=Perspective.THERAPIST.value,
+            valence=valence.value,
+            dropped={UNRATED: unrated} if unrated else {},
+            measures=MEASURES,
+        )
+
+
+def centred(sums: Numbers) -> Numbers:
+    """Return sessions, the difference of the means times sessions, and the centred products.
+
+    From the sums ``n, client, therapist, squares, products`` of shape (m, 5). The columns are
+    ``n``, the sum of therapist less client, the sum of products and that of squares, both about
+    the row's own means.
+    """
+    n, client, therapist, squares, products = sums.T
+    return np.column_stack(
+        [
+            n,
+            therapist - client,
+            products - client * therapist / n,
+            np.maximum(squares - client * client / n, 0),
+        ]
+    )
+
+
+def slope(sums: Numbers) -> Numbers:
+    """How far the therapist's rating rises with the client's, within clients."""
+    squares = np.where(sums[:, 3] > LEAST, sums[:, 3], 0)
+    return share(sums[:, 2], squares)
+
+
+def discrepancy(sums: Numbers) -> Numbers:
+    """How much higher the therapist rates than the client, over sessions."""
+    return share(sums[:, 1], sums[:, 0])
+
+
+MEASURES = (
+    Measure(
+        name="temporal_congruence",
+        of=slope,
+        n=column(0),
+        unit="sessions",
+        why=((column(0), EMPTY), (column(3), FLAT)),
+        role=Role.COEFFICIENT,
+    ),
+    Measure(
+        name="directional_discrepancy",
+        of=discrepancy,
+        n=column(0),
+        unit="sessions",
+        why=((column(0), EMPTY),),
+        role=Role.COEFFICIENT,
+    ),
+)

@@ -1,0 +1,124 @@
+"""Level 2: whether both sides' reports are about the same event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import narwhals as nw
+
+from visavis.stats.congruence.block import Block, added, additive, nested, numbers
+from visavis.stats.congruence.measure import (
+    COEFFICIENT,
+    SHARE,
+    Measure,
+    Numbers,
+    Role,
+    beyond,
+    column,
+    share,
+)
+from visavis.stats.summaries import Summary
+from visavis.stats.summaries.summary import N
+from visavis.stats.uncertainty.jackknife import Range
+from visavis.vocab.card import Perspective, Valence
+from visavis.vocab.counted import counted
+
+SUMS = (N, "matched", "decoys", "decoys_matched")
+DECOYS_AT_LEAST = 30
+"""Below, a caution says how few there are."""
+UNJUDGED = "sessions in which both report, and no pair was judged"
+EMPTY = "There is no session in which both report this valence and raters judged a pair."
+NO_DECOYS = "Raters judged no decoys of this kind, so the level of chance is unknown."
+ALL_DECOYS = "Every decoy was taken for the same event: chance leaves no room."
+
+
+def blocks(summary: Summary) -> Iterator[Block]:
+    """Yield a block for each valence and other side."""
+    for other in (Perspective.THERAPIST, Perspective.GUESS):
+        for valence in Valence:
+            lines = summary.table.filter(
+                nw.col("perspective") == nw.lit(other.value),
+                nw.col("valence") == nw.lit(valence.value),
+            )
+            unjudged = int(numbers(lines, ["unjudged"]).sum())
+            counted = lines.filter((nw.col(N) > 0) | (nw.col("decoys") > 0))
+            nesting, episode = nested(counted)
+            yield additive(
+                nesting,
+                by_episode=added(episode, numbers(counted, SUMS), len(nesting.episodes)),
+                level=2,
+                perspective=other.value,
+                valence=valence.value,
+                dropped={UNJUDGED: unjudged} if unjudged else {},
+                measures=MEASURES,
+            )
+
+
+def match_rate(sums: Numbers) -> Numbers:
+    """How often at least one pair of a session was judged the same."""
+    return share(sums[:, 1], sums[:, 0])
+
+
+def decoy_rate(sums: Numbers) -> Numbers:
+    """How often a decoy was."""
+    return share(sums[:, 3], sums[:, 2])
+
+
+def difference(sums: Numbers) -> Numbers:
+    """How much more often real pairs are matched than decoys."""
+    return match_rate(sums) - decoy_rate(sums)
+
+
+def few_decoys(sums: Numbers) -> tuple[str, ...]:
+    """Say that chance rests on little."""
+    decoys = int(sums[2])
+    if decoys >= DECOYS_AT_LEAST:
+        return ()
+    return (f"The level of chance rests on no more than {counted(decoys, 'pair')} of decoys.",)
+
+
+def beyond_chance(sums: Numbers) -> Numbers:
+    """The difference as a share of what chance leaves."""
+    return beyond(match_rate(sums), decoy_rate(sums))
+
+
+SESSIONS, DECOYS = (column(0), EMPTY), (column(2), NO_DECOYS)
+MEASURES = (
+    Measure(
+        name="match_rate",
+        of=match_rate,
+        n=column(0),
+        unit="sessions",
+        why=(SESSIONS,),
+        role=Role.PERCENT,
+        within=SHARE,
+    ),
+    Measure(
+        name="decoy_rate",
+        of=decoy_rate,
+        n=column(2),
+        unit="pairs of decoys",
+        why=(DECOYS,),
+        role=Role.CHANCE,
+        within=SHARE,
+    ),
+    Measure(
+        name="difference",
+        of=difference,
+        n=column(0),
+        unit="sessions",
+        why=(SESSIONS, DECOYS),
+        within=Range(-1.0, 1.0),
+        cautions=few_decoys,
+    ),
+    Measure(
+        name="beyond_chance",
+        of=beyond_chance,
+        n=column(0),
+        unit="sessions",
+        why=(SESSIONS, DECOYS, (column(0), ALL_DECOYS)),
+        role=Role.COEFFICIENT,
+        within=COEFFICIENT,
+        cautions=few_decoys,
+    ),
+)

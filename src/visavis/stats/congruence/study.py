@@ -1,0 +1,148 @@
+"""The tables of a study dataset, as the counts of congruence read them.
+
+Everything here stays lazy: the engine that holds the rows joins and adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import narwhals as nw
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.frames import collected, distinct, flag, kept, label, lazy, word
+from visavis.vocab.card import Gate, Perspective, Valence
+
+Frame = nw.LazyFrame[Any]
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "episodes": ("episode", "client", "therapist"),
+    "sessions": ("session", "episode", "cards_expected"),
+    "cards": ("session", "perspective", "helpful", "hindering", "after_reveal"),
+    "eventReports": ("report", "session", "episode", "perspective", "valence"),
+    "matches": ("client_report", "therapist_report", "same", "decoy"),
+    "consensus": ("report", "category"),
+}
+"""What is read of each table. Level 6 reads the rating of event reports as well."""
+
+MISSING, LATE, OPEN, NOTHING, YES = range(-2, 3)
+"""What a side's card says of one valence; the larger of two counts."""
+OTHERS = (Perspective.THERAPIST, Perspective.GUESS)
+"""Whose accounts the client's are compared with."""
+CLIENT, THERAPIST, GUESS = (each.value for each in Perspective)
+GAP, UNCODED = -1, -2
+"""Instead of a category's place: it was settled that none fits; nothing was settled."""
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """Some tables of one study; which ones each level needs is said where the level is."""
+
+    tables: Mapping[str, object]
+    codebook: str | None = None
+    """By which codebook reports are compared; needed where there are several."""
+
+    def has(self, *names: str) -> bool:
+        """Whether these tables are there."""
+        return all(name in self.tables for name in names)
+
+    def table(self, name: str, *more: str) -> Frame:
+        """Return a table with at least the columns that are read."""
+        try:
+            return lazy(self.tables[name], *COLUMNS[name], *more)
+        except UnusableError as error:
+            msg = f"In the table {name}: {error}"
+            raise UnusableError(msg) from error
+
+    @cached_property
+    def pairs(self) -> Frame:
+        """One row for each session with a card: what either side's gates say; see `YES`."""
+        cards = self.table("cards")
+        columns = {
+            f"{side}_{valence}": nw.when(nw.col("perspective") == nw.lit(side.value))
+            .then(nw.when(nw.col("late") == nw.lit(1)).then(nw.lit(LATE)).otherwise(_gate(valence)))
+            .otherwise(nw.lit(MISSING))
+            for side in (Perspective.CLIENT, Perspective.THERAPIST)
+            for valence in Valence
+        }
+        named = cards.select(
+            "session",
+            word(cards, "perspective"),
+            *(word(cards, valence) for valence in Valence),
+            flag(cards, "after_reveal").alias("late"),
+        )
+        marked = named.with_columns(**columns).select("session", *columns)
+        return kept(marked.group_by("session").agg(nw.col(*columns).max()))
+
+    @cached_property
+    def comparable(self) -> Frame:
+        """The sessions with both cards in before the reveal."""
+        both = self.pairs.filter(
+            nw.col("client_helpful") > nw.lit(LATE), nw.col("therapist_helpful") > nw.lit(LATE)
+        )
+        return kept(both.select("session"))
+
+    def reports(self, *more: str, paired: bool = True) -> Frame:
+        """Event reports; of comparable sessions only, unless `paired` is false."""
+        rows = self.table("eventReports", *more)
+        named = rows.select(
+            "report",
+            "session",
+            "episode",
+            word(rows, "perspective"),
+            word(rows, "valence"),
+            *more,
+        )
+        return named.join(self.comparable, on="session", how="semi") if paired else named
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """The names of the settled categories; elsewhere a category is its place here."""
+        return tuple(distinct(self._settled, "category"))
+
+    @cached_property
+    def consensus(self) -> Frame:
+        """One row for each settled category of a report, by its place."""
+        place: Any = nw
+        for number, category in enumerate(self.categories):
+            place = place.when(nw.col("category") == nw.lit(category)).then(nw.lit(number))
+        found = place.otherwise(nw.lit(GAP)) if self.categories else nw.lit(GAP)
+        return self._settled.select("report", found.cast(nw.Int64).alias("place"))
+
+    @cached_property
+    def _settled(self) -> Frame:
+        rows = self.table("consensus")
+        if "codebook" not in rows.collect_schema().names():
+            return rows.select("report", label(rows, "category"))
+        books = distinct(rows.select(label(rows, "codebook")), "codebook")
+        if self.codebook is None and len(books) > 1:
+            msg = f"The consensus is by several codebooks: name one of {', '.join(books)}."
+            raise UnusableError(msg)
+        if self.codebook is not None and self.codebook not in books:
+            there = ", ".join(books) or "none"
+            msg = f"There is no consensus by {self.codebook!r}: name one of {there}."
+            raise UnusableError(msg)
+        if self.codebook is not None and len(books) > 1:
+            rows = rows.filter(word(rows, "codebook") == nw.lit(self.codebook))
+        return rows.select("report", label(rows, "category"))
+
+    @cached_property
+    def dyads(self) -> nw.DataFrame[Any]:
+        """Which client and therapist each episode is of: a small table."""
+        rows = self.table("episodes")
+        named = rows.select(*(label(rows, name) for name in ("episode", "client", "therapist")))
+        return collected(named)
+
+
+def _gate(valence: Valence) -> nw.Expr:
+    said = nw.col(valence.value)
+    return (
+        nw.when(said == nw.lit(Gate.YES.value))
+        .then(nw.lit(YES))
+        .when(said == nw.lit(Gate.NOTHING.value))
+        .then(nw.lit(NOTHING))
+        .otherwise(nw.lit(OPEN))
+    )
