@@ -88,6 +88,12 @@ class Visavis(LazyGroup):
         "import": LazyCommand(
             "visavis.cli.imports", "imports", "Take in what was typed elsewhere.", Needs.BARE
         ),
+        "agreement": LazyCommand(
+            "visavis.cli.agreement",
+            "command",
+            "Say how far raters agree, of a file of codes.",
+            Needs.BARE,
+        ),
         "simulate": LazyCommand(
             "visavis.cli.simulating",
             "command",

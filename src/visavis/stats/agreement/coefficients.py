@@ -84,7 +84,7 @@ class Named(NamedTuple):
         return {"coefficient": self.key, "scale": self.scale}
 
 
-BELOW_ONE = Range(high=1.0)
+KAPPA = Range(-1.0, 1.0)
 POOLED = ("coded", "paired", "near", "shares")
 TWO = ("two", "first", "second")
 DEFINITIONS: Mapping[str, Definition] = {
@@ -270,7 +270,7 @@ def _estimate(
     *,
     parts: chance.Parts | None = None,
     undefined: str | None = None,
-    within: Range = BELOW_ONE,
+    within: Range = KAPPA,
 ) -> Coefficient:
     value = np.nan if undefined else float(estimate(totals.whole[np.newaxis])[0])
     if not np.isfinite(value):

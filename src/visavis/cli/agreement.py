@@ -1,0 +1,204 @@
+"""``visavis agreement``: how far raters agree, of a file of codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import numpy as np
+import polars as pl
+from click.utils import echo
+from rich.console import Console
+
+from visavis.cli.agreement_shown import show
+from visavis.cli.code_table import CodeTable, read_codes
+from visavis.stats.agreement import Agreement, Level, Weighting, agreement
+from visavis.stats.errors import UnusableError
+from visavis.stats.results import Result
+from visavis.vocab.remedy import RemedyError
+
+NAMED = 5
+"""Lines of one kind of fault that a sentence names."""
+
+
+class Columns(NamedTuple):
+    """Which column holds what."""
+
+    unit: str
+    rater: str
+    code: str
+    cluster: str | None
+
+    @property
+    def needed(self) -> list[str]:
+        """Those that the file must have."""
+        return [*dict.fromkeys(filter(None, self))]
+
+
+@click.command("agreement")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--unit", required=True, metavar="COL", help="What was coded.")
+@click.option("--rater", required=True, metavar="COL", help="Who coded it.")
+@click.option("--code", required=True, metavar="COL", help="Which category they gave.")
+@click.option("--cluster", metavar="COL", help="What units are nested in, as the client.")
+@click.option(
+    "--level",
+    type=click.Choice([str(level) for level in Level]),
+    default="nominal",
+    show_default=True,
+    help="What may be said of two codes that differ.",
+)
+@click.option("--categories", metavar="A,B,…", help="Every code that could be given, in order.")
+@click.option(
+    "--weights",
+    type=click.Choice([str(one) for one in Weighting]),
+    help="For kappas and AC2; otherwise what goes with the level.",
+)
+@click.option("--several", is_flag=True, help="A rater may give a unit several codes.")
+@click.option(
+    "--missing",
+    multiple=True,
+    metavar="WORD",
+    default=("NA",),
+    show_default=True,
+    help="What stands for a missing code, besides an empty cell.",
+)
+@click.option("--bootstrap", type=int, metavar="SEED", help="Bootstrap instead of jackknife.")
+@click.option("--by-category", is_flag=True, help="Also each category against the rest.")
+@click.option("--pairs", is_flag=True, help="Also each two raters.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def command(file: Path, **asked: Any) -> None:  # noqa: ANN401 -- what the options above give
+    """Say how far raters agree who coded the same units.
+
+    FILE is CSV or Parquet with one line for each code that a rater gave a unit.
+    """
+    columns = Columns(asked["unit"], asked["rater"], asked["code"], asked["cluster"])
+    table = read_codes(file, columns.needed, missing=asked["missing"])
+    found = _computed(table, columns, asked)
+    parts: list[Result] = [found]
+    if asked["by_category"]:
+        parts.append(found.by_category())
+    if asked["pairs"]:
+        parts.append(found.pairs())
+    if asked["as_json"]:
+        rows = [_row(row) for part in parts for row in part.rows()]
+        echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        show(Console(highlight=False), found, parts[1:])
+
+
+def _computed(table: CodeTable, columns: Columns, asked: Mapping[str, Any]) -> Agreement:
+    level = Level(asked["level"])
+    categories = [one.strip() for one in (asked["categories"] or "").split(",") if one.strip()]
+    frame = _with_numbers(table, columns, level, worded=bool(categories))
+    seed = asked["bootstrap"]
+    try:
+        return agreement(
+            frame,
+            unit=columns.unit,
+            rater=columns.rater,
+            code=columns.code,
+            cluster=columns.cluster,
+            level=level,
+            categories=_read_as(frame, columns.code, categories),
+            weights=asked["weights"],
+            several=asked["several"],
+            interval="jackknife" if seed is None else "bootstrap",
+            rng=None if seed is None else np.random.Generator(np.random.PCG64(seed)),
+        )
+    except UnusableError as error:
+        said = next(_faults(table, columns, several=asked["several"]), None)
+        raise (RemedyError(said) if said else error) from error
+
+
+def _read_as(frame: pl.DataFrame, code: str, categories: Sequence[str]) -> list[Any] | None:
+    if not categories:
+        return None
+    if not frame.schema[code].is_numeric():
+        return list(categories)
+    try:
+        return [float(one) for one in categories]
+    except ValueError as error:
+        msg = "--categories: at this level every category is a number: write 1,2,3."
+        raise RemedyError(msg) from error
+
+
+def _with_numbers(
+    table: CodeTable, columns: Columns, level: Level, *, worded: bool
+) -> pl.DataFrame:
+    """Return the frame with codes as numbers, where the level needs them or their order."""
+    code, frame = columns.code, table.frame
+    if level == Level.NOMINAL:
+        return frame
+    numbers = frame.with_columns(pl.col(code).cast(pl.Float64, strict=False))
+    if numbers[code].null_count() == frame[code].null_count():
+        return numbers
+    if level == Level.ORDINAL and worded:
+        return frame
+    remedy = (
+        "Correct it, leave the cell empty, or name what stands for a missing code with --missing."
+        if level.numeric
+        else "Correct it, or name the categories in their order with --categories."
+    )
+    strange = _places(
+        (f"{table.place} {line}", record[code])
+        for line, record in table.records()
+        if record[code] in set(frame[code].drop_nulls()) and not _is_number(record[code])
+    )
+    msg = f"{table.path}, {strange}: column {code!r} holds no number. {remedy}"
+    raise RemedyError(msg)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _places(found: Iterator[tuple[str, str]]) -> str:
+    places = list(found)
+    named = ", ".join(f"{place} ({value!r})" for place, value in places[:NAMED])
+    more = len(places) - NAMED
+    return f"{named} and {more} more" if more > 0 else named
+
+
+def _faults(table: CodeTable, columns: Columns, *, several: bool) -> Iterator[str]:
+    """Give where a rater coded a unit twice, or a unit lies in two clusters."""
+    coded: dict[tuple[str, str], int] = {}
+    nested: dict[str, tuple[int, str]] = {}
+    at = table.place
+    for line, record in table.records():
+        unit, rater, code = (record.get(name, "") for name in columns[:3])
+        if not (unit and rater and code):
+            continue
+        first = coded.setdefault((unit, rater), line)
+        if first != line and not several:
+            yield (
+                f"{table.path}, {at} {line}: {columns.rater} {rater!r} coded {columns.unit} "
+                f"{unit!r} already in {at} {first}. Keep one of them, or pass --several if a "
+                "rater may give several codes."
+            )
+        if columns.cluster:
+            cluster = record.get(columns.cluster, "")
+            before, other = nested.setdefault(unit, (line, cluster))
+            if cluster != other:
+                yield (
+                    f"{table.path}, {at} {line}: {columns.unit} {unit!r} lies in {columns.cluster} "
+                    f"{cluster!r}, and in {at} {before} in {other!r}. Correct one of them, or give "
+                    "units of different clusters different names."
+                )
+
+
+NAMES = {"n": "units", "interval": "method", "level": "confidence"}
+"""What programs read in place of the names in results."""
+LEFT_OUT = ("unit", "why_dropped")
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    named = {"coefficient": row["coefficient"]}
+    return named | {NAMES.get(key, key): value for key, value in row.items() if key not in LEFT_OUT}

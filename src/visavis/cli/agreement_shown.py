@@ -1,0 +1,90 @@
+"""Agreement between raters as people read it in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from visavis.stats.agreement import Agreement, Coefficient, Estimates
+from visavis.stats.results import Estimate, Result
+from visavis.stats.results.shown import shown
+
+
+def show(console: Console, found: Agreement, parts: Sequence[Result]) -> None:
+    """Print what was used, the coefficients, how often categories occur, and a sentence."""
+    console.print(_used(found))
+    console.print(_coefficients(found))
+    for reason, names in _undefined(found).items():
+        console.print(Text.assemble((", ".join(names), "bold"), f" undefined. {reason}"))
+    console.print()
+    console.print(_prevalence(found.prevalence))
+    for part in parts:
+        console.print(_estimates(part))
+    for caution in found.cautions:
+        console.print(Text(caution, style="yellow"))
+    console.print(Text(f"\n{found.sentence()}", style="bold"))
+
+
+def _grid(title: str, *columns: str) -> Grid:
+    made = Grid(
+        title=title, title_justify="left", box=None, header_style="bold", padding=(0, 2, 0, 0)
+    )
+    for place, name in enumerate(columns):
+        made.add_column(name, justify="right" if place else "left")
+    return made
+
+
+def _used(found: Agreement) -> Grid:
+    made = _grid(found.diagnosis.title(), "", "")
+    for row in found.diagnosis.rows():
+        made.add_row(Text(str(row["what"])), f"{row['count']:,}")
+    return made
+
+
+def _coefficients(found: Agreement) -> Grid:
+    made = _grid("\nAgreement", "", "value", "95 % interval", "se", "observed", "by chance")
+    for one in found.coefficients:
+        if one.value is not None:
+            made.add_row(_name(one), *_numbers(one), shown(one.observed), shown(one.expected))
+    method = next((one.interval.method for one in found.coefficients if one.interval), "")
+    made.caption = Text(method)
+    made.caption_justify = "left"
+    return made
+
+
+def _name(one: Coefficient) -> Text:
+    scale = one.of["scale"]
+    return Text(one.name if scale == "nominal" else f"{one.name} ({scale})")
+
+
+def _numbers(one: Estimate) -> tuple[str, str, str]:
+    around = f"{shown(one.interval.low)} to {shown(one.interval.high)}" if one.interval else "–"
+    return shown(one.value), around, shown(one.se)
+
+
+def _undefined(found: Agreement) -> dict[str, list[str]]:
+    reasons: dict[str, list[str]] = {}
+    for one in found.coefficients:
+        if one.undefined is not None:
+            reasons.setdefault(one.undefined, []).append(one.name)
+        elif one.no_interval is not None:
+            reasons.setdefault(one.no_interval, []).append(f"The interval of {one.name} is")
+    return reasons
+
+
+def _prevalence(shares: Estimates) -> Grid:
+    made = _grid(shares.title(), "", "share", "95 % interval", "se")
+    for share in shares:
+        made.add_row(Text(share.of["category"]), *_numbers(share))
+    return made
+
+
+def _estimates(part: Result) -> Grid:
+    made = _grid(f"\n{part.title()}", "", "", "value", "95 % interval", "se")
+    for one in part if isinstance(part, Estimates) else ():
+        whose = [word for key, word in one.of.items() if key not in ("coefficient", "scale")]
+        made.add_row(Text(" – ".join(whose)), one.name, *_numbers(one))
+    return made

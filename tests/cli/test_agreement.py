@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from click.testing import CliRunner, Result
+
+from visavis.cli.main import main
+from visavis.stats.agreement import agreement
+
+ROWS = [
+    (f"r{unit}", rater, code, f"K-{unit % 4}")
+    for rater, codes in {"anna": "xxyyzzxyzx", "ben": "xyyyzxxyzx"}.items()
+    for unit, code in enumerate(codes)
+]
+FRAME = pl.DataFrame(ROWS, schema=["report", "rater", "category", "client"], orient="row")
+NAMED = ("--unit", "report", "--rater", "rater", "--code", "category")
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["agreement", *(str(a) for a in arguments)])
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "codes.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def table(*rows: str) -> str:
+    return "\n".join(("report,rater,category", *rows)) + "\n"
+
+
+def said(outcome: Result) -> str:
+    return " ".join(outcome.output.split())
+
+
+def test_programs_get_a_list_of_what_the_library_gives(tmp_path: Path) -> None:
+    file = written(tmp_path, FRAME.write_csv())
+    outcome = run(file, *NAMED, "--cluster", "client", "--json")
+    expected = agreement(FRAME, unit="report", rater="rater", code="category", cluster="client")
+    rows = json.loads(outcome.output)
+    assert outcome.exit_code == 0
+    assert {row["coefficient"]: row["value"] for row in rows} == {
+        one.of["coefficient"]: one.value for one in expected.coefficients
+    }
+    alpha = expected["krippendorff_alpha"]
+    assert alpha.interval is not None
+    [row] = [row for row in rows if row["coefficient"] == "krippendorff_alpha"]
+    keys = ("se", "low", "high", "units", "clusters", "cluster", "undefined", "scale")
+    assert [row[key] for key in keys] == [
+        alpha.se,
+        alpha.interval.low,
+        alpha.interval.high,
+        10,
+        4,
+        "client",
+        None,
+        "nominal",
+    ]
+
+
+def test_people_get_a_table_and_a_sentence(tmp_path: Path) -> None:
+    outcome = run(written(tmp_path, FRAME.write_csv()), *NAMED, "--by-category", "--pairs")
+    assert outcome.exit_code == 0
+    assert "Krippendorff's alpha" in outcome.output
+    assert "Agreement on each category against the rest" in outcome.output
+    assert "every rater – every other" in outcome.output
+    assert "gave the same code in 80 % of cases (10 units)" in said(outcome)
+    assert "substantial" not in outcome.output
+
+
+@pytest.mark.parametrize("kind", ["semicolons", "tabs", "utf-16", "parquet", "blanks"])
+def test_other_programs_tables_are_read(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "codes"
+    plain = FRAME.write_csv()
+    if kind == "parquet":
+        FRAME.write_parquet(file)
+    else:
+        content = {
+            "semicolons": ("﻿" + plain.replace(",", ";")).encode(),
+            "tabs": plain.replace(",", "\t").replace("\n", "\r\n").encode(),
+            "utf-16": plain.encode("utf-16"),
+            "blanks": plain.replace(",", " , ").encode(),
+        }
+        file.write_bytes(content[kind])
+    rows = json.loads(run(file, *NAMED, "--json").output)
+    assert rows[0]["value"] == pytest.approx(0.8)
+
+
+def test_what_stands_for_a_missing_code_is_left_out_and_counted(tmp_path: Path) -> None:
+    file = written(tmp_path, FRAME.write_csv() + "r10,anna,NA,K-1\nr10,ben,,K-1\nr9,cleo,?,K-1\n")
+    outcome = run(file, *NAMED, "--missing", "?", "--missing", "NA")
+    assert "lines left out: the code is missing 3" in said(outcome)
+
+
+def test_a_bootstrap_with_a_seed_is_the_same_again(tmp_path: Path) -> None:
+    file = written(tmp_path, FRAME.write_csv())
+    one, other = (run(file, *NAMED, "--json", "--bootstrap", 7).output for _ in range(2))
+    assert one == other
+    assert "bootstrap of units, percentiles of 2000" in one
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        (None, (), "cannot be opened (No such file or directory)"),
+        ("", (), "is empty. Is it the right file?"),
+        ("report,rater,category\n", (), "ends after the names of its columns"),
+        ("report,coder,category\nr1,a,x\n", (), "has no column 'rater'. Its columns are 'report',"),
+        (table("r1,a,x", "r2,a,x,y"), (), "line 3: it has 4 cells, and the header names 3 columns"),
+        (table("r1,a,x", 'r2,a,"x'), (), "line 3: the line cannot be read. A quotation mark"),
+        (
+            table("r1,a,x", 'r1,b,"x"', "r2,a,x", "r1,b,y"),
+            (),
+            "line 5: rater 'b' coded report 'r1' already in line 3. Keep one of them",
+        ),
+        (
+            table("r1,a,1", '"r\n2",a,1', "r3,a,two", "r4,a,3,"[:-1], "r5,a,four"),
+            ("--level", "interval"),
+            "line 5 ('two'), line 7 ('four'): column 'category' holds no number. Correct it,",
+        ),
+        (
+            table("r1,a,low", "r1,b,high"),
+            ("--level", "ordinal"),
+            "name the categories in their order with --categories",
+        ),
+        (table("r1,a,1"), ("--level", "interval", "--categories", "a,b"), "write 1,2,3"),
+        (table("r1,a,-1"), ("--level", "ratio"), "no code is below 0"),
+        (table("r1,a,x"), ("--categories", "y"), "The code 'x' is none of the categories"),
+    ],
+)
+def test_what_cannot_be_used_ends_with_2_a_place_and_a_remedy(
+    tmp_path: Path, text: str | None, asked: Any, expected: str
+) -> None:
+    file = tmp_path / "none.csv" if text is None else written(tmp_path, text)
+    outcome = run(file, *NAMED, *asked)
+    assert outcome.exit_code == 2
+    assert expected in said(outcome)
+
+
+def test_a_unit_in_two_clusters_is_shown_with_both_lines(tmp_path: Path) -> None:
+    text = "report,rater,category,client\nr1,a,x,K-1\nr1,b,x,K-2\n"
+    outcome = run(written(tmp_path, text), *NAMED, "--cluster", "client")
+    assert outcome.exit_code == 2
+    assert "line 3: report 'r1' lies in client 'K-2', and in line 2 in 'K-1'" in said(outcome)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"PK\x03\x04....", "save the sheet as “CSV UTF-8”"),
+        (b"\x89PNG\x00\x00\x1a", "This is no text file."),
+        (b"PAR1 and no more", "begins as a Parquet file and cannot be read"),
+        (b'{"codes": [1, 2]}', "has no column 'report', 'rater', 'category'"),
+    ],
+)
+def test_other_files_are_refused_by_what_they_are(
+    tmp_path: Path, content: bytes, expected: str
+) -> None:
+    file = tmp_path / "codes.csv"
+    file.write_bytes(content)
+    outcome = run(file, *NAMED)
+    assert outcome.exit_code == 2
+    assert expected in said(outcome)
