@@ -10,6 +10,7 @@ from bench.export import run as export
 from bench.faults import adversity, crash, outbox
 from bench.fuzz import run as fuzz
 from bench.speed import run as speed
+from bench.stats import run as stats
 
 PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "check": ("a study dataset of a million sessions, checked as CSV and as Parquet", checked.run),
@@ -33,6 +34,7 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "simulate": ("5,000,000 simulated sessions: time, flat memory, counts by DuckDB", simulate.run),
     "spark": ("every summary on PySpark, of random partitions, against Polars", spark.run),
     "speed": ("cards accepted per second, pages, start and memory, on both databases", speed.run),
+    "stats": ("agreement, frequencies and congruence beside their peers", stats.run),
     "truth": ("every simulated target against large networks, by the dataset's own SQL", truth.run),
 }
 

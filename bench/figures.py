@@ -44,6 +44,16 @@ class Figure:
         return f"{number} {self.unit}".rstrip()
 
 
+def at_least(name: str, value: float, unit: str, least: float, how: str) -> Figure:
+    """A figure that is to reach `least`."""
+    return Figure(name, value, unit, f"at least {least:g} {unit}", value >= least, how)
+
+
+def below(name: str, value: float, unit: str, most: float, how: str) -> Figure:
+    """A figure that is to stay below `most`."""
+    return Figure(name, value, unit, f"below {most:g} {unit}", value < most, how)
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """The figures of one part, and when they were taken of what."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench.figures import ROOT, Figure, keep
+from bench.figures import ROOT, Figure, at_least, below, keep
 from bench.speed.rounds import A_ROUND, CARDS, ROUNDS, Runs, by_turns, page
 from bench.speed.servers import BARE, Installation, Served, copy, make, serve
 from bench.speed.town import CASELOAD, SESSIONS_OF_ONE, read
@@ -155,13 +155,3 @@ def of_the_server(name: str, ours: Served, idle: float) -> list[Figure]:
         Figure("  memory before the first card", idle, "MB", "", None, held),
         Figure("  memory after all of this", ours.memory(), "MB", "", None, held),
     ]
-
-
-def at_least(name: str, value: float, unit: str, least: float, how: str) -> Figure:
-    """A figure that is to reach `least`."""
-    return Figure(name, value, unit, f"at least {least:g} {unit}", value >= least, how)
-
-
-def below(name: str, value: float, unit: str, most: float, how: str) -> Figure:
-    """A figure that is to stay below `most`."""
-    return Figure(name, value, unit, f"below {most:g} {unit}", value < most, how)

@@ -1,0 +1,1 @@
+"""How fast the statistics are, each beside what others take for the same."""

@@ -1,0 +1,178 @@
+"""One piece of work in a process of its own: what it took, as JSON on the last line.
+
+Run as ``python -m bench.stats.alone NAME ARGUMENT``, so that neither memory nor loaded libraries of
+one piece are counted for another.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+RATERS, CATEGORIES, CLIENTS = 3, 15, 10_000
+KEPT = 0.6
+"""How often a rater gives the true category, and otherwise any."""
+
+
+def resident() -> float:
+    """MB that this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def peak() -> float:
+    """MB that it held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+
+
+def codes(units: int) -> Any:  # noqa: ANN401 -- an array; numpy is not loaded here
+    """Draw codes of shape (units, raters)."""
+    import numpy as np  # noqa: PLC0415 -- not every piece of work needs it
+
+    rng = np.random.Generator(np.random.PCG64(1))
+    truth = rng.integers(0, CATEGORIES, units)
+    strays = rng.integers(0, CATEGORIES, (units, RATERS))
+    return np.where(rng.random((units, RATERS)) < KEPT, truth[:, np.newaxis], strays).astype("i1")
+
+
+def long(units: int) -> Any:  # noqa: ANN401 -- a frame; Polars is not loaded here
+    """Return the same codes as an analyst has them: a line for each code, and the client."""
+    import numpy as np  # noqa: PLC0415 -- as above
+    import polars as pl  # noqa: PLC0415 -- as above
+
+    return pl.DataFrame(
+        {
+            "report": np.repeat(np.arange(units), RATERS),
+            "rater": np.tile(np.arange(RATERS, dtype="i1"), units),
+            "category": codes(units).ravel(),
+            "client": np.repeat(np.arange(units) % CLIENTS, RATERS),
+        }
+    )
+
+
+def alpha(units: str) -> dict[str, float]:
+    """Krippendorff's alpha with the standard error over clients, and everything beside it."""
+    import visavis  # noqa: PLC0415 -- counted
+
+    frame = long(int(units))
+    before, began = resident(), time.perf_counter()
+    found = visavis.agreement(
+        frame, unit="report", rater="rater", code="category", cluster="client"
+    )
+    seconds = time.perf_counter() - began
+    value = found["krippendorff_alpha"]
+    return {
+        "seconds": seconds,
+        "megabytes": peak() - before,
+        "value": value.value or 0.0,
+        "se": value.se or 0.0,
+    }
+
+
+def krippendorff(units: str) -> dict[str, float]:
+    """The same point estimate by the package of that name."""
+    import krippendorff as package  # noqa: PLC0415 -- not everywhere
+
+    data = codes(int(units)).T.astype(float)
+    before, began = resident(), time.perf_counter()
+    value = package.alpha(data, level_of_measurement="nominal")
+    seconds = time.perf_counter() - began
+    return {"seconds": seconds, "megabytes": peak() - before, "value": float(value)}
+
+
+def tables(folder: str) -> dict[str, float]:
+    """Every table of a study, after import."""
+    import visavis  # noqa: PLC0415 -- counted
+    from visavis.dataset.read import read  # noqa: PLC0415 -- as above
+    from visavis.stats.congruence import congruence  # noqa: PLC0415 -- as above
+    from visavis.stats.frequencies import frequencies  # noqa: PLC0415 -- as above
+
+    study = read(Path(folder))
+    began = time.perf_counter()
+    of = {name: study.scan(name) for name in study.files}
+    frequencies(
+        reports=of["eventReports"],
+        consensus=of["consensus"],
+        cards=of["cards"],
+        sessions=of["sessions"],
+        episodes=of["episodes"],
+        therapists=of["therapists"],
+    )
+    congruence(of)
+    first = of["codings"].filter(_first()).join(of["eventReports"], on="report")
+    visavis.agreement(first, unit="report", rater="rater", code="category", cluster="client")
+    return {"seconds": time.perf_counter() - began}
+
+
+def _first() -> Any:  # noqa: ANN401 -- an expression; Polars is loaded by then
+    import polars as pl  # noqa: PLC0415 -- as above
+
+    return pl.col("round") == "first"
+
+
+def counts(folder: str) -> dict[str, float]:
+    """All sums that frequencies and congruence need, from Parquet."""
+    from visavis.dataset.read import read  # noqa: PLC0415 -- as above
+    from visavis.stats import congruence, frequencies  # noqa: PLC0415 -- as above
+
+    study = read(Path(folder))
+    of = {name: study.scan(name) for name in study.files}
+    began = time.perf_counter()
+    frequencies.count(reports=of["eventReports"], consensus=of["consensus"])
+    congruence.count(of)
+    return {"seconds": time.perf_counter() - began, "megabytes": peak()}
+
+
+def bare(folder: str) -> dict[str, float]:
+    """A group-by of the same columns in Polars, table by table, and nothing else."""
+    import polars as pl  # noqa: PLC0415 -- as above
+
+    from visavis.dataset.read import read  # noqa: PLC0415 -- as above
+
+    study = read(Path(folder))
+    began = time.perf_counter()
+    for table, columns in GROUPED.items():
+        study.scan(table).group_by(columns).agg(pl.len()).collect()
+    return {"seconds": time.perf_counter() - began, "megabytes": peak()}
+
+
+GROUPED = {
+    "eventReports": ["therapist", "client", "perspective", "valence", "rating"],
+    "consensus": ["category"],
+    "cards": ["session", "perspective", "helpful", "hindering", "after_reveal"],
+    "matches": ["client_report", "therapist_report", "same", "decoy"],
+    "sessions": ["episode"],
+}
+"""What frequencies and congruence read of each table."""
+
+
+def growth(units: str) -> dict[str, float]:
+    """A summary of so many rows, and the estimate of it."""
+    from visavis.stats.agreement import agreement  # noqa: PLC0415 -- as above
+    from visavis.stats.summaries import patterns  # noqa: PLC0415 -- as above
+    from visavis.stats.summaries.patterns import Codes  # noqa: PLC0415 -- as above
+
+    frame = long(int(units)).drop("client")
+    began = time.perf_counter()
+    summary = patterns(frame, Codes(unit="report", rater="rater", code="category"))
+    between = time.perf_counter()
+    agreement(summary)
+    return {"seconds": between - began, "estimate": time.perf_counter() - between}
+
+
+WORK: dict[str, Callable[[str], dict[str, float]]] = {
+    "alpha": alpha,
+    "bare": bare,
+    "counts": counts,
+    "growth": growth,
+    "krippendorff": krippendorff,
+    "tables": tables,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(WORK[sys.argv[1]](sys.argv[2])))
