@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from visavis.stats.agreement import agreement, agreement_of_counts
+    from visavis.stats.congruence import congruence
     from visavis.stats.summaries import load, merge, save
 
 __version__ = "0.1.0"
@@ -19,6 +20,7 @@ __all__ = [
     "__version__",
     "agreement",
     "agreement_of_counts",
+    "congruence",
     "load",
     "merge",
     "save",
@@ -27,6 +29,7 @@ __all__ = [
 _FROM = {
     "agreement": "visavis.stats.agreement",
     "agreement_of_counts": "visavis.stats.agreement",
+    "congruence": "visavis.stats.congruence",
     "load": "visavis.stats.summaries",
     "merge": "visavis.stats.summaries",
     "save": "visavis.stats.summaries",

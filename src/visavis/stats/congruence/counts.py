@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from visavis.stats.congruence.counting.occurrence import occurrence
 from visavis.stats.congruence.counting.rating import rating
-from visavis.stats.congruence.counting.same_event import same_category, same_event
+from visavis.stats.congruence.counting.same_event import Judged, same_category, same_event
 from visavis.stats.congruence.counting.sets import Named, category_sets, profile
 from visavis.stats.congruence.study import Study
 from visavis.stats.errors import UnusableError
@@ -81,11 +81,11 @@ def count(
         no level is possible.
     """
     study = Study(tables, codebook)
-    named = Named(study)
+    named, judged = Named(study), Judged(study)
     makers: Mapping[int, Callable[[], Summary]] = {
         1: lambda: occurrence(study),
-        2: lambda: same_event(study),
-        3: lambda: same_category(study),
+        2: lambda: same_event(judged),
+        3: lambda: same_category(judged),
         4: lambda: category_sets(named),
         5: lambda: profile(Named(study, paired=False) if every_card else named),
         6: lambda: rating(study),

@@ -13,7 +13,7 @@ from typing import Any
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import collected, distinct, flag, kept, label, lazy, word
+from visavis.stats.frames import collected, distinct, flag, kept, label, lazy, number, word
 from visavis.vocab.card import Gate, Perspective, Valence
 
 Frame = nw.LazyFrame[Any]
@@ -33,6 +33,8 @@ MISSING, LATE, OPEN, NOTHING, YES = range(-2, 3)
 OTHERS = (Perspective.THERAPIST, Perspective.GUESS)
 """Whose accounts the client's are compared with."""
 CLIENT, THERAPIST, GUESS = (each.value for each in Perspective)
+ORDER = "order"
+"""The column with an episode's place."""
 GAP, UNCODED = -1, -2
 """Instead of a category's place: it was settled that none fits; nothing was settled."""
 
@@ -85,18 +87,24 @@ class Study:
         )
         return kept(both.select("session"))
 
-    def reports(self, *more: str, paired: bool = True) -> Frame:
-        """Event reports; of comparable sessions only, unless `paired` is false."""
-        rows = self.table("eventReports", *more)
-        named = rows.select(
+    @cached_property
+    def every_report(self) -> Frame:
+        """All event reports."""
+        rows = self.table("eventReports")
+        rated = "rating" in rows.collect_schema().names()
+        return rows.select(
             "report",
             "session",
             "episode",
             word(rows, "perspective"),
             word(rows, "valence"),
-            *more,
+            *([number(rows, "rating")] if rated else []),
         )
-        return named.join(self.comparable, on="session", how="semi") if paired else named
+
+    @cached_property
+    def reports(self) -> Frame:
+        """The event reports of comparable sessions."""
+        return kept(self.every_report.join(self.comparable, on="session", how="semi"))
 
     @cached_property
     def categories(self) -> tuple[str, ...]:
@@ -107,8 +115,8 @@ class Study:
     def consensus(self) -> Frame:
         """One row for each settled category of a report, by its place."""
         place: Any = nw
-        for number, category in enumerate(self.categories):
-            place = place.when(nw.col("category") == nw.lit(category)).then(nw.lit(number))
+        for at, category in enumerate(self.categories):
+            place = place.when(nw.col("category") == nw.lit(category)).then(nw.lit(at))
         found = place.otherwise(nw.lit(GAP)) if self.categories else nw.lit(GAP)
         return self._settled.select("report", found.cast(nw.Int64).alias("place"))
 
@@ -131,10 +139,14 @@ class Study:
 
     @cached_property
     def dyads(self) -> nw.DataFrame[Any]:
-        """Which client and therapist each episode is of: a small table."""
+        """Which client and therapist each episode is of, and its place among them all.
+
+        A small table; whoever sorts many lines sorts by the place, which is a number.
+        """
         rows = self.table("episodes")
         named = rows.select(*(label(rows, name) for name in ("episode", "client", "therapist")))
-        return collected(named)
+        sound = collected(named).drop_nulls().sort("therapist", "client", "episode")
+        return sound.with_row_index(ORDER)
 
 
 def _gate(valence: Valence) -> nw.Expr:

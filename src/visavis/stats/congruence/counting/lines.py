@@ -7,10 +7,10 @@ from typing import Any
 
 import narwhals as nw
 
-from visavis.stats.congruence.study import Frame, Study
+from visavis.stats.congruence.study import ORDER, Frame, Study
 from visavis.stats.frames import collected
 from visavis.stats.summaries import Kind, Summary
-from visavis.stats.summaries.summary import N, grouped
+from visavis.stats.summaries.summary import N
 
 NESTING = ("therapist", "client", "episode")
 """The first keys of every summary here."""
@@ -22,7 +22,12 @@ def summed(rows: Frame, by: Sequence[str], *sums: str) -> nw.DataFrame[Any]:
 
 
 def summary(
-    study: Study, table: nw.DataFrame[Any], *, by: Sequence[str], sums: Sequence[str]
+    study: Study,
+    table: nw.DataFrame[Any],
+    *,
+    by: Sequence[str],
+    sums: Sequence[str],
+    repeated: bool = False,
 ) -> Summary:
     """Return the summary of lines that name their episode.
 
@@ -36,12 +41,23 @@ def summary(
         The keys beside therapist, client and episode.
     sums
         What is added up.
+    repeated
+        Whether several lines may have the same keys.
     """
     keys = (*NESTING, *by)
-    named = table.with_columns(nw.col("episode").cast(nw.String))
-    placed = named.join(study.dyads, on="episode", how="inner").select(*keys, *sums)
+    placed = (
+        table.with_columns(nw.col("episode").cast(nw.String))
+        .join(study.dyads, on="episode", how="inner")
+        .with_columns(nw.col(name).cast(nw.Int64 if name == N else nw.Float64) for name in sums)
+    )
+    lines = placed.group_by(ORDER, *by).agg(nw.col(*sums).sum()) if repeated else placed
+    if repeated:
+        lines = lines.join(study.dyads, on=ORDER, how="inner")
     return Summary(
-        kind=Kind.COUNTS, keys=keys, sums=tuple(sums), table=grouped(placed, keys, tuple(sums))
+        kind=Kind.COUNTS,
+        keys=keys,
+        sums=tuple(sums),
+        table=lines.sort(ORDER, *by).select(*keys, *sums),
     )
 
 

@@ -58,7 +58,7 @@ def _sessions(study: Study) -> Frame:
 
 
 def _guesses(study: Study) -> Frame:
-    guesses = study.reports(paired=False).filter(nw.col("perspective") == nw.lit(GUESS))
+    guesses = study.every_report.filter(nw.col("perspective") == nw.lit(GUESS))
     marked = guesses.select(
         "session",
         *(

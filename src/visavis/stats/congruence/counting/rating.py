@@ -6,7 +6,6 @@ import narwhals as nw
 
 from visavis.stats.congruence.counting.lines import N, once, summary, summed
 from visavis.stats.congruence.study import CLIENT, THERAPIST, Study
-from visavis.stats.frames import number
 from visavis.stats.summaries import Summary
 
 KEYS = ("valence",)
@@ -20,9 +19,9 @@ def rating(study: Study) -> Summary:
 
     A partition must keep a session's reports together.
     """
-    rows = study.reports("rating")
+    study.table("eventReports", "rating")
     sides = (CLIENT, THERAPIST)
-    own = rows.with_columns(number(rows, "rating")).filter(
+    own = study.reports.filter(
         (nw.col("perspective") == nw.lit(CLIENT)) | (nw.col("perspective") == nw.lit(THERAPIST))
     )
     rated = ~nw.col("rating").is_null()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import narwhals as nw
 
 from visavis.stats.congruence.counting.lines import N, once, renamed, summary, summed
 from visavis.stats.congruence.study import CLIENT, GAP, OTHERS, UNCODED, Frame, Study
-from visavis.stats.frames import flag
+from visavis.stats.frames import flag, kept
 from visavis.stats.summaries import Summary
 from visavis.stats.summaries.summary import each_one
 
@@ -17,12 +20,58 @@ CATEGORY_SUMS = (N, "several")
 """Matched pairs; those of which a report has several categories."""
 
 
-def same_event(study: Study) -> Summary:
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """The pairs of reports that raters judged."""
+
+    study: Study
+
+    @cached_property
+    def pairs(self) -> Frame:
+        """One row for each pair that was judged: whose, of which valence, and whether the same.
+
+        A pair is the same where more than half of those who judged it say so. Pairs of two valences
+        are no pairs, and neither are those of sessions without both cards in before the reveal.
+        """
+        rows = self.study.table("matches")
+        judgements = rows.select(
+            "client_report",
+            "therapist_report",
+            flag(rows, "decoy").alias("decoy"),
+            flag(rows, "same").alias("yes"),
+        ).filter(~nw.col("yes").is_null())
+        settled = (
+            judgements.with_columns(each_one("judged"))
+            .group_by("client_report", "therapist_report", "decoy")
+            .agg(nw.col("yes", "judged").sum())
+            .with_columns(once(nw.col("yes") * 2 > nw.col("judged")).alias("same"))
+        )
+        reports = self.study.reports
+        of_client = reports.filter(nw.col("perspective") == nw.lit(CLIENT)).select(
+            "session", "episode", "valence", client_report="report"
+        )
+        of_other = reports.filter(nw.col("perspective") != nw.lit(CLIENT)).select(
+            "perspective",
+            therapist_report="report",
+            other_session="session",
+            other_valence="valence",
+        )
+        met = settled.join(of_client, on="client_report").join(of_other, on="therapist_report")
+        one_session = nw.col("session") == nw.col("other_session")
+        decoy = nw.col("decoy") == nw.lit(1)
+        alike = met.filter(
+            nw.col("valence") == nw.col("other_valence"),
+            (one_session & ~decoy) | (~one_session & decoy),
+        )
+        return kept(alike.drop("other_session", "other_valence"))
+
+
+def same_event(judged: Judged) -> Summary:
     """Count sessions in which both report a valence by whether a pair was judged the same.
 
     A partition must keep an episode whole: decoys are of two sessions.
     """
-    pairs = kept_pairs(study)
+    study, pairs = judged.study, judged.pairs
     sessions = _judged_sessions(study, pairs)
     columns = [f"{other} {count}" for other in OTHERS for count in EVENT_SUMS[:3]]
     named = summed(sessions, ("episode", "valence"), *columns)
@@ -36,9 +85,9 @@ def same_event(study: Study) -> Summary:
         for other in OTHERS
     ]
     decoys = pairs.filter(nw.col("decoy") == nw.lit(1)).with_columns(each_one("decoys"))
-    judged = summed(decoys, ("episode", "valence", "perspective"), "decoys", "same")
+    decoyed = summed(decoys, ("episode", "valence", "perspective"), "decoys", "same")
     lines.append(
-        judged.select(
+        decoyed.select(
             "episode",
             "valence",
             "perspective",
@@ -48,60 +97,13 @@ def same_event(study: Study) -> Summary:
     )
     both = nw.concat(lines, how="diagonal").with_columns(nw.col(*EVENT_SUMS).fill_null(0))
     counted = both.filter(nw.sum_horizontal(*EVENT_SUMS) > nw.lit(0))
-    return summary(study, counted, by=KEYS, sums=EVENT_SUMS)
-
-
-def kept_pairs(study: Study) -> Frame:
-    """One row for each pair that was judged: whose, of which valence, and whether the same.
-
-    A pair is the same where more than half of those who judged it say so. Pairs of two valences
-    are no pairs, and neither are those of sessions without both cards in before the reveal.
-    """
-    rows = study.table("matches")
-    judgements = rows.select(
-        "client_report",
-        "therapist_report",
-        flag(rows, "decoy").alias("decoy"),
-        flag(rows, "same").alias("yes"),
-    ).filter(~nw.col("yes").is_null())
-    settled = (
-        judgements.with_columns(each_one("judged"))
-        .group_by("client_report", "therapist_report", "decoy")
-        .agg(nw.col("yes", "judged").sum())
-        .with_columns(once(nw.col("yes") * 2 > nw.col("judged")).alias("same"))
-    )
-    reports = study.reports()
-    of_client = reports.filter(nw.col("perspective") == nw.lit(CLIENT)).select(
-        "session", "episode", "valence", client_report="report"
-    )
-    of_other = reports.filter(nw.col("perspective") != nw.lit(CLIENT)).select(
-        "perspective",
-        therapist_report="report",
-        other_session="session",
-        other_valence="valence",
-    )
-    met = settled.join(of_client, on="client_report").join(of_other, on="therapist_report")
-    one_session = nw.col("session") == nw.col("other_session")
-    decoy = nw.col("decoy") == nw.lit(1)
-    return met.filter(
-        nw.col("valence") == nw.col("other_valence"),
-        (one_session & ~decoy) | (~one_session & decoy),
-    ).select(
-        "client_report",
-        "therapist_report",
-        "session",
-        "episode",
-        "valence",
-        "perspective",
-        "decoy",
-        "same",
-    )
+    return summary(study, counted, by=KEYS, sums=EVENT_SUMS, repeated=True)
 
 
 def _judged_sessions(study: Study, pairs: Frame) -> Frame:
     """One row for each session and valence: for each other side, whether both report and match."""
     sides = ("client", *(other.value for other in OTHERS))
-    reports = study.reports().with_columns(
+    reports = study.reports.with_columns(
         **{side: once(nw.col("perspective") == nw.lit(side)) for side in sides}
     )
     named = reports.group_by("episode", "session", "valence").agg(nw.col(*sides).max())
@@ -127,13 +129,14 @@ def _judged_sessions(study: Study, pairs: Frame) -> Frame:
     return met.with_columns(**counts)
 
 
-def same_category(study: Study) -> Summary:
+def same_category(judged: Judged) -> Summary:
     """Count matched pairs by both reports' settled categories.
 
     The key ``coded`` tells whether they are comparable: ``yes``, ``gap`` (one was settled as
     fitting none), ``uncoded`` or ``several``. A partition must keep a session's reports together.
     """
-    same = kept_pairs(study).filter(nw.col("decoy") == nw.lit(0), nw.col("same") == nw.lit(1))
+    study = judged.study
+    same = judged.pairs.filter(nw.col("decoy") == nw.lit(0), nw.col("same") == nw.lit(1))
     settled = study.consensus
     coded = same.join(
         settled.select(client_report="report", client_place="place"),
@@ -172,7 +175,11 @@ def same_category(study: Study) -> Summary:
         _category(study, "other_place", comparable).alias("other_category"),
     )
     return summary(
-        study, named, by=(*KEYS, "coded", "client_category", "other_category"), sums=(N,)
+        study,
+        named,
+        by=(*KEYS, "coded", "client_category", "other_category"),
+        sums=(N,),
+        repeated=True,
     )
 
 

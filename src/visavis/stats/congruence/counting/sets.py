@@ -46,7 +46,7 @@ class Named:
     @cached_property
     def rows(self) -> Frame:
         """One row for each session, valence and settled category: how often each side names it."""
-        settled = self.study.reports(paired=self.paired).join(
+        settled = (self.study.reports if self.paired else self.study.every_report).join(
             self.study.consensus, on="report", how="left"
         )
         counted = settled.with_columns(
