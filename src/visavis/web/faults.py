@@ -28,8 +28,8 @@ CARDS = frozenset(
 FIELD = re.compile(
     r"csrfmiddlewaretoken|do|key|language|code|contact|how|words|visibility"
     r"|(?:guess-)?(?:helpful|hindering)|(?:helpful|hindering|point)-count"
-    r"|(?:helpful|hindering)-\d{1,3}-(?:text|rating|moment|visibility)"
-    r"|point-\d{1,3}-(?:what|session|when|rating)",
+    r"|(?:helpful|hindering)-\d{1,3}-(?:text|rating|moment|visibility|out)"
+    r"|point-\d{1,3}-(?:what|session|when|rating|out)",
     re.ASCII,
 )
 """The names that fields of a card have; whatever else was sent did not come from a card."""
