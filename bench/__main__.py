@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable
 
 from bench import branches, checked, figures, offline, seeds, simulate, spark, truth
+from bench.coverage import run as coverage
 from bench.export import run as export
 from bench.faults import adversity, crash, outbox
 from bench.fuzz import run as fuzz
+from bench.recovery import run as recovery
 from bench.speed import run as speed
 from bench.stats import run as stats
 
@@ -17,6 +19,10 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "adversity": ("disk full, database held, keys gone, PostgreSQL started again", adversity.run),
     "crash": ("kill -9 in the middle of 2,000 card posts, 20 times on each database", crash.run),
     "branches": ("branch coverage of the whole suite, with a floor for each layer", branches.run),
+    "coverage": (
+        "how often intervals contain the truth, in studies of 13 therapists and 121 clients",
+        coverage.run,
+    ),
     "export": (
         "a study leaves a large installation: time for 1,000 cards, flat memory",
         export.run,
@@ -26,6 +32,10 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "outbox": (
         "workers killed and mail servers gone mad at every step of handing a message over",
         outbox.run,
+    ),
+    "recovery": (
+        "every planted target found again by the library, at 121 and at 100,000 clients",
+        recovery.run,
     ),
     "seeds": (
         "the property tests with many examples, from one fresh seed after another",

@@ -123,7 +123,7 @@ def counts(folder: str) -> dict[str, float]:
     study = read(Path(folder))
     of = {name: study.scan(name) for name in study.files}
     began = time.perf_counter()
-    frequencies.count(reports=of["eventReports"], consensus=of["consensus"])
+    frequencies.count_frequencies(reports=of["eventReports"], consensus=of["consensus"])
     congruence.count(of)
     return {"seconds": time.perf_counter() - began, "megabytes": peak()}
 

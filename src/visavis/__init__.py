@@ -12,6 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from visavis.stats.agreement import agreement, agreement_of_counts
     from visavis.stats.congruence import congruence
+    from visavis.stats.frequencies import (
+        chi_square,
+        compare_orientations,
+        compare_perspectives,
+        compare_rates,
+        count_frequencies,
+        frequencies,
+    )
     from visavis.stats.summaries import load, merge, save
 
 __version__ = "0.1.0"
@@ -20,7 +28,13 @@ __all__ = [
     "__version__",
     "agreement",
     "agreement_of_counts",
+    "chi_square",
+    "compare_orientations",
+    "compare_perspectives",
+    "compare_rates",
     "congruence",
+    "count_frequencies",
+    "frequencies",
     "load",
     "merge",
     "save",
@@ -29,7 +43,13 @@ __all__ = [
 _FROM = {
     "agreement": "visavis.stats.agreement",
     "agreement_of_counts": "visavis.stats.agreement",
+    "chi_square": "visavis.stats.frequencies",
+    "compare_orientations": "visavis.stats.frequencies",
+    "compare_perspectives": "visavis.stats.frequencies",
+    "compare_rates": "visavis.stats.frequencies",
     "congruence": "visavis.stats.congruence",
+    "count_frequencies": "visavis.stats.frequencies",
+    "frequencies": "visavis.stats.frequencies",
     "load": "visavis.stats.summaries",
     "merge": "visavis.stats.summaries",
     "save": "visavis.stats.summaries",

@@ -16,7 +16,7 @@ from visavis.stats.frequencies import (
     compare_orientations,
     compare_perspectives,
     compare_rates,
-    count,
+    count_frequencies,
 )
 
 # By therapist: hope and relief as clients tell of them, then as the therapist does.
@@ -36,12 +36,12 @@ def four_therapists() -> Counted:
     names = ("therapist", "client", "perspective", "valence", "category")
     reports = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     therapists = {"therapist": list(TOLD), "orientation": list(ORIENTATIONS.values())}
-    return count(reports=reports, therapists=therapists)
+    return count_frequencies(reports=reports, therapists=therapists)
 
 
 @pytest.fixture(scope="module")
 def study() -> Counted:
-    return count(**passed(simulated(4)))
+    return count_frequencies(**passed(simulated(4)))
 
 
 def apart(first: Any, second: Any) -> float:
@@ -120,23 +120,23 @@ def test_categories_are_corrected_for_their_number_and_all_together_is_none_of_t
 def test_identical_sides_are_no_finding() -> None:
     same = pl.DataFrame(REPORTS)
     both = pl.concat([same, same.with_columns(perspective=pl.lit("therapist"))])
-    found = compare_perspectives(count(reports=both), valence="helpful")
+    found = compare_perspectives(count_frequencies(reports=both), valence="helpful")
     assert [test.p for test in found.tests] == [1, 1, 1]
 
 
 def test_one_side_alone_is_nothing_to_compare_and_says_so() -> None:
-    found = compare_perspectives(count(reports=REPORTS), valence="helpful").one("hope")
+    found = compare_perspectives(count_frequencies(reports=REPORTS), valence="helpful").one("hope")
     assert (found.p, found.holm) == (None, None)
     assert str(found.undefined).startswith("One group has no reports")
 
 
 def test_without_cards_there_are_no_rates_to_compare() -> None:
-    with pytest.raises(UnusableError, match="pass cards to count"):
-        compare_rates(count(reports=REPORTS))
+    with pytest.raises(UnusableError, match="pass cards"):
+        compare_rates(count_frequencies(reports=REPORTS))
 
 
 def test_without_orientations_there_is_nothing_to_compare() -> None:
     with pytest.raises(UnusableError, match="pass therapists"):
         compare_orientations(
-            count(reports=REPORTS, cards=CARDS), perspective="client", valence="helpful"
+            count_frequencies(reports=REPORTS, cards=CARDS), perspective="client", valence="helpful"
         )

@@ -11,7 +11,7 @@ import pytest
 from tests.stats.frequencies.study import CARDS, REPORTS, passed, simulated
 from visavis.dataset.simulate.truth.queries import VIEWS, query
 from visavis.stats.errors import UnusableError
-from visavis.stats.frequencies import Frequencies, count, frequencies
+from visavis.stats.frequencies import Frequencies, count_frequencies, frequencies
 
 ALIKE = {"reports": "share", "clients": "share_by_client"}
 AT_LARGE = "therapists at large"
@@ -162,8 +162,8 @@ def test_parts_of_a_study_add_up(tables: dict[str, pl.DataFrame], found: Frequen
             "sessions": whole["sessions"].filter(which),
             "cards": whole["cards"].join(whole["sessions"].filter(which), on="session", how="semi"),
         }
-        parts.append(count(**{**whole, **cut}))
-    assert (parts[1] + parts[0]).reports == count(**whole).reports
+        parts.append(count_frequencies(**{**whole, **cut}))
+    assert (parts[1] + parts[0]).reports == count_frequencies(**whole).reports
     merged = frequencies(parts[0] + parts[1])
     assert merged.shares == found.shares
     assert merged.rates == found.rates
@@ -186,7 +186,7 @@ def wrong(**changed: Any) -> dict[str, Any]:
         (wrong(valence=["good"] * 6), "'valence' holds 'good': it needs 'helpful', 'hindering'"),
         (wrong(rating=[9] * 6), "'rating' goes beyond 1 to 4"),
         ({"reports": {"therapist": ["A"]}}, "no column 'client'"),
-        ({}, "Pass either summaries"),
+        ({}, "Pass either what count_frequencies made"),
         (
             {
                 "reports": {**REPORTS, "report": list("abcdef")},

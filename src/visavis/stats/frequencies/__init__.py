@@ -9,7 +9,7 @@ from visavis.stats.frequencies.compare import (
 from visavis.stats.frequencies.comparison import Comparison
 from visavis.stats.frequencies.counted import Counted
 from visavis.stats.frequencies.tables import Frequencies, Table
-from visavis.stats.frequencies.tabulate import count, frequencies
+from visavis.stats.frequencies.tabulate import count_frequencies, frequencies
 from visavis.stats.frequencies.words import About, Weighting
 
 __all__ = [
@@ -24,6 +24,6 @@ __all__ = [
     "compare_orientations",
     "compare_perspectives",
     "compare_rates",
-    "count",
+    "count_frequencies",
     "frequencies",
 ]

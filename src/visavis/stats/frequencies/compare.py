@@ -39,7 +39,7 @@ def compare_perspectives(
     Parameters
     ----------
     counted
-        Made by `count`.
+        Made by `count_frequencies`.
     valence
         Of the reports.
     between
@@ -96,7 +96,7 @@ def compare_rates(
         When no cards were counted.
     """
     if counted.cards is None:
-        msg = "Reports a card need cards: pass cards to count."
+        msg = "Reports a card need cards: pass cards to count_frequencies as well."
         raise UnusableError(msg)
     people = People.of(counted)
     sides = [Perspective(side) for side in between]
@@ -133,7 +133,7 @@ def compare_orientations(
     Parameters
     ----------
     counted
-        Made by `count`, with therapists.
+        Made by `count_frequencies`, with therapists.
     perspective
         Whose reports.
     valence, weighting, rng, level
@@ -147,7 +147,7 @@ def compare_orientations(
     people = People.of(counted)
     names = categories(_lines(counted, Valence(valence), Perspective(perspective)))
     if not people.orientations:
-        msg = "No therapist has an orientation: pass therapists, with that column, to count."
+        msg = "No therapist has an orientation: pass therapists with that column, too."
         raise UnusableError(msg)
     over = _parts(counted, people, Perspective(perspective), Valence(valence), names)
     weighed = people.weighed(over, over.sum(axis=1, keepdims=True), Weighting(weighting))

@@ -10,9 +10,9 @@ from typing import TypedDict
 import numpy as np
 
 from visavis.stats.frequencies.chi_square import ChiSquare, chi_square
-from visavis.stats.frequencies.estimates import FEWEST
+from visavis.stats.frequencies.estimates import FEWEST as FEWEST_OF
 from visavis.stats.frequencies.tables import Table
-from visavis.stats.frequencies.words import ALL
+from visavis.stats.frequencies.words import ALL, About
 from visavis.stats.results import Estimate, Interval, Result
 from visavis.stats.results.shown import Row
 from visavis.stats.uncertainty import Ways, benjamini_hochberg, holm
@@ -243,5 +243,6 @@ class _Common:
 
 
 HOW = "CR2 over therapists"
+FEWEST = FEWEST_OF[About.THERAPISTS_AT_LARGE]
 NO_RATIO = "One side has no case, or nothing that cases could be of."
 NO_SPREAD = "No two therapists differ: nothing shows how far it may be off."

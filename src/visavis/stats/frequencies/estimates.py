@@ -14,9 +14,9 @@ from visavis.stats.uncertainty import Ratios, mean_interval, rate_interval, shar
 from visavis.stats.uncertainty.jackknife import LEVEL, Range
 from visavis.vocab.rating import RATINGS
 
-FEWEST = 7
+FEWEST = {About.THESE_THERAPISTS: 15, About.THERAPISTS_AT_LARGE: 7}
 """With fewer clusters that have a case (or that lack one), intervals may cover less than 93 %: see
-``docs/methods/coverage.md``."""
+``docs/methods/coverage.md``. A client may weigh little, so it takes more of them."""
 SCALE = Range(RATINGS[0], RATINGS[-1])
 
 
@@ -112,12 +112,13 @@ def _no_interval(value: float, clusters: int, cluster: str) -> str:
 def _cautions(found: Ratios, what: What, place: int) -> tuple[str, ...]:
     clusters, cluster = int(found.clusters[place]), CLUSTER[what.about]
     cases, others = int(found.counting[place]), int(found.short[place])
-    if clusters < FEWEST:
-        few = f"Only {clusters} {cluster}: an interval from fewer than {FEWEST}"
-    elif what.scale is Scale.SHARE and min(cases, others) < FEWEST:
+    fewest = FEWEST[what.about]
+    if clusters < fewest:
+        few = f"Only {clusters} {cluster}: an interval from fewer than {fewest}"
+    elif what.scale is Scale.SHARE and min(cases, others) < fewest:
         some = f"{cases} of {clusters} {cluster} have a case"
         lacking = f"{others} of {clusters} {cluster} lack one"
-        few = f"Only {some if cases < others else lacking}: an interval from fewer than {FEWEST}"
+        few = f"Only {some if cases < others else lacking}: an interval from fewer than {fewest}"
     else:
         return ()
     return (f"{few} may miss the truth more often than it says.",)

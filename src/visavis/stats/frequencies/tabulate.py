@@ -44,7 +44,7 @@ UNITS = {
 }
 
 
-def count(
+def count_frequencies(
     *,
     reports: object,
     consensus: object | None = None,
@@ -94,11 +94,11 @@ def frequencies(
     Parameters
     ----------
     counted
-        Summaries made by `count`, merged or not.
+        Summaries made by `count_frequencies`, merged or not.
     level
         The share of intervals that are to contain what is estimated.
     frames
-        Instead of `counted`: what `count` takes.
+        Instead of `counted`: what `count_frequencies` takes.
 
     Returns
     -------
@@ -110,12 +110,12 @@ def frequencies(
     Raises
     ------
     UnusableError
-        As in `count`; or when both or neither of summaries and frames are passed.
+        As in `count_frequencies`; or when both or neither of summaries and frames are passed.
     """
     if (counted is None) == (not frames):
-        msg = "Pass either summaries made by count, or frames: frequencies(reports=…, consensus=…)."
+        msg = "Pass either what count_frequencies made, or frames: reports=…, consensus=…."
         raise UnusableError(msg)
-    counted = count(**frames) if counted is None else counted
+    counted = count_frequencies(**frames) if counted is None else counted
     people = People.of(counted)
     return Frequencies(
         shares=Table("Shares of categories", tuple(_shares(counted, people, level))),

@@ -1,0 +1,1 @@
+"""How often intervals contain the truth, and tests find what is not there, in a nested study."""

@@ -1,0 +1,83 @@
+"""Simulate studies, count, and write the table into the page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from bench.coverage.cells import LEAST, MOST, Cell, markdown
+from bench.coverage.raters import raters
+from bench.coverage.ratios import means, rates, shares
+from bench.coverage.rejections import Rejected, rejections
+from bench.figures import ROOT, Figure, keep
+from tools.generated import Part
+
+PARTS: Mapping[str, tuple[str, str, Callable[[], Iterator[Cell]]]] = {
+    "shares": ("Shares of categories", "share of the category", shares),
+    "means": ("Mean ratings", "", means),
+    "rates": ("Reports a card", "", rates),
+    "agreement": ("Agreement between raters", "", raters),
+}
+"""What is covered: the heading on the page, the first cell of the table, and what simulates it."""
+PAGE = ROOT / "docs" / "methods" / "coverage.md"
+NOMINAL, TOO_OFTEN = 5.0, 7.5
+HOW = "13 therapists, 121 clients; which studies, on docs/methods/coverage.md"
+
+
+def run() -> int:
+    """Run everything, write the page, and fail where a promise is not met."""
+    cells: list[Cell] = []
+    for name, (_heading, _first, simulate) in PARTS.items():
+        begun = time.monotonic()
+        cells += list(simulate())
+        print(f"coverage: {name} in {time.monotonic() - begun:.0f} s", flush=True)
+    found = rejections()
+    text = written(cells, found)
+    Part(PAGE, "coverage", lambda: text).main(["write"])
+    print(text)
+    return keep("coverage", figures(cells, found))
+
+
+def written(cells: Sequence[Cell], found: Sequence[Rejected]) -> str:
+    """Return the tables of the page."""
+    parts = []
+    for name, (heading, first, _simulate) in PARTS.items():
+        mine = [cell for cell in cells if cell.part == name]
+        title = f"### {heading}\n\n{mine[0].runs:,} studies a cell."
+        parts.append(f"{title}\n\n{markdown(mine, first=first or 'studies')}")
+    columns = list(dict.fromkeys(x.differ for x in found))
+    rows = list(dict.fromkeys(x.test for x in found))
+    at = {(x.test, x.differ): f"{x.percent:.1f}" for x in found}
+    lines = [f"| test | {' | '.join(columns)} |", f"|---|{'---|' * len(columns)}"]
+    lines += [f"| {row} | {' | '.join(at[row, c] for c in columns)} |" for row in rows]
+    return "\n\n".join([*parts, "### Tests where nothing differs\n\n" + "\n".join(lines)])
+
+
+def figures(cells: Iterable[Cell], found: Iterable[Rejected]) -> list[Figure]:
+    """Return what was promised and what came of it."""
+    kept = [cell for cell in cells if cell.promised]
+    outside = [cell for cell in kept if not cell.met]
+    for cell in outside:
+        print(f"coverage: {cell.covered:.1f} % of {cell.part}: {cell.row}, {cell.column}")
+    least, most = min(c.covered for c in kept), max(c.covered for c in kept)
+    worst = max(x.percent for x in found if x.test.endswith("(ours)"))
+    return [
+        Figure(
+            f"of {len(kept)} kinds of intervals without caution, outside {LEAST:g} to {MOST:g} %",
+            len(outside),
+            "",
+            "0, as far as chance lets tell",
+            not outside,
+            HOW,
+        ),
+        Figure("the least that one of them covers", least, "%", "", None, HOW),
+        Figure("the most that one of them covers", most, "%", "", None, HOW),
+        Figure(
+            "most false alarms of a permutation test at 5 %",
+            worst,
+            "%",
+            f"at most {TOO_OFTEN:g}",
+            worst <= TOO_OFTEN,
+            HOW,
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Whether the library finds what was planted in simulated networks."""

@@ -1,0 +1,141 @@
+"""What finds which targets again: one entry for each part of the library.
+
+A family sums up pieces of a network, which add up to the whole, and pairs each estimate with the
+words that its target bears in ``truth.json``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from visavis.dataset.simulate.plan import Plan
+from visavis.dataset.simulate.truth.categories import kinds
+from visavis.dataset.simulate.truth.model import Model
+from visavis.stats.agreement import agreement
+from visavis.stats.congruence import Counts, count, estimate
+from visavis.stats.frequencies import About, Counted, Weighting, count_frequencies, frequencies
+from visavis.stats.frequencies.words import ALL
+from visavis.stats.results import Estimate
+from visavis.stats.summaries import Summary, patterns
+from visavis.stats.summaries.patterns import Codes
+from visavis.stats.uncertainty.jackknife import around
+from visavis.vocab.card import Perspective
+
+Frames = Mapping[str, pl.DataFrame]
+Key = tuple[str, ...]
+"""Level, name, perspective, valence, category, group; empty where a word does not apply."""
+AT_LARGE = {"about": About.THERAPISTS_AT_LARGE.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One part of the library."""
+
+    summarise: Callable[[Frames], Any]
+    """From the tables of a piece to what adds up with `+`."""
+    estimate: Callable[[Any, float], Iterator[tuple[Key, Estimate]]]
+    """From all of it and a level of confidence to estimates by the words of their targets."""
+    targets: Callable[[Plan], Mapping[Key, float]] = lambda _plan: {}
+    """Targets that ``truth.json`` has no word for, from the same model."""
+
+
+def key(name: str, **words: str) -> Key:
+    """Return the words of a target in their order."""
+    rest = ("perspective", "valence", "category", "group")
+    return (words.get("level", ""), name, *(words.get(word, "") for word in rest))
+
+
+def _counted(frames: Frames) -> Counted:
+    return count_frequencies(
+        reports=frames["eventReports"],
+        consensus=frames["consensus"],
+        cards=frames["cards"],
+        sessions=frames["sessions"],
+        episodes=frames["episodes"],
+        therapists=frames["therapists"],
+    )
+
+
+SHARE = {Weighting.REPORTS: "share", Weighting.CLIENTS: "share_by_client"}
+
+
+def _frequencies(counted: Counted, level: float) -> Iterator[tuple[Key, Estimate]]:
+    found = frequencies(counted, level=level)
+    for weighting, name in SHARE.items():
+        for share in found.shares.where(weighting=weighting.value, **AT_LARGE):
+            group = share.of["orientation"].replace(ALL, "")
+            yield key(name, **{**share.of, "group": group}), share
+    pooled = {"weighting": Weighting.REPORTS.value, **AT_LARGE}
+    for rating in found.ratings.where(category=ALL, **pooled):
+        yield key("mean_rating", **{**rating.of, "category": ""}), rating
+    for rate in found.rates.where(**pooled):
+        yield key(rate.name, **rate.of), rate
+
+
+def _rates(plan: Plan) -> Mapping[Key, float]:
+    """Return expected reports over expected cards and sessions, by perspective and valence."""
+    model = Model(plan, 13)
+    process, handing = model.process, model.plan.handing_in
+    sessions = process.expected(np.ones_like(process.client_card))
+    answered = 1 - handing.gate_open
+    cards = {
+        Perspective.CLIENT: process.expected(process.client_card) * answered,
+        Perspective.THERAPIST: process.expected(process.therapist_card) * answered,
+        Perspective.GUESS: process.expected(process.therapist_card) * (1 - handing.late[1]),
+    }
+    found = {}
+    for kind in kinds(model):
+        reports = process.expected(kind.first) * (1 + kind.second)
+        words = {"perspective": kind.perspective.value, "valence": kind.valence.value}
+        found[key("reports a session", **words)] = reports / sessions
+        found[key("reports a card", **words)] = reports / cards[kind.perspective]
+    return found
+
+
+def _congruence(counts: Counts, level: float) -> Iterator[tuple[Key, Estimate]]:
+    for of_level in estimate(counts).levels:
+        for found in of_level.estimates:
+            if found.cluster == "therapists":
+                valence = found.of["valence"].replace("both", "")
+                words = {**found.of, "valence": valence, "level": str(of_level.number)}
+                yield key(found.name, **words), widened(found, level)
+
+
+FIRST_ROUND = Codes(unit="report", rater="rater", code="category", cluster="therapist")
+
+
+def _codes(frames: Frames) -> Summary:
+    therapists = frames["eventReports"].select("report", "therapist")
+    first = frames["codings"].filter(round="first").join(therapists, on="report")
+    return patterns(first, FIRST_ROUND)
+
+
+def _agreement(codes: Summary, level: float) -> Iterator[tuple[Key, Estimate]]:
+    found = agreement(codes)
+    alpha = found["krippendorff_alpha"]
+    yield key("krippendorff_alpha"), widened(alpha, level)
+    names = {"percent": "pair_agreement", "cohen": "pair_kappa"}
+    for pair in found.pairs():
+        raters, name = f"{pair.of['first']} {pair.of['second']}", pair.of["coefficient"]
+        if name in names:
+            yield key(names[name], group=raters), widened(pair, level)
+
+
+def widened(found: Estimate, level: float) -> Estimate:
+    """Return an estimate with its jackknife interval at another level of confidence."""
+    if found.interval is None or found.se is None or found.value is None:
+        return found
+    df = (found.clusters or 0) - 1
+    return replace(found, interval=around(found.value, found.se, df=df, how="", level=level))
+
+
+FAMILIES: Mapping[str, Family] = {
+    "frequencies": Family(_counted, _frequencies, _rates),
+    "agreement": Family(_codes, _agreement),
+    "congruence": Family(count, _congruence),
+}

@@ -1,0 +1,55 @@
+"""Cells of the coverage table, and the page that they are written to."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bench.coverage import ratios, rejections
+from bench.coverage.cells import Cell, cell, markdown
+from bench.coverage.nesting import CLIENTS_OF, by_therapist
+from bench.coverage.run import PAGE, PARTS
+from visavis.stats.results import Estimate, Interval
+
+
+def estimate(low: float, high: float, *cautions: str) -> Estimate:
+    interval = Interval(low=low, high=high, method="by hand")
+    return Estimate(name="share", value=0.5, interval=interval, cautions=cautions)
+
+
+def counted() -> Cell:
+    found = [estimate(0.1, 0.9), estimate(0.4, 0.6, "Few."), estimate(0.7, 0.9)]
+    return cell(found, [0.2, 0.5, 0.5], part="shares", row="pooled", column="20%")
+
+
+def test_a_cell_counts_intervals_that_contain_the_truth_and_cautions() -> None:
+    found = counted()
+    assert (found.covered, found.cautioned) == pytest.approx((200 / 3, 100 / 3))
+
+
+def test_a_cell_outside_its_promise_is_told() -> None:
+    assert (counted().promised, counted().met) == (True, False)
+
+
+def test_the_table_has_its_cells_where_they_belong() -> None:
+    other = Cell(part="shares", row="by client", column="5%", covered=91, cautioned=60, runs=9)
+    assert markdown([counted(), other], first="share").splitlines()[2:] == [
+        "| pooled | 66.7 |  |",
+        "| by client |  | 91.0† |",
+    ]
+
+
+def test_clients_add_up_to_their_therapists() -> None:
+    assert by_therapist(np.ones((2, 121))).tolist() == [CLIENTS_OF.tolist()] * 2
+
+
+def test_the_page_bears_a_table_for_every_part() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert [
+        heading for heading, _first, _simulate in PARTS.values() if f"### {heading}\n" not in page
+    ] == []
+
+
+def test_what_is_simulated_can_be_told_apart() -> None:
+    assert len(ratios.SHARES) * len(ratios.ALIKE) == 20
+    assert len(rejections.ORIENTATIONS) == len(CLIENTS_OF)
