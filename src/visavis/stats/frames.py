@@ -54,8 +54,14 @@ def lazy(data: object, *needed: str) -> nw.LazyFrame[Any]:
     return frame
 
 
-def collected(frame: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
-    """Compute a small table and bring it here, whatever engine holds its rows."""
+def collected(frame: nw.LazyFrame[Any], *, whole_numbers: bool = False) -> nw.DataFrame[Any]:
+    """Compute a small table and bring it here, whatever engine holds its rows.
+
+    Sums of `whole_numbers` alone may be added up in any order, which Polars does piece by piece, in
+    half the time and little memory.
+    """
+    if whole_numbers and frame.implementation.is_polars():
+        return frame.collect(backend=KEPT_IN, engine="streaming")
     return frame.collect(backend=KEPT_IN)
 
 

@@ -13,11 +13,11 @@ from visavis.stats.agreement.breakdown import Estimates, prevalence
 from visavis.stats.agreement.coefficients import Analysis, Way, all_of, analysis
 from visavis.stats.agreement.result import Agreement, Diagnosis
 from visavis.stats.agreement.scales import Level, scale
-from visavis.stats.agreement.units import MISSING, Code, units_of
+from visavis.stats.agreement.units import MISSING, Code, Units, units_in, units_of
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
-from visavis.stats.summaries import Summary, patterns, tallies
-from visavis.stats.summaries.patterns import CLUSTER, Codes
+from visavis.stats.summaries import Summary, tallies
+from visavis.stats.summaries.codings import CLUSTER, Codes, codings
 from visavis.stats.uncertainty.bootstrap import ENOUGH
 from visavis.vocab.counted import counted
 
@@ -97,20 +97,20 @@ def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves o
     """
     known = _level(level)
     if isinstance(data, Summary):
-        summary, cluster = data, data.about.get(CLUSTER) or None
-    else:
-        if unit is None or rater is None or code is None:
-            msg = "Name the columns of the units, the raters and the codes: unit=, rater=, code=."
-            raise UnusableError(msg)
-        numeric = known.numeric or (known == Level.ORDINAL and _numbers(data, code))
-        summary = patterns(
-            data,
-            Codes(
-                unit=unit, rater=rater, code=code, cluster=cluster, numeric=numeric, several=several
-            ),
-        )
-    way = _way(cluster, interval, rng, resamples)
-    return _agreement(summary, Asked(known, categories, weights, way))
+        way = _way(data.about.get(CLUSTER) or None, interval, rng, resamples)
+        return _of_summary(data, Asked(known, categories, weights, way))
+    if unit is None or rater is None or code is None:
+        msg = "Name the columns of the units, the raters and the codes: unit=, rater=, code=."
+        raise UnusableError(msg)
+    asked = Asked(known, categories, weights, _way(cluster, interval, rng, resamples))
+    numeric = known.numeric or (known == Level.ORDINAL and _numbers(data, code))
+    where = Codes(
+        unit=unit, rater=rater, code=code, cluster=cluster, numeric=numeric, several=several
+    )
+    _fits(where.kind, asked)
+    found = codings(data, where)
+    units = units_in(found, where, categories)
+    return _agreement(units, asked, sets=several, dropped=found.dropped)
 
 
 def agreement_of_counts(  # noqa: PLR0913 -- as above
@@ -146,7 +146,7 @@ def agreement_of_counts(  # noqa: PLR0913 -- as above
     known = _level(level)
     summary = tallies(data, codes=counts, cluster=cluster)
     way = _way(cluster, interval, rng, resamples)
-    return _agreement(summary, Asked(known, counts, weights, way))
+    return _of_summary(summary, Asked(known, counts, weights, way))
 
 
 def _level(level: str) -> Level:
@@ -173,14 +173,18 @@ def _way(
     return Way(cluster=cluster, interval=interval, rng=rng, resamples=resamples)
 
 
-def _agreement(summary: Summary, asked: Asked) -> Agreement:
-    _fits(summary, asked)
+def _of_summary(summary: Summary, asked: Asked) -> Agreement:
+    kind = summary.about.get("codes", "names of columns")
+    _fits(kind, asked)
     units = units_of(summary, asked.categories)
-    sets = summary.about.get("codes") == "sets"
+    return _agreement(units, asked, sets=kind == "sets", dropped=summary.dropped)
+
+
+def _agreement(units: Units, asked: Asked, *, sets: bool, dropped: Mapping[str, int]) -> Agreement:
     scaled = scale(units.categories, level=asked.level, weights=asked.weights, sets=sets)
     found = analysis(units, scaled, asked.way)
     often = prevalence(found)
-    used = _diagnosis(found, summary.dropped)
+    used = _diagnosis(found, dropped)
     cautions = tuple(_cautions(found, often))
     return Agreement(
         coefficients=tuple(
@@ -197,12 +201,12 @@ def _agreement(summary: Summary, asked: Asked) -> Agreement:
 SINGLE = "coded by one rater only"
 
 
-def _fits(summary: Summary, asked: Asked) -> None:
-    codes = summary.about.get("codes")
+def _fits(codes: str, asked: Asked) -> None:
+    """Refuse codes that cannot have what is asked of them."""
     if asked.level.numeric and codes != "numbers":
         msg = (
             f"The {asked.level} level needs codes that are numbers, and these are "
-            f"{codes or 'names of columns'}: take the nominal or the ordinal level."
+            f"{codes}: take the nominal or the ordinal level."
         )
         raise UnusableError(msg)
     if codes == "sets" and asked.level != Level.NOMINAL:

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 
 from visavis.stats.agreement.units import Code
 from visavis.stats.errors import UnusableError
-from visavis.stats.summaries.patterns import AND
+from visavis.stats.summaries.codings import AND
 from visavis.stats.uncertainty.totals import Numbers
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.summaries import Kind, Summary
-from visavis.stats.summaries.patterns import CLUSTER
+from visavis.stats.summaries.codings import CLUSTER, Codes, Codings
 from visavis.stats.summaries.summary import RATER, TALLY, N
 from visavis.stats.uncertainty.totals import Numbers
 
@@ -99,6 +99,25 @@ def units_of(summary: Summary, categories: Sequence[Code] | None = None) -> Unit
     raise UnusableError(msg)
 
 
+def units_in(found: Codings, where: Codes, categories: Sequence[Code] | None) -> Units:
+    """Return codes that were just read as arrays: what a summary of them would give, but sooner."""
+    order = in_order(found.codes, categories, numeric=where.numeric)
+    place = np.array([order.index(code) for code in found.codes] + [MISSING], np.int64)
+    codes = np.empty((len(found.table), len(found.raters)), np.int64)
+    for rater, key in enumerate(found.raters):
+        codes[:, rater] = place[found.table.get_column(key).fill_null(MISSING).to_numpy()]
+    first, pattern = alike(codes, len(order))
+    return Units(
+        categories=order,
+        raters=tuple(found.raters.values()),
+        codes=codes[first],
+        counts=tally(codes[first], len(order)),
+        pattern=pattern,
+        cluster=_numbered(found.table.get_column(CLUSTER)) if where.cluster else None,
+        times=found.table.get_column(N).to_numpy(),
+    )
+
+
 def _of_patterns(summary: Summary, categories: Sequence[Code] | None) -> Units:
     keys = [key for key in summary.keys if key.startswith(RATER)]
     columns = [summary.table.get_column(key) for key in keys]
@@ -172,8 +191,17 @@ def alike(codes: Places, categories: int) -> tuple[Places, Places]:
             room = len(key) + 1
         key = key * (categories + 1) + column + 1
         room *= categories + 1
-    _, first, pattern = np.unique(key, return_index=True, return_inverse=True)
-    return first, pattern.reshape(-1)
+    if room > FEW_KEYS:
+        _, first, pattern = np.unique(key, return_index=True, return_inverse=True)
+        return first, pattern.reshape(-1)
+    stands = np.full(room, MISSING)
+    stands[key[::-1]] = np.arange(len(key))[::-1]
+    there = stands != MISSING
+    return stands[there], (np.cumsum(there) - 1)[key]
+
+
+FEW_KEYS = 1_000_000
+"""Possible patterns up to which each has a place in a table, so that nothing must be sorted."""
 
 
 def tally(codes: Places, categories: int) -> Numbers:
@@ -196,5 +224,11 @@ def _places(column: nw.Series[Any], order: tuple[Code, ...]) -> Places:
 def _clusters(summary: Summary) -> Places | None:
     if not summary.about.get(CLUSTER):
         return None
-    ranks = summary.table.get_column(CLUSTER).rank("dense").to_numpy()
-    return ranks.astype(np.int64) - 1
+    return _numbered(summary.table.get_column(CLUSTER))
+
+
+def _numbered(clusters: nw.Series[Any]) -> Places:
+    names = clusters.unique().to_list()
+    if not names:
+        return np.empty(0, np.int64)
+    return clusters.replace_strict(names, range(len(names)), return_dtype=nw.Int64).to_numpy()

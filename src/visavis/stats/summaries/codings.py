@@ -1,0 +1,246 @@
+"""Lines of codes become units with their codes: the rows' part of every summary of agreement.
+
+Rows are read twice: once for who and what there is, once to put a unit's codes side by side. Codes
+go as places, because numbers are smaller and faster than words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.frames import collected, distinct, label, lazy, made, number
+from visavis.stats.summaries.summary import RATER, N, each_one
+
+CLUSTER = "cluster"
+AND = " | "
+"""Between the codes of one rater for one unit, where there may be several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """Where the codes are in a table of one line for each code that a rater gave a unit."""
+
+    unit: str
+    rater: str
+    code: str
+    cluster: str | None = None
+    """What units are nested in, as the client or the therapist."""
+    numeric: bool = False
+    """Codes are numbers, to be told apart as such."""
+    several: bool = False
+    """A rater may give a unit several codes, each in a line of its own."""
+
+    @property
+    def kind(self) -> str:
+        """What codes are: numbers, words, or sets of words."""
+        return "numbers" if self.numeric else "sets" if self.several else "words"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are read."""
+        return tuple(filter(None, (self.unit, self.rater, self.code, self.cluster)))
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Codings:
+    """How many units of each cluster have the same codes from the same raters."""
+
+    table: nw.DataFrame[Any]
+    """Of a cluster as the engine knows it, a place for each rater, and ``n``."""
+    raters: Mapping[str, str]
+    """Each one's name by their column."""
+    codes: tuple[Any, ...]
+    """In their order: the places stand for these."""
+    dropped: Mapping[str, int]
+    """Why lines were left out, and how many."""
+
+
+def codings(data: object, where: Codes) -> Codings:
+    """Put the codes of each unit side by side, and count the units that look alike.
+
+    Raises
+    ------
+    UnusableError
+        When a column is missing, a rater coded a unit twice, or a unit lies in two clusters.
+    """
+    lines = _lines(lazy(data, *where.columns), where)
+    found = _found(lines, where)
+    if any(found.dropped.values()):
+        lines = lines.filter(*(~nw.col(name).is_null() for name in MISSING))
+    codes, keys = found.codes, {f"{RATER}{name}": name for name in found.raters}
+    if not keys:
+        return Codings(
+            table=made({CLUSTER: [], N: []}, EMPTY), raters={}, codes=(), dropped=found.dropped
+        )
+    if not where.numeric:
+        lines = lines.with_columns(_place(codes, "code"))
+    if where.several:
+        lines, codes = _sets(lines, codes)
+    units = _units(lines, keys)
+    sums = nw.col(N, "twice", "elsewhere").sum()
+    table = collected(units.group_by(CLUSTER, *keys).agg(sums), whole_numbers=True)
+    _check(table, where)
+    if where.numeric:
+        placed = nw.col(*keys).replace_strict(codes, range(len(codes)), return_dtype=nw.Int64)
+        table = table.with_columns(placed)
+    return Codings(
+        table=table.select(CLUSTER, *keys, nw.col(N).cast(nw.Int64)),
+        raters=keys,
+        codes=codes,
+        dropped=found.dropped,
+    )
+
+
+MISSING = {
+    "code": "the code is missing",
+    "unit": "the unit is missing",
+    "rater": "the rater is missing",
+    CLUSTER: "the cluster is missing",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """Who coded, what they gave, and how many lines lack something."""
+
+    raters: tuple[str, ...]
+    codes: tuple[Any, ...]
+    dropped: Mapping[str, int]
+
+
+def _lines(frame: nw.LazyFrame[Any], where: Codes) -> nw.LazyFrame[Any]:
+    """Return the lines under our own names of columns."""
+    code = number(frame, where.code) if where.numeric else label(frame, where.code)
+    return frame.select(
+        nw.col(where.unit).alias("unit"),
+        label(frame, where.rater).alias("rater"),
+        code.alias("code"),
+        _cluster(frame, where.cluster).alias(CLUSTER),
+    )
+
+
+def _cluster(frame: nw.LazyFrame[Any], name: str | None) -> nw.Expr:
+    """Return the cluster; a whole number stays one until it is named."""
+    if name is None:
+        return nw.lit("")
+    if frame.collect_schema()[name].is_integer():
+        return nw.col(name)
+    return label(frame, name)
+
+
+def _found(lines: nw.LazyFrame[Any], where: Codes) -> _Found:
+    """Count the lines by rater and code, and by what they lack."""
+    marked = lines.select(
+        "rater", "code", each_one(), *(_lacks(name) for name in ("unit", CLUSTER))
+    )
+    keys = ("rater", "code", "no unit", f"no {CLUSTER}")
+    met = collected(marked.group_by(*keys).agg(nw.col(N).sum()), whole_numbers=True)
+    dropped = {MISSING[name]: 0 for name in MISSING if name != CLUSTER or where.cluster}
+    raters, codes = set(), set()
+    for rater, code, no_unit, no_cluster, n in met.select(*keys, N).rows():
+        lacks = {"code": code is None, "unit": no_unit, "rater": rater is None, CLUSTER: no_cluster}
+        why = next((name for name in MISSING if lacks[name]), None)
+        if why is None:
+            raters.add(rater)
+            codes.add(code)
+        else:
+            dropped[MISSING[why]] += int(n)
+    return _Found(raters=tuple(sorted(raters)), codes=tuple(sorted(codes)), dropped=dropped)
+
+
+def _lacks(name: str) -> nw.Expr:
+    missing = nw.when(nw.col(name).is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
+    return missing.alias(f"no {name}")
+
+
+def _place(codes: Sequence[Any], name: str) -> nw.Expr:
+    """Return the place of a column's value among `codes`: numbers are smaller than words."""
+    places: Any = nw
+    for place, code in enumerate(codes):
+        places = places.when(nw.col(name) == nw.lit(code)).then(nw.lit(place, nw.Int32))
+    return (places if codes else nw.lit(None, nw.Int32)).alias(name)
+
+
+def _sets(
+    lines: nw.LazyFrame[Any], codes: tuple[Any, ...]
+) -> tuple[nw.LazyFrame[Any], tuple[str, ...]]:
+    """Make one line of a rater's codes for a unit; the places are then those of the sets."""
+    if len(codes) > MOST_IN_A_SET:
+        msg = (
+            f"Several codes a unit can be compared for at most {MOST_IN_A_SET} categories, and "
+            f"there are {len(codes)}: put rare ones together first."
+        )
+        raise UnusableError(msg)
+    if strange := [code for code in codes if AND in code]:
+        msg = f"The code {strange[0]!r} looks like several: write it without {AND!r}."
+        raise UnusableError(msg)
+    bit: Any = nw
+    for place in range(len(codes)):
+        bit = bit.when(nw.col("code") == nw.lit(place)).then(nw.lit(1 << place, nw.Int64))
+    bit = bit.otherwise(nw.lit(0, nw.Int64)) if codes else nw.lit(0, nw.Int64)
+    once = lines.unique(subset=["unit", "rater", "code"]).with_columns(bit.alias("code"))
+    sets = (
+        once.group_by("unit", "rater", CLUSTER)
+        .agg(nw.col("code").sum())
+        .with_columns(nw.col("code").cast(nw.Int64))  # DuckDB adds up in wider numbers
+    )
+    masks = distinct(sets, "code")
+    named = {
+        AND.join(code for place, code in enumerate(codes) if mask >> place & 1): mask
+        for mask in masks
+    }
+    order = tuple(sorted(named))
+    return sets.with_columns(_place([named[name] for name in order], "code")), order
+
+
+MOST_IN_A_SET = 62
+EMPTY = {CLUSTER: nw.String(), N: nw.Int64()}
+"""The columns where nobody coded anything."""
+
+
+def _units(lines: nw.LazyFrame[Any], raters: dict[str, Any]) -> nw.LazyFrame[Any]:
+    """Return one line for each unit: each rater's code, and whether something is wrong with it."""
+    codes = {
+        key: nw.when(nw.col("rater") == nw.lit(rater)).then(nw.col("code"))
+        for key, rater in raters.items()
+    }
+    units = (
+        lines.with_columns(each_one("lines"), **codes, last=nw.col(CLUSTER))
+        .group_by("unit")
+        .agg(
+            nw.col("lines").sum(),
+            nw.col(CLUSTER).min(),
+            nw.col("last").max(),
+            *(nw.col(key).max() for key in raters),
+        )
+    )
+    coded = nw.sum_horizontal(
+        *(nw.when(nw.col(key).is_null()).then(nw.lit(0)).otherwise(nw.lit(1)) for key in raters)
+    )
+    return units.with_columns(
+        each_one(),
+        twice=nw.when(nw.col("lines") != coded).then(nw.lit(1)).otherwise(nw.lit(0)),
+        elsewhere=nw.when(nw.col(CLUSTER) != nw.col("last")).then(nw.lit(1)).otherwise(nw.lit(0)),
+    )
+
+
+def _check(table: nw.DataFrame[Any], where: Codes) -> None:
+    if not len(table):
+        return
+    if elsewhere := int(table.get_column("elsewhere").sum()):
+        msg = (
+            f"{elsewhere} of the units lie in more than one {where.cluster}: each {where.unit} "
+            f"belongs to one {where.cluster}."
+        )
+        raise UnusableError(msg)
+    if twice := int(table.get_column("twice").sum()):
+        msg = (
+            f"{twice} of the units have two codes from one rater: keep one line for each "
+            f"{where.unit} and {where.rater}, or allow several codes a unit."
+        )
+        raise UnusableError(msg)
