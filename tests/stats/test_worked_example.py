@@ -1,0 +1,27 @@
+"""The worked example of the handbook goes from typed cards to finished tables."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+EXAMPLE = Path(__file__).parents[2] / "docs" / "researcher" / "worked_example.py"
+
+
+def test_the_worked_example_ends_with_its_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", [str(EXAMPLE), str(tmp_path)])
+    made = runpy.run_path(str(EXAMPLE))
+    assert made["agreement"]["krippendorff_alpha"].value == pytest.approx(0.67, abs=0.12)
+    assert "Krippendorff's alpha" in capsys.readouterr().out
+    shares = pl.read_csv(tmp_path / "shares.csv")
+    pooled = shares.filter(weighting="reports", cluster="therapists")
+    sums = pooled.group_by("perspective").agg(pl.col("value").sum())
+    assert sums["value"].to_list() == pytest.approx([1, 1])
+    levels = pl.read_csv(tmp_path / "congruence.csv")["congruence"]
+    assert sorted(levels.unique()) == [1, 2, 3, 4, 5, 6]
