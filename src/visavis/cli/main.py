@@ -94,6 +94,12 @@ class Visavis(LazyGroup):
             "Say how far raters agree, of a file of codes.",
             Needs.BARE,
         ),
+        "congruence": LazyCommand(
+            "visavis.cli.congruence",
+            "command",
+            "Say how far client and therapist name the same, of a study dataset.",
+            Needs.BARE,
+        ),
         "simulate": LazyCommand(
             "visavis.cli.simulating",
             "command",

@@ -9,6 +9,7 @@ from visavis.stats.congruence.block import Block
 from visavis.stats.congruence.counts import LEVELS, TITLES
 from visavis.stats.congruence.episodes import Episodes, by_episode
 from visavis.stats.congruence.network import CLIENTS
+from visavis.stats.congruence.sentences import sentence
 from visavis.stats.congruence.therapists import Therapists, by_therapist
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Result
@@ -75,6 +76,10 @@ class Level(Result):
             f"It has {names}."
         )
         raise UnusableError(msg)
+
+    def sentence(self) -> str:
+        """Say in one sentence what was found of the therapist's accounts and of what helped."""
+        return self.left_out or sentence(self.number, self.estimates)
 
     def by_therapist(self) -> Therapists:
         """Return the level by therapist, each value drawn towards the mean of all."""

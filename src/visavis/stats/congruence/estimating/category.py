@@ -30,9 +30,9 @@ from visavis.stats.summaries.summary import N
 from visavis.vocab.card import Perspective, Valence
 
 WHY_LEFT_OUT = {
-    "gap": "matched pairs with a report that no category fits",
-    "uncoded": "matched pairs with a report without consensus",
-    "several": "matched pairs with a report of several categories",
+    "gap": "with a report that no category fits",
+    "uncoded": "with a report without consensus",
+    "several": "with a report of several categories",
 }
 EMPTY = "No pair of reports was judged to be about the same event and has a category on each side."
 CONSTANT = (

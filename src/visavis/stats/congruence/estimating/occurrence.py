@@ -32,10 +32,10 @@ from visavis.stats.summaries.summary import N
 from visavis.vocab.card import Perspective, Valence
 
 WHY_LEFT_OUT = {
-    "missing": "sessions without a card of one side",
-    "late": "sessions with a card that came after the reveal",
-    "open": "sessions in which a side left the question open",
-    "unguessed": "sessions without a guess",
+    "missing": "without a card of one side",
+    "late": "with a card that came after the reveal",
+    "open": "in which a side left the question open",
+    "unguessed": "without a guess",
 }
 EMPTY = "No session has both cards in before the reveal with an answer of both sides."
 UNGUESSED = "No session with both cards in before the reveal has a guess."

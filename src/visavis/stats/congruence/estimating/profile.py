@@ -26,7 +26,7 @@ from visavis.vocab.card import Perspective, Valence
 
 LEAST = 5
 """Coded reports that each side has at least."""
-TOO_FEW = f"episodes in which a side has fewer than {LEAST} coded reports"
+TOO_FEW = f"in which a side has fewer than {LEAST} coded reports"
 EMPTY = f"There is no episode in which both sides have at least {LEAST} coded reports."
 ALONE = (
     f"No therapist has two clients with at least {LEAST} coded reports a side: the level of chance "

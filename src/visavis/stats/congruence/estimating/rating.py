@@ -24,7 +24,7 @@ from visavis.stats.summaries import Summary
 from visavis.stats.summaries.summary import N
 from visavis.vocab.card import Perspective, Valence
 
-UNRATED = "sessions in which both report and one rates nothing"
+UNRATED = "in which both report and one rates nothing"
 EMPTY = "There is no session in which both sides rate this valence."
 FLAT = "No client's ratings differ from one session to another, so nothing can rise with them."
 LEAST = 1e-9

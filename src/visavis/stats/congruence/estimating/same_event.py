@@ -26,7 +26,7 @@ from visavis.vocab.counted import counted
 SUMS = (N, "matched", "decoys", "decoys_matched")
 DECOYS_AT_LEAST = 30
 """Below, a caution says how few there are."""
-UNJUDGED = "sessions in which both report, and no pair was judged"
+UNJUDGED = "of which no pair of reports was judged"
 EMPTY = "There is no session in which both report this valence and raters judged a pair."
 NO_DECOYS = "Raters judged no decoys of this kind, so the level of chance is unknown."
 ALL_DECOYS = "Every decoy was taken for the same event: chance leaves no room."

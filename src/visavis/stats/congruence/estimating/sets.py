@@ -51,7 +51,7 @@ from visavis.vocab.card import Perspective, Valence
 
 VALENCES: tuple[tuple[Valence, ...], ...] = (tuple(Valence), *((each,) for each in Valence))
 """Both together, as a session's set; and each by itself."""
-UNCODED = "sessions in which both report, and a side has no settled category"
+UNCODED = "in which both report and a side has no settled category"
 EMPTY = "There is no session with a settled category on each side."
 SINGLE = "No episode has two sessions with a settled category on each side: chance is unknown."
 CONSTANT = "Other sessions of an episode always have the same set: chance leaves no room."

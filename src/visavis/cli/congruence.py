@@ -1,0 +1,61 @@
+"""``visavis congruence``: how far client and therapist name the same, of a study dataset."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+from click.utils import echo
+from rich.console import Console
+
+from visavis.cli.congruence_shown import show
+from visavis.dataset.read import StudyDataset, read
+from visavis.stats.congruence import Congruence, congruence
+from visavis.stats.congruence.study import COLUMNS
+from visavis.vocab.remedy import RemedyError
+
+NAMES = {"congruence": "level", "level": "confidence", "n": "units", "interval": "method"}
+"""What programs read in place of the names in results."""
+
+
+@click.command("congruence")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--codebook", metavar="NAME", help="Where there are several, as in impacts@1.")
+@click.option(
+    "--every-card",
+    is_flag=True,
+    help="Level 5 from every card, not only from sessions with both cards in before the reveal.",
+)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def command(*, folder: Path, codebook: str | None, every_card: bool, as_json: bool) -> None:
+    """Say how far client and therapist name the same after a session, at six levels.
+
+    DIR is a study dataset. Levels whose tables it lacks are left out, and named.
+    """
+    found = _computed(read(folder), codebook, every_card=every_card)
+    if as_json:
+        rows = [_row(row) for row in found.rows()]
+        echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        show(Console(highlight=False), found)
+
+
+def _computed(dataset: StudyDataset, codebook: str | None, *, every_card: bool) -> Congruence:
+    tables = {name: dataset.scan(name) for name in COLUMNS if dataset.has(name)}
+    try:
+        return congruence(tables, codebook=codebook, every_card=every_card)
+    except (pl.exceptions.PolarsError, UnicodeDecodeError, OSError) as error:
+        msg = (
+            "A table of the dataset cannot be read. To see which and why: "
+            f"visavis dataset check {dataset.folder}"
+        )
+        raise RemedyError(msg) from error
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    named = {NAMES.get(name, name): value for name, value in row.items()}
+    return named | {"level": int(named["level"])}

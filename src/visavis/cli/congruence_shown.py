@@ -1,0 +1,135 @@
+"""Congruence as people read it in a terminal: one table and one sentence for each level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from visavis.stats.congruence import Congruence, Level
+from visavis.stats.congruence.network import CLIENTS, THERAPISTS
+from visavis.stats.results import Estimate
+from visavis.stats.results.shown import shown
+from visavis.vocab.card import Perspective
+
+NAMES: Mapping[str, str] = {
+    "both": "both",
+    "only_client": "only the client",
+    "only_other": "only the other side",
+    "neither": "neither",
+    "positive_agreement": "agreement on yes",
+    "negative_agreement": "agreement on nothing",
+    "observed_agreement": "agreement",
+    "expected_agreement": "  by chance",
+    "kappa": "  kappa",
+    "match_rate": "matched",
+    "decoy_rate": "  by chance (decoys)",
+    "difference": "  difference",
+    "beyond_chance": "  beyond chance",
+    "same_category": "same category",
+    "same_category_by_margins": "  by chance",
+    "jaccard": "overlap (Jaccard)",
+    "jaccard_other_sessions": "  by chance (other sessions)",
+    "masi_alpha": "alpha (MASI)",
+    "profile_overlap": "overlap",
+    "profile_overlap_other_clients": "  by chance (other clients)",
+    "temporal_congruence": "rises together (slope)",
+    "directional_discrepancy": "therapist less client (points)",
+}
+WITHOUT_INTERVAL = ("both", "only_client", "only_other", "neither")
+VALENCES = {"both": "both valences"}
+LEGEND = (
+    "Below each value: the 95 % interval from clients (for these therapists), then from therapists "
+    "(for therapists at large). Beyond chance and kappa: 0 is chance, 1 the most there can be."
+)
+
+
+WHO = {
+    Perspective.THERAPIST: "the client and the therapist",
+    Perspective.GUESS: "the client and the therapist's guess",
+}
+
+
+def show(console: Console, found: Congruence) -> None:
+    """Print each level: what was compared, the numbers, why some are missing, and a sentence."""
+    for level in found.levels:
+        console.print(Text(level.title(), style="bold"))
+        if level.left_out is None:
+            for perspective in dict.fromkeys(one.of["perspective"] for one in level.estimates):
+                console.print(_table(level, perspective))
+            for line in _remarks(level):
+                console.print(Padding(Text(line, style="dim"), (0, 0, 0, 2)))
+        console.print(Text(f"{level.sentence()}\n"))
+    console.print(Text(LEGEND, style="dim"))
+
+
+def _table(level: Level, perspective: str) -> Grid:
+    of_it = [one for one in level.estimates if one.of["perspective"] == perspective]
+    valences = list(dict.fromkeys(one.of["valence"] for one in of_it))
+    made = Grid(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    made.add_column(WHO[Perspective(perspective)])
+    for valence in valences:
+        made.add_column(VALENCES.get(valence, valence), justify="right", no_wrap=True)
+    for name in dict.fromkeys(one.name for one in of_it):
+        made.add_row(NAMES[name], *(_cell(of_it, name, valence) for valence in valences))
+    made.add_row()
+    first = [_of(of_it, of_it[0].name, valence, CLIENTS) for valence in valences]
+    made.add_row(first[0].unit, *(f"{one.n:,}" for one in first))
+    for cluster in (CLIENTS, THERAPISTS):
+        them = [_of(of_it, of_it[0].name, valence, cluster) for valence in valences]
+        made.add_row(cluster, *(f"{one.clusters:,}" for one in them))
+    made.add_row()
+    return made
+
+
+def _of(estimates: Sequence[Estimate], name: str, valence: str, cluster: str) -> Estimate:
+    return next(
+        one
+        for one in estimates
+        if (one.name, one.of["valence"], one.cluster) == (name, valence, cluster)
+    )
+
+
+def _cell(estimates: Sequence[Estimate], name: str, valence: str) -> Text:
+    both = [_of(estimates, name, valence, cluster) for cluster in (CLIENTS, THERAPISTS)]
+    made = Text(shown(both[0].value), style="bold")
+    if name not in WITHOUT_INTERVAL and both[0].value is not None:
+        for one in both:
+            made.append(f"\n{_interval(one)}", style="not bold dim")
+    return made
+
+
+def _interval(one: Estimate) -> str:
+    found = one.interval
+    return f"{shown(found.low)} to {shown(found.high)}" if found else "no interval"
+
+
+def _remarks(level: Level) -> Iterator[str]:
+    """Yield what was left out, what has no value and why, and what to be careful about."""
+    by_client = [one for one in level.estimates if one.cluster == CLIENTS]
+    left_out: dict[str, dict[str, int]] = {}
+    for one in by_client:
+        for why, count in one.dropped.items():
+            left_out.setdefault(why, {})[_whose(one)] = count
+    for why, counts in left_out.items():
+        yield f"Left out, {why}: " + ", ".join(f"{n:,} ({of})" for of, n in counts.items())
+    yield from _grouped("No value: ", [(one.undefined, one) for one in by_client])
+    yield from _grouped("No interval: ", [(one.no_interval, one) for one in level.estimates])
+    yield from _grouped("", [(word, one) for one in by_client for word in one.cautions])
+
+
+def _whose(one: Estimate) -> str:
+    return f"{one.of['perspective']}, {VALENCES.get(one.of['valence'], one.of['valence'])}"
+
+
+def _grouped(head: str, said: Sequence[tuple[str | None, Estimate]]) -> Iterator[str]:
+    """Yield each sentence once, with the comparisons that it is said of."""
+    found: dict[str, list[str]] = {}
+    for sentence, one in said:
+        if sentence:
+            found.setdefault(sentence, []).append(_whose(one))
+    for sentence, where in found.items():
+        yield f"{head}{sentence} ({'; '.join(dict.fromkeys(where))})"

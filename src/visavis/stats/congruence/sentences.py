@@ -1,0 +1,77 @@
+"""One plain sentence for each level; every number in it is an estimate's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from visavis.stats.results import Estimate
+from visavis.vocab.counted import counted
+
+SENTENCES: Mapping[int, str] = {
+    1: (
+        "In {observed_agreement:.0%} of {sessions}, client and therapist say the same on whether "
+        "anything helped particularly (kappa {kappa:.2f}); {expected_agreement:.0%} would by "
+        "chance, from how often each side says so."
+    ),
+    2: (
+        "In {match_rate:.0%} of {sessions} in which both name something helpful, two of their "
+        "reports were judged to be about the same event; of pairs from two sessions "
+        "{decoy_rate:.0%} were (beyond chance {beyond_chance:.2f})."
+    ),
+    3: (
+        "Of {sessions} about the same helpful event, {same_category:.0%} are of the same category "
+        "(kappa {kappa:.2f}); {same_category_by_margins:.0%} would be by chance, from how often "
+        "each side names each category."
+    ),
+    4: (
+        "In {sessions}, the categories that both sides name overlap by {jaccard:.0%} on average; "
+        "with another session of the same therapy it is {jaccard_other_sessions:.0%} (beyond "
+        "chance {beyond_chance:.2f}, alpha {masi_alpha:.2f})."
+    ),
+    5: (
+        "Over {sessions}, what a client and the therapist name in different sessions is of the "
+        "same category in {profile_overlap:.0%} of pairs; with another client of the same "
+        "therapist in {profile_overlap_other_clients:.0%} (beyond chance {beyond_chance:.2f})."
+    ),
+    6: (
+        "In {sessions} that both rate as to what helped, the therapist's rating moves by "
+        "{temporal_congruence:.2f} points with each point by which a client's differs from that "
+        "client's mean (0: not at all); on average therapists rate {points:.2f} points "
+        "{direction} than clients."
+    ),
+}
+UNITS: Mapping[int, tuple[str, str]] = {
+    3: ("pair of reports", "pairs of reports"),
+    5: ("therapy", "therapies"),
+}
+FIRST: Mapping[int, str] = {
+    1: "observed_agreement",
+    2: "match_rate",
+    3: "same_category",
+    4: "jaccard",
+    5: "profile_overlap",
+    6: "directional_discrepancy",
+}
+"""The estimate whose denominator the sentence tells."""
+
+
+def sentence(number: int, estimates: Sequence[Estimate]) -> str:
+    """Say what a level found of the therapist's accounts and of what helped."""
+    valence = "both" if number == 4 else "helpful"  # noqa: PLR2004 -- sets are of both
+    told = {
+        each.name: each
+        for each in estimates
+        if (each.of["perspective"], each.of["valence"]) == ("therapist", valence)
+    }
+    missing = [each for each in told.values() if each.undefined]
+    needed = [each for each in missing if f"{{{each.name}:" in SENTENCES[number]]
+    if needed:
+        return f"{needed[0].name} has no value. {needed[0].undefined}"
+    values = {name: each.value or 0.0 for name, each in told.items()}
+    difference = values.get("directional_discrepancy", 0.0)
+    return SENTENCES[number].format(
+        **values,
+        sessions=counted(told[FIRST[number]].n, *UNITS.get(number, ("session",))),
+        points=abs(difference),
+        direction="lower" if difference < 0 else "higher",
+    )

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.dataset.example import write_example
+from visavis.cli.main import main
+from visavis.dataset.read import read
+from visavis.dataset.simulate.network import Network
+from visavis.dataset.simulate.plan import Plan
+from visavis.dataset.simulate.run import simulate
+from visavis.stats.congruence import congruence
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("networks") / "network"
+    simulate(made, network=Network(therapists=4, clients=40), plan=Plan(months=6))
+    return made
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["congruence", *(str(a) for a in arguments)])
+
+
+def said(outcome: Result) -> str:
+    return " ".join(outcome.output.split())
+
+
+def table_of(folder: Path, name: str) -> Path:
+    return folder / "data" / f"table-{name}_data.csv"
+
+
+def test_every_level_has_a_table_and_a_sentence_with_the_numbers(folder: Path) -> None:
+    outcome = run(folder)
+    dataset = read(folder)
+    found = congruence({name: dataset.frame(name) for name in dataset.files})
+    assert outcome.exit_code == 0
+    for level in found.levels:
+        assert level.title() in outcome.output
+        assert level.sentence() in said(outcome)
+    kappa = found.level(1).estimate("kappa")
+    assert f"(kappa {kappa.value:.2f})" in found.level(1).sentence()
+
+
+def test_programs_get_every_estimate_with_its_reasons(folder: Path) -> None:
+    rows = json.loads(run(folder, "--json").output)
+    dataset = read(folder)
+    found = congruence({name: dataset.frame(name) for name in dataset.files})
+    assert [row["value"] for row in rows] == [row["value"] for row in found.rows()]
+    assert {row["level"] for row in rows} == {1, 2, 3, 4, 5, 6}
+    assert [row for row in rows if (row["value"] is None) == (row["undefined"] is None)] == []
+
+
+def test_levels_without_their_tables_are_named_and_the_others_shown(tmp_path: Path) -> None:
+    folder = write_example(tmp_path / "d")
+    table_of(folder, "matches").unlink()
+    outcome = run(folder)
+    assert outcome.exit_code == 0
+    assert "Level 2 (same event) is left out: it needs the table matches." in said(outcome)
+    assert "Level 3 (same category) is left out: it needs the table matches." in said(outcome)
+    assert "Level 4: category sets" in outcome.output
+
+
+def test_without_any_level_the_command_ends_with_2_and_says_what_is_needed(tmp_path: Path) -> None:
+    folder = write_example(tmp_path / "d")
+    table_of(folder, "cards").unlink()
+    outcome = run(folder)
+    assert outcome.exit_code == 2
+    assert said(outcome) == (
+        "visavis: No level of congruence can be computed. "
+        "Level 1 (occurrence) is left out: it needs the table cards."
+    )
+
+
+def test_a_folder_that_is_no_dataset_ends_with_2(tmp_path: Path) -> None:
+    outcome = run(tmp_path)
+    assert outcome.exit_code == 2
+    assert "is no study dataset" in outcome.output
+
+
+def test_a_table_that_cannot_be_read_ends_with_2_and_the_way_to_find_out(tmp_path: Path) -> None:
+    folder = write_example(tmp_path / "d")
+    table_of(folder, "eventReports").write_text('report,session\n"r1\n', encoding="utf-8")
+    outcome = run(folder)
+    assert outcome.exit_code == 2
+    assert "Traceback" not in outcome.output
+
+
+def test_another_codebook_is_asked_for_by_name(tmp_path: Path) -> None:
+    folder = write_example(tmp_path / "d")
+    file = table_of(folder, "consensus")
+    rows = pl.read_csv(file)
+    more = rows.with_columns(codebook=pl.lit("other@1"))
+    pl.concat([rows, more]).write_csv(file)
+    refused = run(folder)
+    assert refused.exit_code == 2
+    assert "The consensus is by several codebooks: name one of" in said(refused)
+    assert run(folder, "--codebook", "other@1").exit_code == 0
