@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,8 @@ def tables(folder: str) -> dict[str, float]:
     from visavis.stats.congruence import congruence  # noqa: PLC0415 -- as above
     from visavis.stats.frequencies import frequencies  # noqa: PLC0415 -- as above
 
+    for each in ("scipy.special", "scipy.sparse"):
+        import_module(each)  # what the estimates would load
     study = read(Path(folder))
     began = time.perf_counter()
     of = {name: study.scan(name) for name in study.files}
