@@ -167,8 +167,8 @@ def test_therapists_with_few_clients_have_no_value_and_rows_keep_the_order_of_co
     assert few
     assert {one.undefined for one in few} == {
         (
-            "Fewer than 5 clients of this therapist count here, so it cannot be told how far chance "
-            "moves the value."
+            "Fewer than 5 clients of this therapist count here, so it cannot be told how far "
+            "chance moves the value."
         )
     }
     others = [one for one in kappas if one.undefined is None]
