@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from visavis.stats.agreement import agreement, agreement_of_counts
+    from visavis.stats.agreement import agreement, agreement_of_counts, icc
     from visavis.stats.congruence import congruence
     from visavis.stats.frequencies import (
         chi_square,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         count_frequencies,
         frequencies,
     )
-    from visavis.stats.summaries import load, merge, save
+    from visavis.stats.summaries import load, merge, ratings, save
 
 __version__ = "0.1.0"
 
@@ -35,8 +35,10 @@ __all__ = [
     "congruence",
     "count_frequencies",
     "frequencies",
+    "icc",
     "load",
     "merge",
+    "ratings",
     "save",
 ]
 
@@ -50,8 +52,10 @@ _FROM = {
     "congruence": "visavis.stats.congruence",
     "count_frequencies": "visavis.stats.frequencies",
     "frequencies": "visavis.stats.frequencies",
+    "icc": "visavis.stats.agreement",
     "load": "visavis.stats.summaries",
     "merge": "visavis.stats.summaries",
+    "ratings": "visavis.stats.summaries",
     "save": "visavis.stats.summaries",
 }
 """Where each name is defined. A new one stands here, in `__all__`, and above for type checkers."""

@@ -3,6 +3,7 @@
 from visavis.stats.agreement.agreeing import agreement, agreement_of_counts
 from visavis.stats.agreement.breakdown import Confusion, Estimates
 from visavis.stats.agreement.coefficients import Coefficient
+from visavis.stats.agreement.intraclass import Correlation, Form, Intraclass, icc
 from visavis.stats.agreement.result import Agreement, Diagnosis
 from visavis.stats.agreement.scales import Level, Weighting
 
@@ -10,10 +11,14 @@ __all__ = [
     "Agreement",
     "Coefficient",
     "Confusion",
+    "Correlation",
     "Diagnosis",
     "Estimates",
+    "Form",
+    "Intraclass",
     "Level",
     "Weighting",
     "agreement",
     "agreement_of_counts",
+    "icc",
 ]

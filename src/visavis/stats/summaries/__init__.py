@@ -5,6 +5,7 @@ from visavis.stats.summaries.files import load, save
 from visavis.stats.summaries.moments import moments
 from visavis.stats.summaries.patterns import patterns, tallies
 from visavis.stats.summaries.products import products
+from visavis.stats.summaries.ratings import ratings
 from visavis.stats.summaries.summary import Kind, Summary, merge
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "moments",
     "patterns",
     "products",
+    "ratings",
     "save",
     "tallies",
 ]

@@ -68,8 +68,8 @@ def codings(data: object, where: Codes) -> Codings:
     UnusableError
         When a column is missing, a rater coded a unit twice, or a unit lies in two clusters.
     """
-    lines = _lines(lazy(data, *where.columns), where)
-    found = _found(lines, where)
+    lines = lines_of(lazy(data, *where.columns), where)
+    found = found_in(lines, where)
     if any(found.dropped.values()):
         lines = lines.filter(*(~nw.col(name).is_null() for name in MISSING))
     codes, keys = found.codes, {f"{RATER}{name}": name for name in found.raters}
@@ -81,10 +81,10 @@ def codings(data: object, where: Codes) -> Codings:
         lines = lines.with_columns(_place(codes, "code"))
     if where.several:
         lines, codes = _sets(lines, codes)
-    units = _units(lines, keys)
+    units = units_by(lines, keys)
     sums = nw.col(N, "twice", "elsewhere").sum()
     table = collected(units.group_by(CLUSTER, *keys).agg(sums), whole_numbers=True)
-    _check(table, where)
+    check_units(table, where)
     if where.numeric:
         placed = nw.col(*keys).replace_strict(codes, range(len(codes)), return_dtype=nw.Int64)
         table = table.with_columns(placed)
@@ -105,7 +105,7 @@ MISSING = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class Found:
     """Who coded, what they gave, and how many lines lack something."""
 
     raters: tuple[str, ...]
@@ -113,7 +113,7 @@ class _Found:
     dropped: Mapping[str, int]
 
 
-def _lines(frame: nw.LazyFrame[Any], where: Codes) -> nw.LazyFrame[Any]:
+def lines_of(frame: nw.LazyFrame[Any], where: Codes) -> nw.LazyFrame[Any]:
     """Return the lines under our own names of columns."""
     code = number(frame, where.code) if where.numeric else label(frame, where.code)
     return frame.select(
@@ -133,7 +133,7 @@ def _cluster(frame: nw.LazyFrame[Any], name: str | None) -> nw.Expr:
     return label(frame, name)
 
 
-def _found(lines: nw.LazyFrame[Any], where: Codes) -> _Found:
+def found_in(lines: nw.LazyFrame[Any], where: Codes) -> Found:
     """Count the lines by rater and code, and by what they lack."""
     marked = lines.select(
         "rater", "code", each_one(), *(_lacks(name) for name in ("unit", CLUSTER))
@@ -150,7 +150,7 @@ def _found(lines: nw.LazyFrame[Any], where: Codes) -> _Found:
             codes.add(code)
         else:
             dropped[MISSING[why]] += int(n)
-    return _Found(raters=tuple(sorted(raters)), codes=tuple(sorted(codes)), dropped=dropped)
+    return Found(raters=tuple(sorted(raters)), codes=tuple(sorted(codes)), dropped=dropped)
 
 
 def _lacks(name: str) -> nw.Expr:
@@ -203,7 +203,7 @@ EMPTY = {CLUSTER: nw.String(), N: nw.Int64()}
 """The columns where nobody coded anything."""
 
 
-def _units(lines: nw.LazyFrame[Any], raters: dict[str, Any]) -> nw.LazyFrame[Any]:
+def units_by(lines: nw.LazyFrame[Any], raters: dict[str, Any]) -> nw.LazyFrame[Any]:
     """Return one line for each unit: each rater's code, and whether something is wrong with it."""
     codes = {
         key: nw.when(nw.col("rater") == nw.lit(rater)).then(nw.col("code"))
@@ -229,7 +229,8 @@ def _units(lines: nw.LazyFrame[Any], raters: dict[str, Any]) -> nw.LazyFrame[Any
     )
 
 
-def _check(table: nw.DataFrame[Any], where: Codes) -> None:
+def check_units(table: nw.DataFrame[Any], where: Codes) -> None:
+    """Refuse units that somebody coded twice, or that lie in two clusters."""
     if not len(table):
         return
     if elsewhere := int(table.get_column("elsewhere").sum()):

@@ -1,0 +1,313 @@
+"""The intraclass correlation: whether raters who measure the same units give the same numbers.
+
+References
+----------
+Shrout, P. E., & Fleiss, J. L. (1979). Intraclass correlations: uses in assessing rater reliability.
+Psychological Bulletin, 86, 420–428.
+McGraw, K. O., & Wong, S. P. (1996). Forming inferences about some intraclass correlation
+coefficients. Psychological Methods, 1, 30–46.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from visavis.stats.agreement.coefficients import FEWEST
+from visavis.stats.errors import UnusableError
+from visavis.stats.results import Estimate, Interval, Result
+from visavis.stats.results.shown import Row
+from visavis.stats.summaries import Kind, Summary, ratings
+from visavis.stats.summaries.products import ONE, matrices
+from visavis.stats.uncertainty import Spread, Totals, jackknife
+from visavis.stats.uncertainty.jackknife import LEVEL, Range
+from visavis.stats.uncertainty.totals import Numbers
+from visavis.vocab.counted import counted
+
+LEAST = 1e-12
+"""The share of all variation below which there is none: what is left is rounding."""
+
+
+class Form(StrEnum):
+    """Shrout and Fleiss' six: how raters were chosen, and whether one is used or their mean."""
+
+    ICC1 = "ICC(1,1)"
+    """Each unit has raters of its own; one rater's value is used."""
+    ICC2 = "ICC(2,1)"
+    """The same raters, drawn of many, rate all units; how high they rate counts."""
+    ICC3 = "ICC(3,1)"
+    """These raters and no others; how high each rates does not count."""
+    ICC1K = "ICC(1,k)"
+    """As (1,1), of the mean of the raters."""
+    ICC2K = "ICC(2,k)"
+    """As (2,1), of the mean of the raters."""
+    ICC3K = "ICC(3,k)"
+    """As (3,1), of the mean of the raters; Cronbach's alpha with raters as items."""
+
+
+class Squares(NamedTuple):
+    """Mean squares of units by raters, each of shape (m,)."""
+
+    units: Numbers
+    within: Numbers
+    raters: Numbers
+    rest: Numbers
+    n: Numbers
+    k: int
+
+
+class _Single(NamedTuple):
+    """The same of one table, as plain numbers."""
+
+    units: float
+    within: float
+    raters: float
+    rest: float
+    n: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correlation(Estimate):
+    """One form, with the interval of Shrout and Fleiss beside that of the jackknife."""
+
+    by_f: Interval | None = None
+    """Holds where units are independent and values normal."""
+
+    def rows(self) -> Sequence[Row]:
+        """Return its one row."""
+        [row] = Estimate.rows(self)
+        low, high = (self.by_f.low, self.by_f.high) if self.by_f else (None, None)
+        return [{**row, "f_low": low, "f_high": high}]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intraclass(Result):
+    """All six forms of one table of values."""
+
+    forms: tuple[Correlation, ...]
+    raters: int
+
+    def __getitem__(self, form: str) -> Correlation:
+        """Return a form by its name, as ``found["ICC(2,1)"]``."""
+        for one in self.forms:
+            if one.name == form:
+                return one
+        msg = f"There is no form {form!r}: there are {', '.join(Form)}."
+        raise UnusableError(msg)
+
+    def title(self) -> str:
+        """Return what it is about."""
+        return f"Intraclass correlation of {counted(self.raters, 'rater')}"
+
+    def rows(self) -> Sequence[Row]:
+        """Return a row for each form."""
+        return [row for one in self.forms for row in one.rows()]
+
+
+def icc(
+    data: object,
+    *,
+    unit: str | None = None,
+    rater: str | None = None,
+    value: str | None = None,
+    cluster: str | None = None,
+    level: float = LEVEL,
+) -> Intraclass:
+    """Compute the six intraclass correlations of one line for each value that a rater gave a unit.
+
+    Parameters
+    ----------
+    data
+        Any frame (see `visavis.stats.frames.lazy`) in long form; or a summary made by `ratings`, or
+        by `products` of a table with a column for each rater, or merged of such.
+    unit, rater, value
+        The columns. Units that lack a rater's value are left out and counted.
+    cluster
+        What units are nested in. The intervals then come from leaving out each cluster in turn;
+        those of the F distribution stand beside them.
+    level
+        The share of intervals that are to contain what is estimated.
+
+    Raises
+    ------
+    UnusableError
+        When the data cannot be used; the sentence names the column and the remedy.
+    """
+    summary = data if isinstance(data, Summary) else _summary(data, unit, rater, value, cluster)
+    if summary.kind != Kind.PRODUCTS:
+        msg = (
+            f"The ICC needs a summary of cross-products, and this is one of {summary.kind}: make "
+            "it with visavis.ratings."
+        )
+        raise UnusableError(msg)
+    names = [ONE, *(s.removeprefix(f"{ONE}·") for s in summary.sums if s.startswith(f"{ONE}·"))]
+    k = len(names) - 1
+    totals = Totals(_sums(matrices(summary, names)), np.ones(len(summary), np.int64))
+    why = _why_not(totals.whole, k)
+    named = _Named(summary.keys[0] if summary.keys else None, summary.dropped, level)
+    return Intraclass(forms=tuple(_form(form, totals, k, why, named) for form in Form), raters=k)
+
+
+class _Named(NamedTuple):
+    cluster: str | None
+    dropped: Mapping[str, int]
+    level: float
+
+
+def _summary(
+    data: object, unit: str | None, rater: str | None, value: str | None, cluster: str | None
+) -> Summary:
+    if unit is None or rater is None or value is None:
+        msg = "Name the columns of the units, the raters and the values: unit=, rater=, value=."
+        raise UnusableError(msg)
+    return ratings(data, unit=unit, rater=rater, value=value, cluster=cluster)
+
+
+def _sums(products: Numbers) -> Numbers:
+    """Return units, squares of unit totals, squares of values, and each rater's sum, a row each."""
+    of_units = products[:, 1:, 1:].sum((1, 2))
+    of_values = np.trace(products[:, 1:, 1:], axis1=1, axis2=2)
+    return np.column_stack([products[:, 0, 0], of_units, of_values, products[:, 0, 1:]])
+
+
+def _squares(sums: Numbers) -> Squares:
+    """Take the analysis of variance of units by raters from its sums."""
+    n, of_units, of_values, raters = sums[:, 0], sums[:, 1], sums[:, 2], sums[:, 3:]
+    k = raters.shape[1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle = raters.sum(1) ** 2 / (n * k)
+        units = of_units / k - middle
+        rated = (raters**2).sum(1) / n - middle
+        within = of_values - of_units / k
+        return Squares(
+            units=units / (n - 1),
+            within=within / (n * (k - 1)),
+            raters=rated / (k - 1),
+            rest=(within - rated) / ((n - 1) * (k - 1)),
+            n=n,
+            k=k,
+        )
+
+
+def value_of(form: Form, s: Squares) -> Numbers:
+    """Return a form from its mean squares; nan where nothing varies."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one = {
+            Form.ICC1: (s.units - s.within) / (s.units + (s.k - 1) * s.within),
+            Form.ICC2: (s.units - s.rest)
+            / (s.units + (s.k - 1) * s.rest + s.k * (s.raters - s.rest) / s.n),
+            Form.ICC3: (s.units - s.rest) / (s.units + (s.k - 1) * s.rest),
+            Form.ICC1K: (s.units - s.within) / s.units,
+            Form.ICC2K: (s.units - s.rest) / (s.units + (s.raters - s.rest) / s.n),
+            Form.ICC3K: (s.units - s.rest) / s.units,
+        }[form]
+    return np.where(np.isfinite(one), one, np.nan)
+
+
+def _why_not(whole: Numbers, k: int) -> str | None:
+    n = round(float(whole[0]))
+    if k < 2:  # noqa: PLR2004 -- a pair
+        return "There is one rater only, so there is nothing to compare."
+    if n < FEWEST:
+        return (
+            f"Only {counted(n, 'unit has', 'units have')} a value from every rater; {FEWEST} are "
+            "needed at least."
+        )
+    varied = whole[2] - whole[3:].sum() ** 2 / (n * k)
+    if varied <= LEAST * whole[2]:
+        return "All values are the same, so nothing shows whether raters tell units apart."
+    return None
+
+
+def _form(form: Form, totals: Totals, k: int, why: str | None, named: _Named) -> Correlation:
+    n = round(float(totals.whole[0]))
+    value = float("nan") if why else float(value_of(form, _squares(totals.whole[np.newaxis]))[0])
+    if not np.isfinite(value):
+        reason = why or "Units do not differ at all, so their values cannot be told apart."
+        return Correlation(
+            name=form, undefined=reason, n=n, dropped=named.dropped, cluster=named.cluster
+        )
+    by_f = f_interval(form, _squares(totals.whole[np.newaxis]), level=named.level)
+    spread = _spread(form, totals, named) if named.cluster else Spread(interval=by_f)
+    return Correlation(
+        name=form,
+        value=value,
+        se=spread.se,
+        interval=spread.interval,
+        no_interval=spread.no_interval or (None if spread.interval else EXACT),
+        n=n,
+        dropped=named.dropped,
+        clusters=totals.clusters if named.cluster else n,
+        cluster=named.cluster,
+        cautions=() if named.cluster else (INDEPENDENT,),
+        of={"raters": str(k)},
+        by_f=by_f,
+    )
+
+
+EXACT = "Raters do not differ at all, so the data cannot say how far it may be off."
+INDEPENDENT = (
+    "Units are taken as independent of each other, and values as normal. Where several units come "
+    "from one client or one session, name that column as the cluster."
+)
+
+
+def _spread(form: Form, totals: Totals, named: _Named) -> Spread:
+    found = jackknife(
+        totals,
+        lambda sums: value_of(form, _squares(sums)),
+        cluster=f"{named.cluster} clusters",
+        within=Range(high=1.0),
+        level=named.level,
+    )
+    return Spread(no_interval=EXACT) if found.se is not None and found.se < LEAST else found
+
+
+def f_interval(form: Form, squares: Squares, *, level: float = LEVEL) -> Interval | None:
+    """Return the interval of Shrout and Fleiss; None where raters do not differ at all."""
+    s = _Single._make(float(part[0]) for part in squares[:5])
+    k = squares.k
+    error = s.within if form in (Form.ICC1, Form.ICC1K) else s.rest
+    if error <= LEAST * s.units:
+        return None
+    single = form in (Form.ICC1, Form.ICC2, Form.ICC3)
+    low, high = (
+        _two(s, k, float(value_of(Form.ICC2, squares)[0]), level)
+        if form in (Form.ICC2, Form.ICC2K)
+        else _by_ratio(form, s, k, level)
+    )
+    if not single:
+        low, high = (k * bound / (1 + (k - 1) * bound) for bound in (low, high))
+    return Interval(low=low, high=high, method="F, units independent", level=level)
+
+
+def _by_ratio(form: Form, s: _Single, k: int, level: float) -> tuple[float, float]:
+    """Return the bounds of (1,1) or (3,1)."""
+    first = form in (Form.ICC1, Form.ICC1K)
+    ratio = s.units / (s.within if first else s.rest)
+    above, below = s.n - 1, s.n * (k - 1) if first else (s.n - 1) * (k - 1)
+    low = ratio / _quantile(level, above, below)
+    high = ratio * _quantile(level, below, above)
+    return (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)
+
+
+def _two(s: _Single, k: int, value: float, level: float) -> tuple[float, float]:
+    """Return the bounds of (2,1), by Satterthwaite's degrees of freedom."""
+    of_raters = k * value * s.raters / s.rest
+    of_rest = s.n * (1 + (k - 1) * value) - k * value
+    df = (k - 1) * (s.n - 1) * (of_raters + of_rest) ** 2 / ((s.n - 1) * of_raters**2 + of_rest**2)
+    least, most = _quantile(level, s.n - 1, df), _quantile(level, df, s.n - 1)
+    error = k * s.raters + (k * s.n - k - s.n) * s.rest
+    low = s.n * (s.units - least * s.rest) / (least * error + s.n * s.units)
+    high = s.n * (most * s.units - s.rest) / (error + s.n * most * s.units)
+    return low, high
+
+
+def _quantile(level: float, above: float, below: float) -> float:
+    from scipy.special import fdtri  # noqa: PLC0415 -- SciPy is loaded by whoever needs it
+
+    return float(fdtri(above, below, (1 + level) / 2))

@@ -1,0 +1,153 @@
+"""The intraclass correlation against what was published, and what it must be."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from visavis.stats.agreement import icc
+from visavis.stats.errors import UnusableError
+from visavis.stats.summaries import counts, merge, products, ratings
+
+# Shrout & Fleiss (1979), table 2: six targets, four judges. Intervals are those of R's psych 2.2.9,
+# ICC(x, lmer = FALSE).
+JUDGES = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+PUBLISHED = {
+    "ICC(1,1)": (0.166, 0.1657417684, -0.13293232487, 0.7225600623),
+    "ICC(2,1)": (0.290, 0.2897637795, 0.01878651337, 0.7610843696),
+    "ICC(3,1)": (0.715, 0.7148407148, 0.34246476503, 0.9458582600),
+    "ICC(1,k)": (0.443, 0.4427971337, -0.88444215524, 0.9124154203),
+    "ICC(2,k)": (0.620, 0.6200505476, 0.07113681530, 0.9272320402),
+    "ICC(3,k)": (0.909, 0.9093155424, 0.67567471382, 0.9858916782),
+}
+
+
+def lines(values: Any) -> pl.DataFrame:
+    rows = [
+        (unit, f"judge {judge}", None if value is None else float(value), f"k{unit % 3}")
+        for unit, row in enumerate(values)
+        for judge, value in enumerate(row)
+    ]
+    return pl.DataFrame(rows, schema=["u", "r", "v", "k"], orient="row")
+
+
+def of(values: Any, **asked: Any) -> Any:
+    return icc(lines(values), unit="u", rater="r", value="v", **asked)
+
+
+@pytest.mark.parametrize("form", PUBLISHED)
+def test_shrout_and_fleiss_1979(form: str) -> None:
+    printed, value, low, high = PUBLISHED[form]
+    found = of(JUDGES)[form]
+    assert found.value == pytest.approx(printed, abs=0.0005)
+    assert (found.value, found.by_f.low, found.by_f.high) == pytest.approx(
+        (value, low, high), abs=5e-10
+    )
+
+
+def test_with_a_cluster_the_jackknife_stands_beside_the_f_interval() -> None:
+    units = JUDGES * 2
+    found = of(units, cluster="k")["ICC(2,1)"]
+    left = [of([row for u, row in enumerate(units) if u % 3 != k])["ICC(2,1)"] for k in range(3)]
+    without = np.array([one.value for one in left])
+    assert found.se == pytest.approx(np.sqrt(2 / 3 * ((without - without.mean()) ** 2).sum()))
+    assert found.interval.method == "jackknife over k clusters, t with 2 df"
+    assert (found.clusters, found.n, found.cautions) == (3, 12, ())
+    assert found.by_f.method == "F, units independent"
+
+
+VALUES = st.lists(
+    st.lists(st.integers(1, 9), min_size=3, max_size=3), min_size=6, max_size=12
+).filter(lambda rows: len({sum(row) for row in rows}) > 1)
+
+
+@settings(max_examples=15)
+@given(VALUES)
+def test_a_constant_and_a_unit_of_measurement_change_nothing(values: Any) -> None:
+    moved = (np.array(values) * 2.5 + 100).tolist()
+    one, other = (
+        [form.value for form in of(given_values).forms] for given_values in (values, moved)
+    )
+    assert one == pytest.approx(other, abs=1e-7)
+
+
+@settings(max_examples=15)
+@given(VALUES)
+def test_practices_that_merge_their_summaries_get_what_the_rows_would_give(values: Any) -> None:
+    frame = lines(values)
+    named: dict[str, Any] = {"unit": "u", "rater": "r", "value": "v", "cluster": "k"}
+    parts = [ratings(frame.filter(pl.col("k") == f"k{k}"), **named) for k in (2, 0, 1)]
+    found, whole = icc(merge(*parts)), icc(frame, **named)
+    for one, other in zip(found.forms, whole.forms, strict=True):
+        assert (one.value, one.se) == pytest.approx((other.value, other.se), abs=1e-9)
+
+
+def test_a_table_with_a_column_for_each_rater_will_do() -> None:
+    wide = pl.DataFrame(JUDGES, schema=["a", "b", "c", "d"], orient="row")
+    found = icc(products(wide, of=["a", "b", "c", "d"], by=[]))
+    assert found["ICC(3,k)"].value == pytest.approx(PUBLISHED["ICC(3,k)"][1], abs=5e-10)
+
+
+def test_the_mean_of_all_is_cronbachs_alpha() -> None:
+    values = np.array(JUDGES, float)
+    k = values.shape[1]
+    alpha = k / (k - 1) * (1 - values.var(0, ddof=1).sum() / values.sum(1).var(ddof=1))
+    assert of(JUDGES)["ICC(3,k)"].value == pytest.approx(alpha, abs=1e-12)
+
+
+def test_units_that_lack_a_value_are_left_out_and_counted() -> None:
+    found = of([*JUDGES, [None, 2, 3, 4]])["ICC(2,1)"]
+    assert found.value == pytest.approx(PUBLISHED["ICC(2,1)"][1], abs=5e-10)
+    assert (found.n, found.dropped) == (6, {"a value is missing": 1})
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (JUDGES[:4], "Only 4 units have a value from every rater; 5 are needed at least."),
+        ([[3, 3]] * 6, "All values are the same"),
+        ([[3], [4], [5], [6], [7]], "There is one rater only"),
+    ],
+)
+def test_what_would_mislead_is_undefined_with_the_reason(values: Any, said: str) -> None:
+    assert {form.undefined.startswith(said) for form in of(values).forms} == {True}
+
+
+def test_raters_who_do_not_differ_leave_no_interval() -> None:
+    found = of([[v, v] for v in range(6)])["ICC(2,1)"]
+    assert (found.value, found.interval) == (1, None)
+    assert found.no_interval.startswith("Raters do not differ at all")
+
+
+def test_everything_can_be_shown() -> None:
+    found = of(JUDGES)
+    assert found.title() == "Intraclass correlation of 4 raters"
+    assert json.loads(json.dumps(found.to_dict()))["rows"][0]["f_low"] == pytest.approx(
+        -0.1329, abs=1e-4
+    )
+    with pytest.raises(UnusableError, match="There is no form 'ICC1'"):
+        _ = found["ICC1"]
+
+
+@pytest.mark.parametrize(
+    ("data", "named", "said"),
+    [
+        ({"u": [1]}, {}, "unit=, rater=, value="),
+        (counts({"u": [1]}, by=["u"]), {}, "make it with visavis.ratings"),
+        ({"u": [None], "r": ["a"], "v": [1]}, {"unit": "u", "rater": "r", "value": "v"}, "No line"),
+        (
+            {"u": [1, 1], "r": ["a", "a"], "v": [1, 2]},
+            {"unit": "u", "rater": "r", "value": "v"},
+            "two codes from one rater",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_refused(data: Any, named: Any, said: str) -> None:
+    with pytest.raises(UnusableError, match=said):
+        icc(data, **named)
