@@ -67,7 +67,7 @@ VALUES = st.lists(
 ).filter(lambda rows: len({sum(row) for row in rows}) > 1)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(VALUES)
 def test_a_constant_and_a_unit_of_measurement_change_nothing(values: Any) -> None:
     moved = (np.array(values) * 2.5 + 100).tolist()
@@ -77,7 +77,7 @@ def test_a_constant_and_a_unit_of_measurement_change_nothing(values: Any) -> Non
     assert one == pytest.approx(other, abs=1e-7)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(VALUES)
 def test_practices_that_merge_their_summaries_get_what_the_rows_would_give(values: Any) -> None:
     frame = lines(values)
