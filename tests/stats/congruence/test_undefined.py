@@ -185,3 +185,17 @@ def test_two_therapists_are_not_drawn_together(tables: Tables) -> None:
         "Fewer than 3 therapists have enough data, so it cannot be told how therapists differ."
         in {one.undefined for one in values}
     )
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "level"),
+    [("eventReports", "rating", 6), ("matches", "same", 2), ("consensus", "category", 5)],
+)
+def test_a_column_that_a_sound_table_may_lack_leaves_its_levels_out(
+    tables: Tables, table: str, column: str, level: int
+) -> None:
+    found = congruence({**tables, table: tables[table].drop(column)})
+    assert (found.level(level).left_out or "").endswith(
+        f"is left out: the table {table} has no column {column}."
+    )
+    assert found.level(1).left_out is None

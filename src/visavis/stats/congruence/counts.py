@@ -11,6 +11,7 @@ from visavis.stats.congruence.counting.same_event import Judged, same_category, 
 from visavis.stats.congruence.counting.sets import Named, category_sets, profile
 from visavis.stats.congruence.study import Study
 from visavis.stats.errors import UnusableError
+from visavis.stats.frames import lazy
 from visavis.stats.summaries import Summary, merge
 
 LEVELS = (1, 2, 3, 4, 5, 6)
@@ -99,9 +100,24 @@ def count(
     )
 
 
+OPTIONAL: Mapping[int, tuple[tuple[str, str], ...]] = {
+    2: (("matches", "same"),),
+    3: (("matches", "same"), ("consensus", "category")),
+    4: (("consensus", "category"),),
+    5: (("consensus", "category"),),
+    6: (("eventReports", "rating"),),
+}
+"""Columns that a sound table may lack, and without which a level cannot be."""
+
+
 def _lacking(level: int, tables: Mapping[str, object]) -> str | None:
+    """Say why a level cannot be, or nothing."""
+    said = f"Level {level} ({TITLES[level]}) is left out: "
     missing = [name for name in NEEDS[level] if name not in tables]
-    if not missing:
-        return None
-    one = "table" if len(missing) == 1 else "tables"
-    return f"Level {level} ({TITLES[level]}) is left out: it needs the {one} {', '.join(missing)}."
+    if missing:
+        one = "table" if len(missing) == 1 else "tables"
+        return f"{said}it needs the {one} {', '.join(missing)}."
+    for table, column in OPTIONAL.get(level, ()):
+        if column not in lazy(tables[table]).collect_schema().names():
+            return f"{said}the table {table} has no column {column}."
+    return None

@@ -33,6 +33,7 @@ MISSING, LATE, OPEN, NOTHING, YES = range(-2, 3)
 OTHERS = (Perspective.THERAPIST, Perspective.GUESS)
 """Whose accounts the client's are compared with."""
 CLIENT, THERAPIST, GUESS = (each.value for each in Perspective)
+RATING = "rating"
 ORDER = "order"
 """The column with an episode's place."""
 GAP, UNCODED = -1, -2
@@ -89,22 +90,41 @@ class Study:
 
     @cached_property
     def every_report(self) -> Frame:
-        """All event reports."""
+        """All event reports; without a rating where the table has none."""
         rows = self.table("eventReports")
-        rated = "rating" in rows.collect_schema().names()
+        rated = RATING in rows.collect_schema().names()
         return rows.select(
             "report",
             "session",
             "episode",
             word(rows, "perspective"),
             word(rows, "valence"),
-            *([number(rows, "rating")] if rated else []),
+            number(rows, RATING) if rated else nw.lit(None, nw.Float64).alias(RATING),
         )
 
     @cached_property
     def reports(self) -> Frame:
         """The event reports of comparable sessions."""
         return kept(self.every_report.join(self.comparable, on="session", how="semi"))
+
+    @cached_property
+    def named(self) -> Frame:
+        """One row for each comparable session and valence: what either side reports and rates.
+
+        For each side how many reports there are (``client``), how many of them are rated
+        (``client rated``), and the sum of their ratings (``client rating``).
+        """
+        rated = ~nw.col(RATING).is_null()
+        columns = {}
+        for side in (CLIENT, THERAPIST, GUESS):
+            own = nw.col("perspective") == nw.lit(side)
+            columns[side] = once(own)
+            if side != GUESS:
+                columns[f"{side} rated"] = once(own & rated)
+                rating = nw.when(own & rated).then(nw.col(RATING)).otherwise(nw.lit(0.0))
+                columns[f"{side} rating"] = rating
+        marked = self.reports.with_columns(**columns)
+        return kept(marked.group_by("episode", "session", "valence").agg(nw.col(*columns).sum()))
 
     @cached_property
     def categories(self) -> tuple[str, ...]:
@@ -147,6 +167,11 @@ class Study:
         named = rows.select(*(label(rows, name) for name in ("episode", "client", "therapist")))
         sound = collected(named).drop_nulls().sort("therapist", "client", "episode")
         return sound.with_row_index(ORDER)
+
+
+def once(condition: nw.Expr) -> nw.Expr:
+    """Return 1 where the condition holds, 0 elsewhere."""
+    return nw.when(condition).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
 
 
 def _gate(valence: Valence) -> nw.Expr:

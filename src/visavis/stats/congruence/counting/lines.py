@@ -7,7 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
-from visavis.stats.congruence.study import ORDER, Frame, Study
+from visavis.stats.congruence.study import ORDER, Frame, Study, once
 from visavis.stats.frames import collected
 from visavis.stats.summaries import Kind, Summary
 from visavis.stats.summaries.summary import N
@@ -67,11 +67,6 @@ def renamed(column: str, names: Mapping[int, str | None]) -> nw.Expr:
     if not names:
         return words.cast(nw.String)
     return words.replace_strict(list(names), list(names.values()), return_dtype=nw.String)
-
-
-def once(condition: nw.Expr) -> nw.Expr:
-    """Return 1 where the condition holds, 0 elsewhere."""
-    return nw.when(condition).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
 
 
 __all__ = ["NESTING", "N", "once", "renamed", "summary", "summed"]

@@ -19,40 +19,25 @@ def rating(study: Study) -> Summary:
 
     A partition must keep a session's reports together.
     """
-    study.table("eventReports", "rating")
-    sides = (CLIENT, THERAPIST)
-    own = study.reports.filter(
-        (nw.col("perspective") == nw.lit(CLIENT)) | (nw.col("perspective") == nw.lit(THERAPIST))
-    )
-    rated = ~nw.col("rating").is_null()
-    columns = {}
-    for side in sides:
-        of_side = nw.col("perspective") == nw.lit(side)
-        columns[f"{side} named"] = once(of_side)
-        columns[f"{side} rated"] = once(of_side & rated)
-        columns[side] = nw.when(of_side & rated).then(nw.col("rating")).otherwise(nw.lit(0.0))
-    sessions = (
-        own.with_columns(**columns)
-        .group_by("episode", "session", "valence")
-        .agg(nw.col(*columns).sum())
-        .filter(nw.col("client named") > nw.lit(0), nw.col("therapist named") > nw.lit(0))
-    )
     both = (nw.col("client rated") > nw.lit(0)) & (nw.col("therapist rated") > nw.lit(0))
-    means = sessions.with_columns(
+    named = study.named.filter(nw.col(CLIENT) > nw.lit(0), nw.col(THERAPIST) > nw.lit(0))
+    means = named.select(
+        "episode",
+        *KEYS,
         once(both).alias(N),
         once(~both).alias("unrated"),
-        *(
-            nw.when(both)
-            .then(nw.col(side) / nw.col(f"{side} rated"))
-            .otherwise(nw.lit(0.0))
-            .alias(side)
-            for side in sides
-        ),
+        _mean(CLIENT, both).alias("by_client"),
+        _mean(THERAPIST, both).alias("by_therapist"),
     )
     products = means.with_columns(
-        (nw.col(CLIENT) * nw.col(CLIENT)).alias("squares"),
-        (nw.col(CLIENT) * nw.col(THERAPIST)).alias("products"),
+        (nw.col("by_client") * nw.col("by_client")).alias("squares"),
+        (nw.col("by_client") * nw.col("by_therapist")).alias("products"),
     )
-    products = products.rename({CLIENT: "by_client", THERAPIST: "by_therapist"})
     table = summed(products, ("episode", *KEYS), *SUMS)
     return summary(study, table, by=KEYS, sums=SUMS)
+
+
+def _mean(side: str, both: nw.Expr) -> nw.Expr:
+    """Return the mean rating of a side where both rate, and 0 elsewhere."""
+    mean = nw.col(f"{side} rating") / nw.col(f"{side} rated")
+    return nw.when(both).then(mean).otherwise(nw.lit(0.0))

@@ -102,11 +102,6 @@ def same_event(judged: Judged) -> Summary:
 
 def _judged_sessions(study: Study, pairs: Frame) -> Frame:
     """One row for each session and valence: for each other side, whether both report and match."""
-    sides = ("client", *(other.value for other in OTHERS))
-    reports = study.reports.with_columns(
-        **{side: once(nw.col("perspective") == nw.lit(side)) for side in sides}
-    )
-    named = reports.group_by("episode", "session", "valence").agg(nw.col(*sides).max())
     columns = {
         f"{other} said": nw.when(nw.col("perspective") == nw.lit(other.value))
         .then(nw.col("same") + nw.lit(1))
@@ -116,13 +111,13 @@ def _judged_sessions(study: Study, pairs: Frame) -> Frame:
     real = pairs.filter(nw.col("decoy") == nw.lit(0)).with_columns(**columns)
     said = real.group_by("session", "valence").agg(nw.col(*columns).max())
     met = (
-        named.filter(nw.col("client") == nw.lit(1))
+        study.named.filter(nw.col(CLIENT) > nw.lit(0))
         .join(said, on=["session", "valence"], how="left")
         .with_columns(nw.col(*columns).fill_null(0))
     )
     counts: dict[str, nw.Expr] = {}
     for other in OTHERS:
-        both, judged = nw.col(other.value) == nw.lit(1), nw.col(f"{other} said") > nw.lit(0)
+        both, judged = nw.col(other.value) > nw.lit(0), nw.col(f"{other} said") > nw.lit(0)
         counts[f"{other} {N}"] = once(both & judged)
         counts[f"{other} matched"] = once(both & (nw.col(f"{other} said") > nw.lit(1)))
         counts[f"{other} unjudged"] = once(both & ~judged)
