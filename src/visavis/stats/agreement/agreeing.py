@@ -220,14 +220,14 @@ def _fits(codes: str, asked: Asked) -> None:
 
 def _diagnosis(one: Analysis, dropped: Mapping[str, int]) -> Diagnosis:
     units = one.units
-    raters = units.raters_a_unit
-    clusters = None if units.cluster is None else len(np.unique(units.cluster))
+    raters, times = units.raters_a_unit, units.a_pattern
+    clusters = None if units.cluster is None else len(one.blocks.times)
     return Diagnosis(
-        compared=units.of(raters > 1),
-        single=units.of(raters == 1),
+        compared=int(times[raters > 1].sum()),
+        single=int(times[raters == 1].sum()),
         codes=round(float(one.whole["given"].sum())),
         raters={
-            name: units.of(units.codes[:, place] != MISSING)
+            name: int(times[units.codes[:, place] != MISSING].sum())
             for place, name in enumerate(units.raters)
         },
         categories=tuple(map(str, units.categories)),

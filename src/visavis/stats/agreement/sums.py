@@ -187,7 +187,8 @@ class Blocks:
     @property
     def whole(self) -> Sums:
         """The sums over everything, each of shape (1, width)."""
-        return {name: (self.times @ sums)[np.newaxis] for name, sums in self.sums.items()}
+        times = self.times.astype(np.float64)
+        return {name: (times @ sums)[np.newaxis] for name, sums in self.sums.items()}
 
 
 def blocks(units: Units, scale: Scale, wanted: Mapping[str, Contribution]) -> Blocks:

@@ -54,10 +54,6 @@ class Units:
         """How many units have each pattern."""
         return np.bincount(self.pattern, self.times, minlength=len(self.counts)).astype(np.int64)
 
-    def of(self, patterns: NDArray[np.bool_]) -> int:
-        """How many units have one of these patterns."""
-        return int(self.a_pattern[patterns].sum())
-
     def recoded(self, categories: Sequence[Code], place: Places) -> Units:
         """Return the same units under other categories: `place` says where each goes."""
         codes = np.where(self.codes == MISSING, MISSING, place[self.codes])

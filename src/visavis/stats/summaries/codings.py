@@ -6,7 +6,7 @@ go as places, because numbers are smaller and faster than words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,25 +72,27 @@ def codings(data: object, where: Codes) -> Codings:
     found = found_in(lines, where)
     if any(found.dropped.values()):
         lines = lines.filter(*(~nw.col(name).is_null() for name in MISSING))
-    codes, keys = found.codes, {f"{RATER}{name}": name for name in found.raters}
-    if not keys:
+    codes = tuple(found.codes)
+    if not found.raters:
         return Codings(
             table=made({CLUSTER: [], N: []}, EMPTY), raters={}, codes=(), dropped=found.dropped
         )
-    if not where.numeric:
-        lines = lines.with_columns(_place(codes, "code"))
+    given = tuple(found.codes.values())
+    late = not where.several and not any(isinstance(code, str) for code in given)
+    if not late:
+        lines = lines.with_columns(_place(given, "code"))
     if where.several:
         lines, codes = _sets(lines, codes)
-    units = units_by(lines, keys)
+    units, keys = units_by(lines, found), found.columns
     sums = nw.col(N, "twice", "elsewhere").sum()
     table = collected(units.group_by(CLUSTER, *keys).agg(sums), whole_numbers=True)
     check_units(table, where)
-    if where.numeric:
-        placed = nw.col(*keys).replace_strict(codes, range(len(codes)), return_dtype=nw.Int64)
+    if late:  # numbers are as small as places: they need not be placed line by line
+        placed = nw.col(*keys).replace_strict(given, range(len(given)), return_dtype=nw.Int64)
         table = table.with_columns(placed)
     return Codings(
         table=table.select(CLUSTER, *keys, nw.col(N).cast(nw.Int64)),
-        raters=keys,
+        raters=dict(zip(keys, found.raters, strict=True)),
         codes=codes,
         dropped=found.dropped,
     )
@@ -108,26 +110,32 @@ MISSING = {
 class Found:
     """Who coded, what they gave, and how many lines lack something."""
 
-    raters: tuple[str, ...]
-    codes: tuple[Any, ...]
+    raters: Mapping[str, Any]
+    """Each one's name, and what stands for it in the lines."""
+    codes: Mapping[Any, Any]
+    """The same of codes."""
     dropped: Mapping[str, int]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column of each rater."""
+        return tuple(f"{RATER}{name}" for name in self.raters)
 
 
 def lines_of(frame: nw.LazyFrame[Any], where: Codes) -> nw.LazyFrame[Any]:
     """Return the lines under our own names of columns."""
-    code = number(frame, where.code) if where.numeric else label(frame, where.code)
+    code = number(frame, where.code) if where.numeric else _raw(frame, where.code)
+    cluster = _raw(frame, where.cluster) if where.cluster else nw.lit("")
     return frame.select(
         nw.col(where.unit).alias("unit"),
-        label(frame, where.rater).alias("rater"),
+        _raw(frame, where.rater).alias("rater"),
         code.alias("code"),
-        _cluster(frame, where.cluster).alias(CLUSTER),
+        cluster.alias(CLUSTER),
     )
 
 
-def _cluster(frame: nw.LazyFrame[Any], name: str | None) -> nw.Expr:
-    """Return the cluster; a whole number stays one until it is named."""
-    if name is None:
-        return nw.lit("")
+def _raw(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
+    """Return a column that names things; whole numbers stay such until few are left to be named."""
     if frame.collect_schema()[name].is_integer():
         return nw.col(name)
     return label(frame, name)
@@ -150,7 +158,15 @@ def found_in(lines: nw.LazyFrame[Any], where: Codes) -> Found:
             codes.add(code)
         else:
             dropped[MISSING[why]] += int(n)
-    return Found(raters=tuple(sorted(raters)), codes=tuple(sorted(codes)), dropped=dropped)
+    return Found(
+        raters=_by_name(raters),
+        codes={code: code for code in sorted(codes)} if where.numeric else _by_name(codes),
+        dropped=dropped,
+    )
+
+
+def _by_name(found: Iterable[Any]) -> dict[str, Any]:
+    return dict(sorted((str(one), one) for one in found))
 
 
 def _lacks(name: str) -> nw.Expr:
@@ -203,11 +219,12 @@ EMPTY = {CLUSTER: nw.String(), N: nw.Int64()}
 """The columns where nobody coded anything."""
 
 
-def units_by(lines: nw.LazyFrame[Any], raters: dict[str, Any]) -> nw.LazyFrame[Any]:
+def units_by(lines: nw.LazyFrame[Any], found: Found) -> nw.LazyFrame[Any]:
     """Return one line for each unit: each rater's code, and whether something is wrong with it."""
+    raters = found.columns
     codes = {
         key: nw.when(nw.col("rater") == nw.lit(rater)).then(nw.col("code"))
-        for key, rater in raters.items()
+        for key, rater in zip(raters, found.raters.values(), strict=True)
     }
     units = (
         lines.with_columns(each_one("lines"), **codes, last=nw.col(CLUSTER))

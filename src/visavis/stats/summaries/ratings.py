@@ -15,7 +15,7 @@ from visavis.stats.summaries.codings import (
     units_by,
 )
 from visavis.stats.summaries.products import products
-from visavis.stats.summaries.summary import RATER, Summary
+from visavis.stats.summaries.summary import Summary
 
 
 def ratings(
@@ -52,8 +52,7 @@ def ratings(
         msg = "No line has a unit, a rater and a value: name the columns that hold them."
         raise UnusableError(msg)
     there = lines.filter(*(~nw.col(name).is_null() for name in ("unit", "rater", "code", CLUSTER)))
-    keys = {f"{RATER}{name}": name for name in found.raters}
-    units = units_by(there, keys)
+    units = units_by(there, found)
     check_units(collected(units.select(nw.col("twice", "elsewhere").sum())), where)
     named = units.rename({CLUSTER: cluster}) if cluster else units
-    return products(named, of=tuple(keys), by=(cluster,) if cluster else ())
+    return products(named, of=found.columns, by=(cluster,) if cluster else ())

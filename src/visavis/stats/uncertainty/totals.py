@@ -55,7 +55,7 @@ class Totals:
     @property
     def whole(self) -> Numbers:
         """The sums over all clusters, of shape (columns,)."""
-        summed: Numbers = self.times @ self.sums
+        summed: Numbers = self.times.astype(np.float64) @ self.sums
         return summed
 
 
