@@ -98,7 +98,16 @@ def _values(block: Block, measure: Measure) -> Iterator[OfTherapist]:
         return
     own = measure.of(block.by_therapist)
     variance = _variance(block, measure)
-    reasons = [_reason(block, measure, place, own, variance) for place in range(len(names))]
+    reasons = [
+        _reason(
+            measure,
+            block.by_therapist[place],
+            own=own[place],
+            clients=clients[place],
+            variance=variance[place],
+        )
+        for place in range(len(names))
+    ]
     sound = np.array([reason is None for reason in reasons])
     pool = drawn(own[sound], variance[sound]) if sound.sum() >= THERAPISTS_AT_LEAST else None
     n = measure.n(block.by_therapist)
@@ -150,15 +159,15 @@ def _variance(block: Block, measure: Measure) -> Numbers:
 
 
 def _reason(
-    block: Block, measure: Measure, place: int, own: Numbers, variance: Numbers
+    measure: Measure, sums: Numbers, *, own: float, clients: float, variance: float
 ) -> str | None:
     """Say why a therapist has no value, or nothing."""
-    if not np.isfinite(own[place]):
-        return measure.undefined(block.by_therapist[place])
-    if _clients(block)[place] < CLIENTS_AT_LEAST:
+    if not np.isfinite(own):
+        return measure.undefined(sums)
+    if clients < CLIENTS_AT_LEAST:
         return FEW_CLIENTS
-    if not np.isfinite(variance[place]):
+    if not np.isfinite(variance):
         return FRAGILE
-    if variance[place] < STILL**2:
+    if variance < STILL**2:
         return STANDING
     return None

@@ -27,7 +27,6 @@ LEFT_OUT = ("missing", "late", "open", "unguessed")
 SUMS = (N, *CELLS, *LEFT_OUT)
 KEYS = ("perspective", "valence")
 NO_CARDS = "no_cards"
-GUESSED = "guessed"
 
 
 def occurrence(study: Study) -> Summary:

@@ -16,8 +16,6 @@ from visavis.stats.summaries.summary import each_one
 KEYS = ("perspective", "valence")
 EVENT_SUMS = (N, "matched", "unjudged", "decoys", "decoys_matched")
 """Sessions with a judgement, those with a match; sessions without; decoy pairs, those matched."""
-CATEGORY_SUMS = (N, "several")
-"""Matched pairs; those of which a report has several categories."""
 
 
 @dataclass(frozen=True, eq=False)
