@@ -98,10 +98,15 @@ def units_of(summary: Summary, categories: Sequence[Code] | None = None) -> Unit
 def units_in(found: Codings, where: Codes, categories: Sequence[Code] | None) -> Units:
     """Return codes that were just read as arrays: what a summary of them would give, but sooner."""
     order = in_order(found.codes, categories, numeric=where.numeric)
-    place = np.array([order.index(code) for code in found.codes] + [MISSING], np.int64)
+    given = np.array(found.given)
+    upward = np.argsort(given)
+    place = np.array([order.index(code) for code in found.codes], np.int64)[upward]
     codes = np.empty((len(found.table), len(found.raters)), np.int64)
     for rater, key in enumerate(found.raters):
-        codes[:, rater] = place[found.table.get_column(key).fill_null(MISSING).to_numpy()]
+        column = found.table.get_column(key)
+        values = column.fill_null(found.given[0]).to_numpy()
+        there = np.searchsorted(given[upward], values)
+        codes[:, rater] = np.where(column.is_null().to_numpy(), MISSING, place[there])
     first, pattern = alike(codes, len(order))
     return Units(
         categories=order,
@@ -224,6 +229,14 @@ def _clusters(summary: Summary) -> Places | None:
 
 
 def _numbered(clusters: nw.Series[Any]) -> Places:
+    if clusters.dtype.is_integer() and len(clusters):
+        values = clusters.cast(nw.Int64).to_numpy()
+        above = values - values.min()
+        if above.max() < FEW_KEYS:
+            there = np.zeros(above.max() + 1, np.int64)
+            there[above] = 1
+            ranks: Places = there.cumsum()[above] - 1
+            return ranks
     names = clusters.unique().to_list()
     if not names:
         return np.empty(0, np.int64)

@@ -51,11 +51,13 @@ class Codings:
     """How many units of each cluster have the same codes from the same raters."""
 
     table: nw.DataFrame[Any]
-    """Of a cluster as the engine knows it, a place for each rater, and ``n``."""
+    """Of a cluster as the engine knows it, what each rater gave, and ``n``."""
     raters: Mapping[str, str]
     """Each one's name by their column."""
     codes: tuple[Any, ...]
-    """In their order: the places stand for these."""
+    """In their order."""
+    given: tuple[Any, ...]
+    """What stands for each of them in the table: places, or numbers that are as small."""
     dropped: Mapping[str, int]
     """Why lines were left out, and how many."""
 
@@ -75,7 +77,11 @@ def codings(data: object, where: Codes) -> Codings:
     codes = tuple(found.codes)
     if not found.raters:
         return Codings(
-            table=made({CLUSTER: [], N: []}, EMPTY), raters={}, codes=(), dropped=found.dropped
+            table=made({CLUSTER: [], N: []}, EMPTY),
+            raters={},
+            codes=(),
+            given=(),
+            dropped=found.dropped,
         )
     given = tuple(found.codes.values())
     late = not where.several and not any(isinstance(code, str) for code in given)
@@ -87,13 +93,11 @@ def codings(data: object, where: Codes) -> Codings:
     sums = nw.col(N, "twice", "elsewhere").sum()
     table = collected(units.group_by(CLUSTER, *keys).agg(sums), whole_numbers=True)
     check_units(table, where)
-    if late:  # numbers are as small as places: they need not be placed line by line
-        placed = nw.col(*keys).replace_strict(given, range(len(given)), return_dtype=nw.Int64)
-        table = table.with_columns(placed)
     return Codings(
         table=table.select(CLUSTER, *keys, nw.col(N).cast(nw.Int64)),
         raters=dict(zip(keys, found.raters, strict=True)),
         codes=codes,
+        given=given if late else tuple(range(len(codes))),
         dropped=found.dropped,
     )
 

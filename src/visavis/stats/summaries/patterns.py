@@ -52,7 +52,13 @@ def patterns(data: object, where: Codes) -> Summary:
     keys = (CLUSTER, *found.raters)
     dtype = nw.Float64() if where.numeric else nw.String()
     places = range(len(found.codes))
-    table = found.table.with_columns(nw.col(CLUSTER).cast(nw.String)).sort(*keys)
+    table = found.table.with_columns(
+        nw.col(CLUSTER).cast(nw.String),
+        *(
+            nw.col(key).replace_strict(found.given, places, return_dtype=nw.Int64)
+            for key in found.raters
+        ),
+    ).sort(*keys)
     named = table.with_columns(
         nw.col(key).replace_strict(places, found.codes, return_dtype=dtype) for key in found.raters
     )
