@@ -99,7 +99,7 @@ def test_a_session_counts_once_however_many_pairs_it_has() -> None:
 
 
 def test_a_pair_that_nobody_judged_leaves_its_session_out() -> None:
-    pairs = [("s1c1", "s1t1", [None, None], False), ("s2c1", "s2t1", [True], False)]
+    pairs: list[Judged] = [("s1c1", "s1t1", [None, None], False), ("s2c1", "s2t1", [True], False)]
     found = level(2, study(judged=pairs)).estimate("match_rate")
     assert (found.value, found.n) == (1, 1)
     assert dict(found.dropped) == {"of which no pair of reports was judged": 1}
@@ -125,7 +125,7 @@ def test_pairs_of_two_valences_and_cards_after_the_reveal_do_not_count() -> None
 
 
 def test_matched_reports_without_one_category_each_are_left_out_and_counted() -> None:
-    categories = {
+    categories: dict[str, list[str | None]] = {
         "s1c1": ["insight"],
         "s1t1": ["insight"],
         "s1c2": [None],
@@ -150,7 +150,7 @@ def test_matched_reports_without_one_category_each_are_left_out_and_counted() ->
 
 
 def test_sets_hold_the_categories_of_all_reports_of_a_side_once() -> None:
-    categories = {
+    categories: dict[str, list[str | None]] = {
         "s1c1": ["insight", "relief"],
         "s1c2": ["insight"],
         "s1cx": ["poor_fit"],
@@ -161,7 +161,8 @@ def test_sets_hold_the_categories_of_all_reports_of_a_side_once() -> None:
     }
     found = level(4, study(categories))
     both = found.estimate("jaccard", valence="both")
-    assert (both.value, both.n) == (pytest.approx(2 / 3), 1)
+    assert both.n == 1
+    assert both.value == pytest.approx(2 / 3)
     assert dict(both.dropped) == {"in which both report and a side has no settled category": 1}
     assert found.estimate("jaccard").value == pytest.approx(1 / 2)
     assert found.estimate("jaccard", valence="hindering").value == 1
@@ -194,7 +195,8 @@ def test_a_profile_compares_reports_of_different_sessions_only() -> None:
     found = level(5, study(categories))
     overlap = found.estimate("profile_overlap")
     # Two reports a side and session: 4 of 4 pairs alike for 1-2 and 2-1, none for the other four.
-    assert (overlap.value, overlap.n) == (pytest.approx(8 / 24), 1)
+    assert overlap.n == 1
+    assert overlap.value == pytest.approx(8 / 24)
     assert found.estimate("beyond_chance").undefined == (
         "No therapist has two clients with at least 5 coded reports a side: the level of chance "
         "is unknown."

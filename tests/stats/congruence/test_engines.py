@@ -66,7 +66,7 @@ def test_spark_counts_the_same(tables: Tables, counts: Counts) -> None:
         assert count(frames).summaries == counts.summaries
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(chance=st.randoms(use_true_random=False))
 def test_parts_in_any_order_merge_to_the_whole(chance: Any, tables: Tables, counts: Counts) -> None:
     places = [chance.randrange(3) for _ in range(len(tables["episodes"]))]
