@@ -151,12 +151,11 @@ def test_a_role_without_a_page_reads_at_the_front_what_will_be_there(client: Cli
 
 
 @here
-def test_choosing_leads_nowhere_outside(client: Client) -> None:
+@pytest.mark.parametrize("wanted", ["https://elsewhere.example/", "nowhere", "//x", "care:today"])
+def test_choosing_leads_to_addresses_of_this_site_only(client: Client, wanted: str) -> None:
     practice = factories.practice()
     sign_in(client, factories.member(practice))
-    answer = client.post(
-        "/practices/", {"practice": practice.pk, "next": "https://elsewhere.example/"}
-    )
+    answer = client.post("/practices/", {"practice": practice.pk, "next": wanted})
     assert answer["Location"] == "/"
 
 

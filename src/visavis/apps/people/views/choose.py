@@ -19,7 +19,8 @@ def safe_next(request: HttpRequest) -> str:
     here = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if here else "/"
+    # A word without a slash is no address: Django would take it for the name of a view.
+    return wanted if here and wanted.startswith("/") else "/"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
