@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bench.coverage.cells import LEAST, MOST, Cell, markdown
+from bench.coverage.congruent import congruent
 from bench.coverage.raters import raters
 from bench.coverage.ratios import means, rates, shares
 from bench.coverage.rejections import Rejected, rejections
@@ -17,6 +18,7 @@ PARTS: Mapping[str, tuple[str, str, Callable[[], Iterator[Cell]]]] = {
     "means": ("Mean ratings", "", means),
     "rates": ("Reports a card", "", rates),
     "agreement": ("Agreement between raters", "", raters),
+    "congruence": ("Congruence of client and therapist", "", congruent),
 }
 """What is covered: the heading on the page, the first cell of the table, and what simulates it."""
 PAGE = ROOT / "docs" / "methods" / "coverage.md"
@@ -66,7 +68,7 @@ def figures(cells: Iterable[Cell], found: Iterable[Rejected]) -> list[Figure]:
             f"of {len(kept)} kinds of intervals without caution, outside {LEAST:g} to {MOST:g} %",
             len(outside),
             "",
-            "0, as far as chance lets tell",
+            "0, but for chance",
             not outside,
             HOW,
         ),

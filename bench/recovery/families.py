@@ -130,6 +130,8 @@ def widened(found: Estimate, level: float) -> Estimate:
     """Return an estimate with its jackknife interval at another level of confidence."""
     if found.interval is None or found.se is None or found.value is None:
         return found
+    if found.interval.level == level:
+        return found
     df = (found.clusters or 0) - 1
     return replace(found, interval=around(found.value, found.se, df=df, how="", level=level))
 

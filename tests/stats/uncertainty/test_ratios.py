@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visavis.stats.uncertainty import ratios
+from visavis.stats.uncertainty import ratios, satterthwaite
 from visavis.stats.uncertainty.ratios import differences
 
 CLUSTERS = st.lists(
@@ -113,3 +113,10 @@ def test_a_quotient_is_the_difference_of_logarithms() -> None:
     over, under = np.array([[2.0], [5], [4]]), np.array([[4.0], [9], [8]])
     found = differences((over, under), (over[::-1] * 2, under), logarithms=True)
     assert np.exp(found.value[0]) == pytest.approx(0.5)
+
+
+def test_degrees_of_freedom_fall_as_one_cluster_grows() -> None:
+    found = [satterthwaite(np.array([size] + [10.0] * 12)) for size in (10, 30, 100, 1e12)]
+    assert found[0] == pytest.approx(12)
+    assert found == sorted(found, reverse=True)
+    assert found[-1] == pytest.approx(1)

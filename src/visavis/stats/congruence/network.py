@@ -9,7 +9,7 @@ import numpy as np
 from visavis.stats.congruence.block import Block
 from visavis.stats.congruence.measure import Measure, Numbers
 from visavis.stats.results import Estimate
-from visavis.stats.uncertainty import Spread, left_out
+from visavis.stats.uncertainty import Spread, left_out, satterthwaite
 
 CLIENTS, THERAPISTS = "clients", "therapists"
 STILL = 1e-12
@@ -49,8 +49,11 @@ def _estimate(block: Block, measure: Measure, cluster: str, lost: Numbers) -> Es
 
 
 def _spread(block: Block, measure: Measure, value: float, cluster: str, lost: Numbers) -> Spread:
-    without = measure.of(block.whole - lost) if len(lost) > 1 else np.full(len(lost), np.nan)
-    found = left_out(value, without, cluster=cluster, within=measure.within)
+    rest = block.whole - lost
+    without = measure.of(rest) if len(lost) > 1 else np.full(len(lost), np.nan)
+    sizes = measure.n(block.whole[np.newaxis]) - measure.n(rest)
+    df = satterthwaite(sizes) if sizes.sum() > 0 else None
+    found = left_out(value, without, cluster=cluster, within=measure.within, df=df)
     if found.se is not None and found.se < STILL:
         return Spread(
             no_interval=f"None of the {len(lost)} {cluster} moves the value when it is left out, "

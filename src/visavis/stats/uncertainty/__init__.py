@@ -9,7 +9,7 @@ from visavis.stats.uncertainty.intervals import (
 )
 from visavis.stats.uncertainty.jackknife import jackknife, left_out
 from visavis.stats.uncertainty.permutation import Ways, arrangements, flips
-from visavis.stats.uncertainty.ratios import Ratios, ratios
+from visavis.stats.uncertainty.ratios import Ratios, ratios, satterthwaite
 from visavis.stats.uncertainty.several import benjamini_hochberg, holm
 from visavis.stats.uncertainty.totals import Spread, Totals
 
@@ -28,6 +28,7 @@ __all__ = [
     "mean_interval",
     "rate_interval",
     "ratios",
+    "satterthwaite",
     "share_interval",
     "wilson",
 ]

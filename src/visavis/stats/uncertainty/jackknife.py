@@ -96,6 +96,7 @@ def left_out(
     times: NDArray[np.int64] | None = None,
     within: Range = ANYWHERE,
     level: float = LEVEL,
+    df: float | None = None,
 ) -> Spread:
     """Do the same where leaving a cluster out is more than a subtraction.
 
@@ -109,6 +110,9 @@ def left_out(
         As in `jackknife`.
     times
         How many clusters each of `without` stands for.
+    df
+        Degrees of freedom, where clusters are known to differ so much in size that there are fewer
+        than clusters - 1; see `visavis.stats.uncertainty.ratios.satterthwaite`.
     """
     times = np.ones(len(without), np.int64) if times is None else times
     count = int(times.sum())
@@ -122,10 +126,8 @@ def left_out(
         )
     squares = float(times @ (without - float(times @ without) / count) ** 2)
     se = float(np.sqrt((count - 1) / count * squares))
-    how = f"jackknife over {cluster}"
-    return Spread(
-        se=se, interval=around(value, se, df=count - 1, how=how, within=within, level=level)
-    )
+    how, df = f"jackknife over {cluster}", min(count - 1, df or np.inf)
+    return Spread(se=se, interval=around(value, se, df=df, how=how, within=within, level=level))
 
 
 def around(

@@ -76,6 +76,22 @@ def ratios(over: Numbers, under: Numbers) -> Ratios:
     )
 
 
+def satterthwaite(sizes: Numbers) -> float:
+    """Return the degrees of freedom of a mean over clusters of these sizes, at least 1.
+
+    Parameters
+    ----------
+    sizes
+        Of shape (clusters,): how many units each has. One that has nearly all of them knows no
+        more than a single one.
+    """
+    leverage = np.minimum(sizes / sizes.sum(), ALMOST_ALL)
+    return float(np.maximum(1 / _spread_of_variance(leverage[:, None])[0], 1))
+
+
+ALMOST_ALL = 1 - 1e-9
+
+
 def _spread_of_variance(leverage: Numbers) -> Numbers:
     """Return the sum of squares of the quadratic form's matrix; its trace is 1.
 
