@@ -111,6 +111,7 @@ def test_a_bootstrap_with_a_seed_is_the_same_again(tmp_path: Path) -> None:
         ("", (), "is empty. Is it the right file?"),
         ("report,rater,category\n", (), "ends after the names of its columns"),
         ("report,coder,category\nr1,a,x\n", (), "has no column 'rater'. Its columns are 'report',"),
+        ("report,rater,category,rater \nr1,a,x,b\n", (), "line 1: two columns are called 'rater'"),
         (table("r1,a,x", "r2,a,x,y"), (), "line 3: it has 4 cells, and the header names 3 columns"),
         (table("r1,a,x", 'r2,a,"x'), (), "line 3: the line cannot be read. A quotation mark"),
         (
@@ -166,3 +167,12 @@ def test_other_files_are_refused_by_what_they_are(
     outcome = run(file, *NAMED)
     assert outcome.exit_code == 2
     assert expected in said(outcome)
+
+
+def test_reasons_stand_in_place_of_numbers(tmp_path: Path) -> None:
+    same = table(*(f"r{n},{rater},{'xy'[n % 2]}" for n in range(6) for rater in ("a", "b")))
+    outcome = run(written(tmp_path, same), *NAMED)
+    assert outcome.exit_code == 0
+    assert "All units give the same value" in said(outcome)
+    few = said(run(written(tmp_path, table("r1,a,x", "r1,b,x", "r2,a,y", "r2,b,y")), *NAMED))
+    assert "Only 2 units were coded by two raters or more; 5 are needed at least." in few

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from visavis.vocab.remedy import RemedyError
 PARQUET = b"PAR1"
 WORKBOOK = b"PK\x03\x04"
 DELIMITERS = ",;\t"
+AGAIN = re.compile(r"_duplicated_\d+$")
+"""What Polars adds to the name of a column that was there before."""
 SHOWN = 40
 """Characters of a cell or a column that a sentence repeats."""
 
@@ -139,15 +142,22 @@ def _chosen(
     frame: pl.DataFrame, path: Path, columns: Sequence[str], missing: Sequence[str]
 ) -> pl.DataFrame:
     """Keep the columns that are needed, as text; what stands for nothing becomes nothing."""
-    frame = frame.rename({name: name.strip() for name in frame.columns})
-    if lacking := [name for name in columns if name not in frame.columns]:
-        there = ", ".join(repr(_short(name)) for name in frame.columns)
+    named: dict[str, list[str]] = {}
+    for name in frame.columns:
+        named.setdefault(AGAIN.sub("", name).strip(), []).append(name)
+    if lacking := [name for name in columns if name not in named]:
+        there = ", ".join(repr(_short(name)) for name in named)
         msg = (
             f"{path} has no column {', '.join(map(repr, lacking))}. Its columns are {there}: name "
             "the one that is meant."
         )
         raise RemedyError(msg)
-    text = frame.select(pl.col(name).cast(pl.String).str.strip_chars() for name in columns)
+    if twice := [name for name in columns if len(named[name]) > 1]:
+        msg = f"{path}, line 1: two columns are called {twice[0]!r}: rename one of them."
+        raise RemedyError(msg)
+    text = frame.select(
+        pl.col(named[name][0]).cast(pl.String).str.strip_chars().alias(name) for name in columns
+    )
     if text.is_empty():
         msg = f"{path} ends after the names of its columns: there are no codes in it."
         raise RemedyError(msg)

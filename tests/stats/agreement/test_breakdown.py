@@ -85,3 +85,42 @@ def test_a_sentence_says_what_was_found_and_how_sure_it_is() -> None:
         "chance that is 0.682 (Krippendorff's alpha); with 95 % confidence between 0.143 and "
         "1.000. The data do not show that it is above 0.667, the least by custom."
     )
+
+
+def sentence(one: str, other: str) -> str:
+    codes = {"u": [*range(len(one))] * 2, "r": ["a"] * len(one) + ["b"] * len(one)}
+    found = agreement({**codes, "c": [*one, *other]}, unit="u", rater="r", code="c")
+    return found.sentence()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("xy" * 200, "xy" * 195 + "yx" * 5, "above 0.8, the custom for firm conclusions."),
+        ("xy" * 200, "xy" * 175 + "yx" * 25, "above 0.667, the custom for tentative conclusions"),
+        ("xy" * 200, "xy" * 100 + "yx" * 100, "below 0.667, the least by custom."),
+        ("xyxyxy", "xyxyxy", "so the data cannot say how far it may be off."),
+        ("xxxxxx", "xxxxxx", "Agreement beyond chance is undefined. Only one category"),
+    ],
+)
+def test_the_sentence_holds_the_whole_interval_to_the_custom(
+    one: str, other: str, said: str
+) -> None:
+    assert said in sentence(one, other)
+
+
+def test_without_overlap_the_sentence_says_that_nothing_can_be_stated() -> None:
+    codes = {"u": [1, 2], "r": ["a", "b"], "c": ["x", "y"]}
+    assert agreement(codes, unit="u", rater="r", code="c").sentence() == (
+        "Agreement cannot be stated. No unit was coded by two raters, so there is nothing to "
+        "compare."
+    )
+
+
+def test_twenty_raters_with_many_categories_are_told_apart() -> None:
+    rows = [(u, f"r{r}", f"c{(u * r) % 15}") for u in range(12) for r in range(20)]
+    table = dict(zip("urc", map(list, zip(*rows, strict=True)), strict=True))
+    found = agreement(table, unit="u", rater="r", code="c")
+    assert (found.diagnosis.compared, len(found.analysis.units.codes)) == (12, 12)
+    assert found.pairs().title() == "Agreement of each two raters"
+    assert len(found.pairs()) == 4 * 190 + 1

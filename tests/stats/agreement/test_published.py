@@ -145,7 +145,7 @@ def test_gwet_2014_with_missing_codes() -> None:
     ("weights", "kappa"),
     [
         (None, 0.492),  # Cohen 1960
-        ([[0, 1, 3], [1, 0, 6], [3, 6, 0]], 0.348),  # Cohen 1968, table 1
+        (np.array([[0, 1, 3], [1, 0, 6], [3, 6, 0]]), 0.348),  # Cohen 1968, table 1
         ([[0, 1, 4], [1, 0, 6], [2, 2, 0]], 0.353),  # Cohen 1968, weights that are not symmetric
         ("quadratic", 0.4545),
     ],

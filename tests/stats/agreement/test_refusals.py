@@ -9,6 +9,7 @@ import pytest
 
 from visavis.stats.agreement import Agreement, agreement, agreement_of_counts
 from visavis.stats.errors import UnusableError
+from visavis.stats.summaries import counts
 
 
 def of(*raters: str, cluster: str = "", **asked: Any) -> Agreement:
@@ -160,3 +161,19 @@ def test_numbers_of_raters_do_not_tell_who_coded_what() -> None:
     )
     with pytest.raises(UnusableError, match="two raters who are known by name"):
         found.pairs()
+
+
+def test_counts_of_raters_have_no_distances() -> None:
+    with pytest.raises(UnusableError, match="these are names of columns"):
+        agreement_of_counts({"1": [2], "2": [0]}, counts=["1", "2"], level="interval")
+
+
+def test_another_summary_is_refused() -> None:
+    with pytest.raises(UnusableError, match=r"make it with visavis\.stats\.summaries\.patterns"):
+        agreement(counts({"u": [1]}, by=["u"]))
+
+
+def test_measurements_on_a_fine_scale_are_for_the_icc() -> None:
+    table = {"u": [*range(201)], "r": ["a"] * 201, "c": [x / 7 for x in range(201)]}
+    with pytest.raises(UnusableError, match=r"take visavis\.icc for measurements"):
+        agreement(table, unit="u", rater="r", code="c", level="interval")

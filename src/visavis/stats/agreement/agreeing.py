@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from visavis.stats.agreement.breakdown import Estimates, prevalence
 from visavis.stats.agreement.coefficients import Analysis, Way, all_of, analysis
 from visavis.stats.agreement.result import Agreement, Diagnosis
-from visavis.stats.agreement.scales import Level, scale
+from visavis.stats.agreement.scales import Level, Weighting, scale
 from visavis.stats.agreement.units import MISSING, Code, Units, units_in, units_of
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
@@ -212,8 +212,14 @@ def _fits(codes: str, asked: Asked) -> None:
     if codes == "sets" and asked.level != Level.NOMINAL:
         msg = "Several codes a unit have no order: take the nominal level."
         raise UnusableError(msg)
-    ordered = asked.level == Level.ORDINAL or asked.weights not in (None, "identity")
-    if ordered and codes == "words" and asked.categories is None:
+    plain = asked.weights is None or (
+        isinstance(asked.weights, str) and asked.weights == Weighting.IDENTITY
+    )
+    if (
+        (asked.level == Level.ORDINAL or not plain)
+        and codes == "words"
+        and asked.categories is None
+    ):
         msg = "Which code is higher than which is not known: name the categories in their order."
         raise UnusableError(msg)
 
