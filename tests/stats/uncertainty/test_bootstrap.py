@@ -11,7 +11,8 @@ from visavis.stats.uncertainty.totals import Numbers
 
 def mean(sums: Numbers) -> Numbers:
     found = np.full(len(sums), np.nan)
-    return np.divide(sums[:, 1], sums[:, 0], out=found, where=sums[:, 0] > 0)
+    np.divide(sums[:, 1], sums[:, 0], out=found, where=sums[:, 0] > 0)
+    return found
 
 
 def rng() -> np.random.Generator:
