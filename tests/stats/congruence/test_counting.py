@@ -12,6 +12,15 @@ from visavis.stats.congruence import Level, congruence
 Judged = tuple[str, str, Sequence[bool | None], bool]
 """The client's report, the other one, what each rater says, whether it is a decoy."""
 
+REPORTS = ["report", "session", "episode", "perspective", "valence"]
+CARDS = ["session", "perspective", "helpful", "hindering", "after_reveal"]
+CONSENSUS = {"report": pl.String(), "category": pl.String()}
+MATCHES = {
+    **dict.fromkeys(("client_report", "therapist_report", "rater"), pl.String()),
+    "same": pl.Boolean(),
+    "decoy": pl.Boolean(),
+}
+
 
 def study(
     categories: Mapping[str, Sequence[str | None]] = {},
@@ -44,28 +53,18 @@ def study(
         ),
         "cards": pl.DataFrame(
             [card for card in cards if card[1] != "guess"],
-            schema=["session", "perspective", "helpful", "hindering", "after_reveal"],
+            schema=CARDS,
             orient="row",
         ),
         "eventReports": pl.DataFrame(
             reports,
-            schema=dict.fromkeys(
-                ["report", "session", "episode", "perspective", "valence"], pl.String()
-            ),
+            schema=dict.fromkeys(REPORTS, pl.String()),
             orient="row",
         ),
-        "consensus": pl.DataFrame(
-            consensus, schema={"report": pl.String(), "category": pl.String()}, orient="row"
-        ),
+        "consensus": pl.DataFrame(consensus, schema=CONSENSUS, orient="row"),
         "matches": pl.DataFrame(
             matches,
-            schema={
-                "client_report": pl.String(),
-                "therapist_report": pl.String(),
-                "rater": pl.String(),
-                "same": pl.Boolean(),
-                "decoy": pl.Boolean(),
-            },
+            schema=MATCHES,
             orient="row",
         ),
     }
