@@ -88,6 +88,15 @@ def test_practices_that_merge_their_summaries_get_what_the_rows_would_give(value
         assert (one.value, one.se) == pytest.approx((other.value, other.se), abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    "engine", [pl.DataFrame.lazy, pl.DataFrame.to_pandas, pl.DataFrame.to_arrow]
+)
+def test_any_frame_gives_the_same(engine: Any) -> None:
+    frame = lines([*JUDGES, [None, 2, 3, 4]])
+    named: dict[str, Any] = {"unit": "u", "rater": "r", "value": "v", "cluster": "k"}
+    assert ratings(engine(frame), **named) == ratings(frame, **named)
+
+
 def test_a_table_with_a_column_for_each_rater_will_do() -> None:
     wide = pl.DataFrame(JUDGES, schema=["a", "b", "c", "d"], orient="row")
     found = icc(products(wide, of=["a", "b", "c", "d"], by=[]))

@@ -36,7 +36,7 @@ def ratings(
     -------
     Summary
         Of cross-products, as `products` makes it of one column for each rater. A partition must
-        keep the lines of a unit together.
+        keep the lines of a unit together; parts merge when the same raters rated in each.
 
     Raises
     ------
