@@ -70,6 +70,11 @@ def test_a_missing_column_is_named_with_its_table(tables: Tables) -> None:
         congruence({**tables, "cards": tables["cards"].drop("helpful")})
 
 
+def test_tables_of_two_engines_are_refused(tables: Tables) -> None:
+    with pytest.raises(UnusableError, match="held by pandas and polars: pass all of them as one"):
+        congruence({**tables, "cards": tables["cards"].to_pandas()})
+
+
 def test_an_unknown_codebook_is_refused_with_those_that_are_there(tables: Tables) -> None:
     with pytest.raises(UnusableError, match="no consensus by 'mine@1': name one of impacts@1"):
         congruence(tables, codebook="mine@1")

@@ -78,9 +78,10 @@ def count(
     Raises
     ------
     UnusableError
-        When a table lacks a column, when there are several codebooks and none is named, or when
-        no level is possible.
+        When a table lacks a column, when there are several codebooks and none is named, when
+        tables are held by several engines, or when no level is possible.
     """
+    _one_engine(tables)
     study = Study(tables, codebook)
     named, judged = Named(study), Judged(study)
     makers: Mapping[int, Callable[[], Summary]] = {
@@ -98,6 +99,15 @@ def count(
     return Counts(
         {level: make() for level, make in makers.items() if level not in left_out}, left_out
     )
+
+
+def _one_engine(tables: Mapping[str, object]) -> None:
+    """Refuse tables that cannot be joined."""
+    read = {name for needed in NEEDS.values() for name in needed} & tables.keys()
+    held = sorted({lazy(tables[name]).implementation.name.lower() for name in read})
+    if len(held) > 1:
+        msg = f"The tables are held by {' and '.join(held)}: pass all of them as one kind of frame."
+        raise UnusableError(msg)
 
 
 OPTIONAL: Mapping[int, tuple[tuple[str, str], ...]] = {
