@@ -9,7 +9,7 @@ import narwhals as nw
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, label, lazy, number
-from visavis.stats.summaries.summary import Kind, N, Summary, each_one, grouped, merge
+from visavis.stats.summaries.summary import Kind, N, Summary, each_one, merge
 from visavis.vocab.card import Gate, Perspective, Valence
 
 PAIR = ("therapist", "client")
@@ -175,16 +175,16 @@ def _summed(
     dropped = {}
     for key in keys:
         if key not in optional:
-            missing = nw.col(key).is_null()
+            missing = table.get_column(key).is_null()
             dropped[f"without {key}"] = _total(table.filter(missing))
-            table = table.filter(~missing)
+            table = table.filter(~missing) if dropped[f"without {key}"] else table
     _known(table, "perspective", Perspective)
     _known(table, "valence", Valence)
     return Summary(
         kind=Kind.MOMENTS,
         keys=keys,
         sums=sums,
-        table=grouped(table, keys, sums),
+        table=table.select(*keys, *sums).sort(*keys),  # each line is one of its kind already
         dropped=dropped,
         about={"of": "frequencies"},
     )
@@ -192,7 +192,7 @@ def _summed(
 
 def _known(table: nw.DataFrame[Any], column: str, words: type[Perspective | Valence]) -> None:
     if column in table.columns:
-        strange = sorted(set(table.get_column(column).to_list()) - set(words))
+        strange = sorted(set(table.get_column(column).unique().to_list()) - set(words))
         if strange:
             msg = (
                 f"The column {column!r} holds {', '.join(map(repr, strange))}: it needs "
