@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from visavis.stats.agreement import icc
 from visavis.stats.errors import UnusableError
+from visavis.stats.results import Interval
 from visavis.stats.summaries import counts, merge, products, ratings
 
 # Shrout & Fleiss (1979), table 2: six targets, four judges. Intervals are those of R's psych 2.2.9,
@@ -132,6 +133,40 @@ def test_raters_who_do_not_differ_leave_no_interval() -> None:
     found = of([[v, v] for v in range(6)])["ICC(2,1)"]
     assert (found.value, found.interval) == (1, None)
     assert found.no_interval.startswith("Raters do not differ at all")
+
+
+@pytest.mark.parametrize("level", [1, -1, 1.5, 95, float("nan"), 0])
+def test_a_share_of_intervals_lies_between_0_and_1(level: float) -> None:
+    with pytest.raises(UnusableError, match=r"lies between 0 and 1, as 0\.95"):
+        of(JUDGES, level=level)
+    with pytest.raises(UnusableError, match=r"lies between 0 and 1, as 0\.95"):
+        Interval(low=0, high=1, method="", level=level)
+
+
+def test_no_correlation_is_given_where_none_can_lie() -> None:
+    found = of([[1, 2], [2, 1], [1, 2], [2, 1], [1, 2]])
+    reasons = {form.name: form.undefined for form in found.forms}
+    assert reasons["ICC(2,1)"] == reasons["ICC(2,k)"]
+    assert "the estimated variance of a mean of raters is not above 0" in str(reasons["ICC(2,1)"])
+    assert str(reasons["ICC(1,k)"]).startswith("Units do not differ at all")
+    assert (found["ICC(1,1)"].value, found["ICC(1,1)"].interval) == (-1, None)
+
+
+def test_an_interval_without_a_lower_bound_is_none() -> None:
+    values = [[5, 3, 5], [5, 5, 1], [3, 4, 2], [2, 4, 5], [3, 1, 4], [5, 2, 3], [2, 5, 1]]
+    found = of(values)["ICC(2,k)"]
+    assert (found.value, found.interval) == (pytest.approx(-2.5625), None)
+    assert found.no_interval.endswith("so there is no lower bound.")
+
+
+@settings(max_examples=20)
+@given(VALUES)
+def test_values_and_intervals_lie_where_they_can(values: Any) -> None:
+    for form in of(values).forms:
+        if form.interval is not None:
+            assert form.interval.low <= form.value <= form.interval.high
+        if form.value is not None and form.name.endswith(",1)"):
+            assert -1 / 2 - 1e-9 <= form.value <= 1
 
 
 def test_everything_can_be_shown() -> None:

@@ -134,6 +134,15 @@ def test_weights_that_depend_on_the_rater_are_for_cohen_alone() -> None:
         ({"weights": "cubic", "categories": ["x", "y"]}, "There are no weights 'cubic'"),
         ({"weights": [[1]], "categories": ["x", "y"]}, "there are 2 categories"),
         ({"weights": [[1, 2], [2, 1]], "categories": ["x", "y"]}, "Weights have 1 in the diagonal"),
+        ({"weights": [[1, -50], [-50, 1]], "categories": ["x", "y"]}, "0 to 1 elsewhere"),
+        ({"weights": [["a", "b"], ["c", "d"]], "categories": ["x", "y"]}, "no matrix of numbers"),
+        ({"weights": [[1, 2], [1]], "categories": ["x", "y"]}, "no matrix of numbers"),
+        ({"weights": [[1, -np.inf], [0, 1]], "categories": ["x", "y"]}, "infinite or missing"),
+        ({"weights": 5, "categories": ["x", "y"]}, "The weights are one number"),
+        ({"rng": 5}, r"pass rng=numpy\.random\.default_rng\(5\)"),
+        ({"resamples": 0}, "draw 100 times at least"),
+        ({"resamples": 2.5}, "as a whole number"),
+        ({"categories": "xy"}, "is one word: pass a list"),
         ({"interval": "delta"}, "There is no interval 'delta'"),
         ({"several": True, "level": "ordinal"}, "Several codes a unit have no order"),
     ],
@@ -141,6 +150,33 @@ def test_weights_that_depend_on_the_rater_are_for_cohen_alone() -> None:
 def test_what_cannot_be_computed_is_refused_with_a_remedy(asked: Any, said: str) -> None:
     with pytest.raises(UnusableError, match=said):
         of("xyxyxy", "xyxyxx", **asked)
+
+
+def test_a_matrix_of_weights_may_be_an_array() -> None:
+    words = of("xyxyxy", "xyxyxx")["cohen"].value
+    weighed = of("xyxyxy", "xyxyxx", weights=np.eye(2), categories=["x", "y"])["cohen"].value
+    assert weighed == words
+
+
+def test_weighted_coefficients_may_lie_below_minus_one_with_their_interval_around_them() -> None:
+    codes = [1 if (i + i // 2) % 2 else 5 for i in range(36)] + [3, 3, 4, 2]
+    table = {"u": [i // 2 for i in range(40)], "r": ["a", "b"] * 20, "c": codes}
+    asked: dict[str, Any] = {"level": "interval", "categories": [1, 2, 3, 4, 5]}
+    found = agreement(table, unit="u", rater="r", code="c", **asked)["brennan_prediger"]
+    assert found.interval is not None
+    assert found.value == pytest.approx(-2.65)
+    assert found.interval.low < -2.65 < found.interval.high
+
+
+def test_a_column_serves_for_one_thing() -> None:
+    with pytest.raises(UnusableError, match="'u' is named for two things"):
+        agreement({"u": [1], "c": [1]}, unit="u", rater="u", code="c")
+
+
+@pytest.mark.parametrize(("named", "said"), [("xy", "is one word"), (["x", "x"], "named twice")])
+def test_counts_are_a_list_of_different_columns(named: Any, said: str) -> None:
+    with pytest.raises(UnusableError, match=said):
+        agreement_of_counts({"x": [2], "y": [0]}, counts=named)
 
 
 def test_columns_must_be_named() -> None:

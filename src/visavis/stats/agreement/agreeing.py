@@ -96,12 +96,16 @@ def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves o
     0.615
     """
     known = _level(level)
+    if isinstance(categories, str):
+        msg = f"categories={categories!r} is one word: pass a list, one entry for each category."
+        raise UnusableError(msg)
     if isinstance(data, Summary):
         way = _way(data.about.get(CLUSTER) or None, interval, rng, resamples)
         return _of_summary(data, Asked(known, categories, weights, way))
     if unit is None or rater is None or code is None:
         msg = "Name the columns of the units, the raters and the codes: unit=, rater=, code=."
         raise UnusableError(msg)
+    _one_column_each(unit=unit, rater=rater, code=code, cluster=cluster)
     asked = Asked(known, categories, weights, _way(cluster, interval, rng, resamples))
     numeric = known.numeric or (known == Level.ORDINAL and _numbers(data, code))
     where = Codes(
@@ -144,6 +148,12 @@ def agreement_of_counts(  # noqa: PLR0913 -- as above
         When the data cannot be used; the sentence names the column and the remedy.
     """
     known = _level(level)
+    if isinstance(counts, str):
+        msg = f"counts={counts!r} is one word: pass a list of columns, one for each category."
+        raise UnusableError(msg)
+    if len(set(counts)) < len(counts):
+        msg = "A column of counts is named twice: name each once."
+        raise UnusableError(msg)
     summary = tallies(data, codes=counts, cluster=cluster)
     way = _way(cluster, interval, rng, resamples)
     return _of_summary(summary, Asked(known, counts, weights, way))
@@ -155,6 +165,13 @@ def _level(level: str) -> Level:
     except ValueError as error:
         msg = f"There is no level {level!r}: take one of {', '.join(Level)}."
         raise UnusableError(msg) from error
+
+
+def _one_column_each(**columns: str | None) -> None:
+    named = [name for name in columns.values() if name is not None]
+    if twice := [name for name in named if named.count(name) > 1]:
+        msg = f"The column {twice[0]!r} is named for two things: name another column for one."
+        raise UnusableError(msg)
 
 
 def _numbers(data: object, code: str) -> bool:
@@ -170,7 +187,22 @@ def _way(
     if interval == "bootstrap" and rng is None:
         msg = "The bootstrap draws at random: pass rng=numpy.random.default_rng(seed)."
         raise UnusableError(msg)
+    _usable(rng, resamples)
     return Way(cluster=cluster, interval=interval, rng=rng, resamples=resamples)
+
+
+FEWEST_DRAWS = 100
+"""Resamples of which the fortieth part is still some."""
+
+
+def _usable(rng: object, resamples: object) -> None:
+    """Refuse what cannot be drawn with."""
+    if rng is not None and not isinstance(rng, np.random.Generator):
+        msg = f"rng={rng!r} is no generator: pass rng=numpy.random.default_rng({rng!r})."
+        raise UnusableError(msg)
+    if not isinstance(resamples, int) or resamples < FEWEST_DRAWS:
+        msg = f"resamples={resamples!r}: draw {FEWEST_DRAWS} times at least, as a whole number."
+        raise UnusableError(msg)
 
 
 def _of_summary(summary: Summary, asked: Asked) -> Agreement:

@@ -85,6 +85,9 @@ class Named(NamedTuple):
 
 
 KAPPA = Range(-1.0, 1.0)
+"""Where a kappa lies whose codes agree or do not, and alpha of squared distances."""
+WEIGHTED = Range(high=1.0)
+"""Where a weighted kappa lies: chance may give so much that there is no least value."""
 POOLED = ("coded", "paired", "near", "shares")
 TWO = ("two", "first", "second")
 DEFINITIONS: Mapping[str, Definition] = {
@@ -193,6 +196,7 @@ def kappa(one: Analysis, key: str) -> Coefficient:
         lambda sums: chance.corrected(definition.parts(take(sums), scale)),
         named,
         parts=parts,
+        within=WEIGHTED if weighted else KAPPA,
     )
 
 
@@ -222,6 +226,7 @@ def _alpha(one: Analysis, distance: str) -> Coefficient:
         lambda sums: chance.corrected(parts(renamed(take(sums)), one.scale)),
         named,
         parts=None if fixed is None else parts(renamed(one.whole), one.scale),
+        within=WEIGHTED if one.scale.sets else KAPPA,
     )
 
 
@@ -270,7 +275,7 @@ def _estimate(
     *,
     parts: chance.Parts | None = None,
     undefined: str | None = None,
-    within: Range = KAPPA,
+    within: Range,
 ) -> Coefficient:
     value = np.nan if undefined else float(estimate(totals.whole[np.newaxis])[0])
     if not np.isfinite(value):
@@ -347,7 +352,8 @@ def light(one: Analysis) -> Coefficient:
         averaged: Numbers = np.mean(kappas, axis=0)
         return averaged
 
-    return _estimate(one, totals, mean, named)
+    within = KAPPA if one.scale.identity else WEIGHTED
+    return _estimate(one, totals, mean, named, within=within)
 
 
 ROOM = 20_000_000

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visavis.stats.agreement.coefficients import FEWEST
 from visavis.stats.errors import UnusableError
@@ -137,6 +138,9 @@ def icc(
     UnusableError
         When the data cannot be used; the sentence names the column and the remedy.
     """
+    if not 0 < level < 1:
+        msg = f"level={level}: the share of intervals lies between 0 and 1, as 0.95."
+        raise UnusableError(msg)
     summary = data if isinstance(data, Summary) else _summary(data, unit, rater, value, cluster)
     if summary.kind != Kind.PRODUCTS:
         msg = (
@@ -205,7 +209,23 @@ def value_of(form: Form, s: Squares) -> Numbers:
             Form.ICC2K: (s.units - s.rest) / (s.units + (s.raters - s.rest) / s.n),
             Form.ICC3K: (s.units - s.rest) / s.units,
         }[form]
-    return np.where(np.isfinite(one), one, np.nan)
+    return np.where(np.isfinite(one) & _varies(form, s), one, np.nan)
+
+
+def _varies(form: Form, s: Squares) -> NDArray[np.bool_]:
+    """Return whether the estimated variance of a mean of raters is above 0.
+
+    Of forms (2,1) and (2,k) it is a difference, which can fall below; both would then lie where no
+    correlation can. Of (1,k) and (3,k) it is 0 where units do not differ.
+    """
+    if form in (Form.ICC2, Form.ICC2K):
+        variance = s.units + (s.raters - s.rest) / s.n
+    elif form in (Form.ICC1K, Form.ICC3K):
+        variance = s.units
+    else:
+        return np.ones(len(s.units), np.bool_)
+    above: NDArray[np.bool_] = variance > LEAST * (s.units + s.within + s.rest)
+    return above
 
 
 def _why_not(whole: Numbers, k: int) -> str | None:
@@ -227,18 +247,19 @@ def _form(form: Form, totals: Totals, k: int, why: str | None, named: _Named) ->
     n = round(float(totals.whole[0]))
     value = float("nan") if why else float(value_of(form, _squares(totals.whole[np.newaxis]))[0])
     if not np.isfinite(value):
-        reason = why or "Units do not differ at all, so their values cannot be told apart."
+        reason = why or (NOT_ABOVE if form in (Form.ICC2, Form.ICC2K) else NO_UNITS)
         return Correlation(
             name=form, undefined=reason, n=n, dropped=named.dropped, cluster=named.cluster
         )
-    by_f = f_interval(form, _squares(totals.whole[np.newaxis]), level=named.level)
+    squares = _squares(totals.whole[np.newaxis])
+    by_f = f_interval(form, squares, level=named.level)
     spread = _spread(form, totals, named) if named.cluster else Spread(interval=by_f)
     return Correlation(
         name=form,
         value=value,
         se=spread.se,
         interval=spread.interval,
-        no_interval=spread.no_interval or (None if spread.interval else EXACT),
+        no_interval=spread.no_interval or (None if spread.interval else _why_none(form, squares)),
         n=n,
         dropped=named.dropped,
         clusters=totals.clusters if named.cluster else n,
@@ -249,11 +270,32 @@ def _form(form: Form, totals: Totals, k: int, why: str | None, named: _Named) ->
     )
 
 
+NO_UNITS = "Units do not differ at all, so their values cannot be told apart."
+NOT_ABOVE = (
+    "Units differ less than the raters of one unit do, so much so that the estimated variance of a "
+    "mean of raters is not above 0."
+)
+NO_LEAST = (
+    "The interval of one rater's value reaches down to where the mean of raters has no variance, "
+    "so there is no lower bound."
+)
 EXACT = "Raters do not differ at all, so the data cannot say how far it may be off."
 INDEPENDENT = (
     "Units are taken as independent of each other, and values as normal. Where several units come "
     "from one client or one session, name that column as the cluster."
 )
+
+
+def _why_none(form: Form, squares: Squares) -> str:
+    error, units = _error(form, squares), float(squares.units[0])
+    if error <= LEAST * units:
+        return EXACT
+    return NO_UNITS if units <= LEAST * error else NO_LEAST
+
+
+def _error(form: Form, squares: Squares) -> float:
+    first = form in (Form.ICC1, Form.ICC1K)
+    return float((squares.within if first else squares.rest)[0])
 
 
 def _spread(form: Form, totals: Totals, named: _Named) -> Spread:
@@ -271,8 +313,8 @@ def f_interval(form: Form, squares: Squares, *, level: float = LEVEL) -> Interva
     """Return the interval of Shrout and Fleiss; None where raters do not differ at all."""
     s = _Single._make(float(part[0]) for part in squares[:5])
     k = squares.k
-    error = s.within if form in (Form.ICC1, Form.ICC1K) else s.rest
-    if error <= LEAST * s.units:
+    error = _error(form, squares)
+    if error <= LEAST * s.units or s.units <= LEAST * error:
         return None
     single = form in (Form.ICC1, Form.ICC2, Form.ICC3)
     low, high = (
@@ -282,6 +324,8 @@ def f_interval(form: Form, squares: Squares, *, level: float = LEVEL) -> Interva
     )
     if not single:
         low, high = (k * bound / (1 + (k - 1) * bound) for bound in (low, high))
+    if not low <= high < np.inf or low > float(value_of(form, squares)[0]):
+        return None  # beyond where the mean of raters has no variance, bounds change places
     return Interval(low=low, high=high, method="F, units independent", level=level)
 
 

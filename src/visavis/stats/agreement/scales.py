@@ -157,20 +157,27 @@ def _weighting(name: str | None, level: Level) -> Weighting:
 
 def custom(weights: ArrayLike, size: int) -> Numbers:
     """Return weights of agreement from a matrix of agreement or disagreement."""
-    matrix = np.asarray(weights, np.float64)
+    try:
+        matrix = np.asarray(weights, np.float64)
+    except (TypeError, ValueError) as error:
+        msg = "The weights are no matrix of numbers: pass one row and one column a category."
+        raise UnusableError(msg) from error
+    if not np.isfinite(matrix).all():
+        msg = "A weight is infinite or missing: pass a number for each two categories."
+        raise UnusableError(msg)
     if matrix.shape != (size, size):
         msg = (
-            f"The weights are {' x '.join(map(str, matrix.shape))}, and there are {size} "
-            "categories: pass one row and one column for each, in their order."
+            f"The weights are {' x '.join(map(str, matrix.shape)) or 'one number'}, and there are "
+            f"{size} categories: pass one row and one column for each, in their order."
         )
         raise UnusableError(msg)
     diagonal = np.diagonal(matrix)
-    if (diagonal == 1).all() and matrix.max() <= 1:
+    if (diagonal == 1).all() and matrix.min() >= 0 and matrix.max() <= 1:
         return matrix
     if (diagonal == 0).all() and matrix.min() >= 0 and matrix.max() > 0:
         return 1 - matrix / float(matrix.max())
     msg = (
-        "Weights have 1 in the diagonal and no more elsewhere (agreement), or 0 in the diagonal "
+        "Weights have 1 in the diagonal and 0 to 1 elsewhere (agreement), or 0 in the diagonal "
         "and no less elsewhere (disagreement)."
     )
     raise UnusableError(msg)

@@ -23,6 +23,12 @@ class Interval:
     level: float = 0.95
     """The share of such intervals that contain what they estimate."""
 
+    def __post_init__(self) -> None:
+        """Refuse a share that is none."""
+        if not 0 < self.level < 1:
+            msg = f"level={self.level}: the share of intervals lies between 0 and 1, as 0.95."
+            raise UnusableError(msg)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate(Result):
