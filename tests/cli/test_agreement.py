@@ -131,7 +131,26 @@ def test_a_bootstrap_with_a_seed_is_the_same_again(tmp_path: Path) -> None:
         ),
         (table("r1,a,1"), ("--level", "interval", "--categories", "a,b"), "write 1,2,3"),
         (table("r1,a,-1"), ("--level", "ratio"), "no code is below 0"),
-        (table("r1,a,x"), ("--categories", "y"), "The code 'x' is none of the categories"),
+        (
+            table("r1,a,x", "r1,b,y"),
+            ("--categories", "y"),
+            "line 2: category 'x' is none of the categories (y). Correct it,",
+        ),
+        ("\ufeff", (), "is empty. Is it the right file?"),
+        ("report,rater,category, category\nr1,a,x,b\n", (), "two columns are called 'category'"),
+        (table("r1,a"), (), "line 2: it has 2 cells, and the header names 3 columns"),
+        (table("r1,a," + "x" * 140_000), (), "line 2: a cell has more than 131,072 characters"),
+        (table("r1,a,1_000"), ("--level", "interval"), "line 2 ('1_000'): column 'category'"),
+        (table("r1,a,\uff11"), ("--level", "interval"), "line 2 ('\uff11'): column 'category'"),
+        (table("r1,a,nan"), ("--level", "interval"), "line 2 ('nan'): column 'category'"),
+        (table("r1,a,1e400"), ("--level", "interval"), "line 2 ('1e400'): column 'category'"),
+        (table("r1,a,1"), ("--level", "interval", "--categories", "1,nan"), "write 1,2,3"),
+        (table("r1,a,x"), ("--categories", ","), "a name between two commas is missing"),
+        (table("r1,a,x"), ("--several", "--level", "interval"), "leave out --level and --weights"),
+        (table("r1,a,x"), ("--several", "--weights", "linear"), "leave out --level and --weights"),
+        (table("r1,a,x"), ("--unit", ""), "The name of a column is empty"),
+        (table("r1,a,x"), ("--cluster", "report"), "One column is named for two things"),
+        (table("r1,a,x"), ("--bootstrap", "-1"), "-1 is not in the range x>=0"),
     ],
 )
 def test_what_cannot_be_used_ends_with_2_a_place_and_a_remedy(
@@ -148,6 +167,60 @@ def test_a_unit_in_two_clusters_is_shown_with_both_lines(tmp_path: Path) -> None
     outcome = run(written(tmp_path, text), *NAMED, "--cluster", "client")
     assert outcome.exit_code == 2
     assert "line 3: report 'r1' lies in client 'K-2', and in line 2 in 'K-1'" in said(outcome)
+
+
+def test_lines_that_lack_something_are_no_fault(tmp_path: Path) -> None:
+    rows = ["r1,a,NA,K", "r1,a,x,K", "r1,b,x,", "r1,b,y,K", "r2,b,y,K", "r2,b,x,K"]
+    text = "\n".join(["report,rater,category,client", *rows])
+    outcome = run(written(tmp_path, text), *NAMED, "--cluster", "client")
+    assert "line 7: rater 'b' coded report 'r2' already in line 6" in said(outcome)
+
+
+@pytest.mark.parametrize(
+    "before", ["sep=;\n", "\n\n", "\r"], ids=["named delimiter", "blank lines", "old Mac"]
+)
+def test_what_other_programs_put_around_a_table_is_understood(tmp_path: Path, before: str) -> None:
+    plain = FRAME.write_csv()
+    text = {
+        "sep=;\n": before + plain.replace(",", ";"),
+        "\n\n": before + plain,
+        "\r": plain.replace("\n", "\r"),
+    }
+    file = tmp_path / "codes.csv"
+    file.write_bytes(text[before].encode())
+    assert json.loads(run(file, *NAMED, "--json").output)[0]["value"] == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize("value", [["q"], b"\xff\xfe", {"a": 1}], ids=["list", "bytes", "struct"])
+def test_a_column_that_is_no_text_is_refused_by_name(tmp_path: Path, value: Any) -> None:
+    file = tmp_path / "codes.parquet"
+    pl.DataFrame({"report": ["a"], "rater": ["x"], "category": [value]}).write_parquet(file)
+    outcome = run(file, *NAMED)
+    assert outcome.exit_code == 2
+    assert "column 'category' holds" in said(outcome)
+
+
+HOSTILE = "x\x1b[2J\x9b31m\u202ey"
+
+
+@pytest.mark.parametrize("asked", [(), ("--json", "--by-category"), ("--categories", "y")])
+def test_nothing_in_a_code_reaches_the_terminal_as_a_command(tmp_path: Path, asked: Any) -> None:
+    file = written(tmp_path, FRAME.write_csv().replace(",x,", f",{HOSTILE},"))
+    outcome = run(file, *NAMED, *asked)
+    assert "[2J" in outcome.output
+    assert not set("\x1b\x9b\u202e") & set(outcome.output)
+
+
+def test_letters_that_the_terminal_lacks_are_written_out(tmp_path: Path) -> None:
+    file = written(tmp_path, FRAME.write_csv().replace(",x,", ",Ж,"))
+    runner = CliRunner(charset="cp1252")
+    shown, rows = (
+        runner.invoke(main, ["agreement", str(file), *NAMED, *more])
+        for more in ([], ["--by-category", "--json"])
+    )
+    assert (shown.exit_code, rows.exit_code) == (0, 0)
+    assert "\\u0416" in shown.output
+    assert "Ж" in {row.get("category") for row in json.loads(rows.output)}
 
 
 @pytest.mark.parametrize(

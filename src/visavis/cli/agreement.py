@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,10 +13,11 @@ import click
 import numpy as np
 import polars as pl
 from click.utils import echo
-from rich.console import Console
 
 from visavis.cli.agreement_shown import show
 from visavis.cli.code_table import CodeTable, read_codes
+from visavis.cli.terminal import console
+from visavis.cli.visible import lenient, plain, visible
 from visavis.stats.agreement import Agreement, Level, Weighting, agreement
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Result
@@ -66,7 +69,12 @@ class Columns(NamedTuple):
     show_default=True,
     help="What stands for a missing code, besides an empty cell.",
 )
-@click.option("--bootstrap", type=int, metavar="SEED", help="Bootstrap instead of jackknife.")
+@click.option(
+    "--bootstrap",
+    type=click.IntRange(min=0),
+    metavar="SEED",
+    help="Bootstrap instead of jackknife.",
+)
 @click.option("--by-category", is_flag=True, help="Also each category against the rest.")
 @click.option("--pairs", is_flag=True, help="Also each two raters.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -76,6 +84,7 @@ def command(file: Path, **asked: Any) -> None:  # noqa: ANN401 -- what the optio
     FILE is CSV or Parquet with one line for each code that a rater gave a unit.
     """
     columns = Columns(asked["unit"], asked["rater"], asked["code"], asked["cluster"])
+    _check(columns, asked)
     table = read_codes(file, columns.needed, missing=asked["missing"])
     found = _computed(table, columns, asked)
     parts: list[Result] = [found]
@@ -85,14 +94,15 @@ def command(file: Path, **asked: Any) -> None:  # noqa: ANN401 -- what the optio
         parts.append(found.pairs())
     if asked["as_json"]:
         rows = [_row(row) for part in parts for row in part.rows()]
-        echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        lenient()
+        echo(visible(json.dumps(rows, ensure_ascii=plain(), indent=1)))
     else:
-        show(Console(highlight=False), found, parts[1:])
+        show(console(), found, parts[1:])
 
 
 def _computed(table: CodeTable, columns: Columns, asked: Mapping[str, Any]) -> Agreement:
     level = Level(asked["level"])
-    categories = [one.strip() for one in (asked["categories"] or "").split(",") if one.strip()]
+    categories = _listed(asked["categories"])
     frame = _with_numbers(table, columns, level, worded=bool(categories))
     seed = asked["bootstrap"]
     try:
@@ -110,8 +120,9 @@ def _computed(table: CodeTable, columns: Columns, asked: Mapping[str, Any]) -> A
             rng=None if seed is None else np.random.Generator(np.random.PCG64(seed)),
         )
     except UnusableError as error:
-        said = next(_faults(table, columns, several=asked["several"]), None)
-        raise (RemedyError(said) if said else error) from error
+        known = None if asked["several"] else categories
+        said = next(_faults(table, columns, known, several=asked["several"]), None)
+        raise RemedyError(said or f"{table.path}: {error}") from error
 
 
 def _read_as(frame: pl.DataFrame, code: str, categories: Sequence[str]) -> list[Any] | None:
@@ -119,11 +130,10 @@ def _read_as(frame: pl.DataFrame, code: str, categories: Sequence[str]) -> list[
         return None
     if not frame.schema[code].is_numeric():
         return list(categories)
-    try:
-        return [float(one) for one in categories]
-    except ValueError as error:
+    if not all(map(_is_number, categories)):
         msg = "--categories: at this level every category is a number: write 1,2,3."
-        raise RemedyError(msg) from error
+        raise RemedyError(msg)
+    return [float(one) for one in categories]
 
 
 def _with_numbers(
@@ -133,9 +143,9 @@ def _with_numbers(
     code, frame = columns.code, table.frame
     if level == Level.NOMINAL:
         return frame
-    numbers = frame.with_columns(pl.col(code).cast(pl.Float64, strict=False))
-    if numbers[code].null_count() == frame[code].null_count():
-        return numbers
+    given = frame[code].drop_nulls().unique().to_list()
+    if all(map(_is_number, given)):
+        return frame.with_columns(pl.col(code).cast(pl.Float64))
     if level == Level.ORDINAL and worded:
         return frame
     remedy = (
@@ -146,18 +156,18 @@ def _with_numbers(
     strange = _places(
         (f"{table.place} {line}", record[code])
         for line, record in table.records()
-        if record[code] in set(frame[code].drop_nulls()) and not _is_number(record[code])
+        if record[code] and not _is_number(record[code])
     )
     msg = f"{table.path}, {strange}: column {code!r} holds no number. {remedy}"
     raise RemedyError(msg)
 
 
 def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    """Return whether it is a finite number, written in a way that cannot mean anything else."""
+    return NUMBER.fullmatch(text) is not None and math.isfinite(float(text))
+
+
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 def _places(found: Iterator[tuple[str, str]]) -> str:
@@ -167,15 +177,52 @@ def _places(found: Iterator[tuple[str, str]]) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
-def _faults(table: CodeTable, columns: Columns, *, several: bool) -> Iterator[str]:
-    """Give where a rater coded a unit twice, or a unit lies in two clusters."""
+def _check(columns: Columns, asked: Mapping[str, Any]) -> None:
+    """Refuse options that do not go together, before a file is read."""
+    if "" in columns:
+        msg = "The name of a column is empty: name those of units, raters and codes."
+        raise RemedyError(msg)
+    if len(columns.needed) < len([name for name in columns if name is not None]):
+        msg = "One column is named for two things: name another for one of them."
+        raise RemedyError(msg)
+    if asked["several"] and (asked["level"] != Level.NOMINAL or asked["weights"]):
+        msg = (
+            "--several compares sets of codes, which have no order and weights of their own: leave "
+            "out --level and --weights."
+        )
+        raise RemedyError(msg)
+
+
+def _listed(categories: str | None) -> list[str]:
+    if categories is None:
+        return []
+    listed = [one.strip() for one in categories.split(",")]
+    if "" in listed:
+        msg = "--categories: a name between two commas is missing: write A,B,C."
+        raise RemedyError(msg)
+    return listed
+
+
+def _faults(
+    table: CodeTable, columns: Columns, categories: Sequence[str] | None, *, several: bool
+) -> Iterator[str]:
+    """Give where a code is none of the categories, a rater coded twice, a unit is in two places.
+
+    Lines that lack something are left out by the library, and so here.
+    """
+    known = set(categories or ())
     coded: dict[tuple[str, str], int] = {}
     nested: dict[str, tuple[int, str]] = {}
     at = table.place
     for line, record in table.records():
         unit, rater, code = (record.get(name, "") for name in columns[:3])
-        if not (unit and rater and code):
+        if not all(record[name] for name in columns.needed):
             continue
+        if known and code not in known and not (_is_number(code) and _among(code, known)):
+            yield (
+                f"{table.path}, {at} {line}: {columns.code} {code!r} is none of the categories "
+                f"({', '.join(categories or ())}). Correct it, or name it among --categories."
+            )
         first = coded.setdefault((unit, rater), line)
         if first != line and not several:
             yield (
@@ -192,6 +239,10 @@ def _faults(table: CodeTable, columns: Columns, *, several: bool) -> Iterator[st
                     f"{cluster!r}, and in {at} {before} in {other!r}. Correct one of them, or give "
                     "units of different clusters different names."
                 )
+
+
+def _among(code: str, known: Collection[str]) -> bool:
+    return float(code) in {float(one) for one in known if _is_number(one)}
 
 
 NAMES = {"n": "units", "interval": "method", "level": "confidence"}

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
+from visavis.cli.terminal import text
 from visavis.stats.agreement import Agreement, Coefficient, Estimates
 from visavis.stats.results import Estimate, Result
 from visavis.stats.results.shown import shown
@@ -18,14 +19,14 @@ def show(console: Console, found: Agreement, parts: Sequence[Result]) -> None:
     console.print(_used(found))
     console.print(_coefficients(found))
     for reason, names in _undefined(found).items():
-        console.print(Text.assemble((", ".join(names), "bold"), f" undefined. {reason}"))
+        console.print(Text.assemble(text(", ".join(names), "bold"), text(f" undefined. {reason}")))
     console.print()
     console.print(_prevalence(found.prevalence))
     for part in parts:
         console.print(_estimates(part))
     for caution in found.cautions:
-        console.print(Text(caution, style="yellow"))
-    console.print(Text(f"\n{found.sentence()}", style="bold"))
+        console.print(text(caution, style="yellow"))
+    console.print(text(f"\n{found.sentence()}", style="bold"))
 
 
 def _grid(title: str, *columns: str) -> Grid:
@@ -40,7 +41,7 @@ def _grid(title: str, *columns: str) -> Grid:
 def _used(found: Agreement) -> Grid:
     made = _grid(found.diagnosis.title(), "", "")
     for row in found.diagnosis.rows():
-        made.add_row(Text(str(row["what"])), f"{row['count']:,}")
+        made.add_row(text(str(row["what"])), f"{row['count']:,}")
     return made
 
 
@@ -50,14 +51,14 @@ def _coefficients(found: Agreement) -> Grid:
         if one.value is not None:
             made.add_row(_name(one), *_numbers(one), shown(one.observed), shown(one.expected))
     method = next((one.interval.method for one in found.coefficients if one.interval), "")
-    made.caption = Text(method)
+    made.caption = text(method)
     made.caption_justify = "left"
     return made
 
 
 def _name(one: Coefficient) -> Text:
     scale = one.of["scale"]
-    return Text(one.name if scale == "nominal" else f"{one.name} ({scale})")
+    return text(one.name if scale == "nominal" else f"{one.name} ({scale})")
 
 
 def _numbers(one: Estimate) -> tuple[str, str, str]:
@@ -78,7 +79,7 @@ def _undefined(found: Agreement) -> dict[str, list[str]]:
 def _prevalence(shares: Estimates) -> Grid:
     made = _grid(shares.title(), "", "share", "95 % interval", "se")
     for share in shares:
-        made.add_row(Text(share.of["category"]), *_numbers(share))
+        made.add_row(text(share.of["category"]), *_numbers(share))
     return made
 
 
@@ -86,5 +87,5 @@ def _estimates(part: Result) -> Grid:
     made = _grid(f"\n{part.title()}", "", "", "value", "95 % interval", "se")
     for one in part if isinstance(part, Estimates) else ():
         whose = [word for key, word in one.of.items() if key not in ("coefficient", "scale")]
-        made.add_row(Text(" – ".join(whose)), one.name, *_numbers(one))
+        made.add_row(text(" – ".join(whose)), one.name, *_numbers(one))
     return made

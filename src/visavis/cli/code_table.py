@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from visavis.exchange.spreadsheets.delimited import decode
+from visavis.exchange.spreadsheets.delimited import SEPARATOR_LINE, decode
 from visavis.vocab.remedy import RemedyError
 
 PARQUET = b"PAR1"
 WORKBOOK = b"PK\x03\x04"
 DELIMITERS = ",;\t"
-AGAIN = re.compile(r"_duplicated_\d+$")
-"""What Polars adds to the name of a column that was there before."""
+BLANK = "\ufeff \t\r\n"
+"""What a file without anything in it may hold."""
 SHOWN = 40
 """Characters of a cell or a column that a sentence repeats."""
 
@@ -29,28 +28,16 @@ class CodeTable:
 
     path: Path
     frame: pl.DataFrame
-    text: str = ""
-    """Of a delimited file."""
-    delimiter: str = ","
-
-    @property
-    def place(self) -> str:
-        """What a record of the file is called."""
-        return "line" if self.text else "row"
+    """What stands for a missing value is missing in it."""
+    lines: Sequence[int]
+    """On which line of the file each row begins, or which row of a Parquet file it is."""
+    place: str = "line"
+    """What `lines` counts."""
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Give each record with the line that it begins on, or of Parquet its row."""
-        if not self.text:
-            for row, record in enumerate(self.frame.iter_rows(named=True), 1):
-                yield row, {name: value or "" for name, value in record.items()}
-            return
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
-        header = [name.strip() for name in next(reader, [])]
-        begins = reader.line_num + 1
-        for cells in reader:
-            if any(cells):
-                yield begins, dict(zip(header, map(str.strip, cells), strict=False))
-            begins = reader.line_num + 1
+        """Give each record with its line; what is missing is empty."""
+        for line, record in zip(self.lines, self.frame.iter_rows(named=True), strict=True):
+            yield line, {name: value or "" for name, value in record.items()}
 
 
 def read_codes(path: Path, columns: Sequence[str], *, missing: Sequence[str]) -> CodeTable:
@@ -75,95 +62,130 @@ def read_codes(path: Path, columns: Sequence[str], *, missing: Sequence[str]) ->
     except OSError as error:
         msg = f"{path} cannot be opened ({error.strerror}): check its name and place."
         raise RemedyError(msg) from error
-    if not content.strip():
-        msg = f"{path} is empty. Is it the right file?"
-        raise RemedyError(msg)
     if content.startswith(WORKBOOK):
         msg = f"{path} is a workbook or an archive: save the sheet as “CSV UTF-8”."
         raise RemedyError(msg)
     if content.startswith(PARQUET):
-        return CodeTable(path, _chosen(_parquet(path, content), path, columns, missing))
+        frame = _parquet(path, content, columns)
+        lines: Sequence[int] = range(1, len(frame) + 1)
+        return CodeTable(path, _cleaned(frame, path, missing), lines, "row")
     text = decode(content)
-    delimiter = _delimiter(text, columns)
-    return CodeTable(
-        path, _chosen(_delimited(path, text, delimiter), path, columns, missing), text, delimiter
-    )
+    if not text.strip(BLANK):
+        msg = f"{path} is empty. Is it the right file?"
+        raise RemedyError(msg)
+    frame, lines = _delimited(path, text, columns)
+    return CodeTable(path, _cleaned(frame, path, missing), lines)
 
 
-def _parquet(path: Path, content: bytes) -> pl.DataFrame:
+def _parquet(path: Path, content: bytes, columns: Sequence[str]) -> pl.DataFrame:
     try:
-        return pl.read_parquet(io.BytesIO(content))
+        frame = pl.read_parquet(io.BytesIO(content))
+        places = _named(path, frame.columns, columns)
+        chosen = frame.select(
+            pl.col(frame.columns[place]).alias(name) for name, place in places.items()
+        )
+        for name, dtype in chosen.schema.items():
+            if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+                msg = (
+                    f"{path}: column {name!r} holds {dtype}, and words or numbers are needed: "
+                    "write it as text."
+                )
+                raise RemedyError(msg)
+        return chosen.cast(pl.String)
     except pl.exceptions.PolarsError as error:
         msg = f"{path} begins as a Parquet file and cannot be read: write it again."
         raise RemedyError(msg) from error
 
 
-def _delimited(path: Path, text: str, delimiter: str) -> pl.DataFrame:
-    try:
-        return pl.read_csv(
-            io.BytesIO(text.encode()), separator=delimiter, infer_schema=False, raise_if_empty=False
-        )
-    except pl.exceptions.PolarsError as error:
-        raise RemedyError(_broken(path, text, delimiter)) from error
+def _delimited(path: Path, text: str, columns: Sequence[str]) -> tuple[pl.DataFrame, Sequence[int]]:
+    skipped = 0
+    if named := SEPARATOR_LINE.match(text):
+        text, skipped = text[named.end() :], 1
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # as spreadsheet programs of old Macs write
+    delimiter = named.group(1) if named else _delimiter(text, columns)
+    records = _records(path, text, delimiter, skipped)
+    header_line, header = next(records, (1, []))
+    places = _named(path, header, columns, f", line {header_line}")
+    lines: list[int] = []
+    cells: list[list[str]] = [[] for _ in columns]
+    for line, record in records:
+        if len(record) != len(header):
+            msg = (
+                f"{path}, line {line}: it has {len(record)} cells, and the header names "
+                f"{len(header)} columns. Put a cell that holds the delimiter in quotation marks, "
+                "and leave an empty cell where nothing is known."
+            )
+            raise RemedyError(msg)
+        lines.append(line)
+        for column, place in zip(cells, places.values(), strict=True):
+            column.append(record[place])
+    schema = dict.fromkeys(places, pl.String)
+    return pl.DataFrame(dict(zip(places, cells, strict=True)), schema), lines
 
 
-def _broken(path: Path, text: str, delimiter: str) -> str:
+def _records(
+    path: Path, text: str, delimiter: str, skipped: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Give each record that holds something with the line that it begins on."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    begins, width = 1, 0
+    begins = 1
     try:
         for cells in reader:
-            width = width or len(cells)
-            if len(cells) > width:
-                return (
-                    f"{path}, line {begins}: it has {len(cells)} cells, and the header names "
-                    f"{width} columns. Put a cell that holds the delimiter in quotation marks."
-                )
+            if any(cell.strip() for cell in cells):
+                yield begins + skipped, cells
             begins = reader.line_num + 1
-    except csv.Error:
-        pass
-    return (
-        f"{path}, line {begins}: the line cannot be read. A quotation mark in it is not closed, or "
-        "stands alone: close it, or write it twice."
-    )
+    except csv.Error as error:
+        msg = (
+            f"{path}, line {begins + skipped}: the line cannot be read. A quotation mark in it is "
+            "not closed, or stands alone: close it, or write it twice."
+        )
+        if "limit" in str(error):
+            msg = (
+                f"{path}, line {begins + skipped}: a cell has more than {csv.field_size_limit():,} "
+                "characters. Is a quotation mark not closed? Otherwise leave that column out."
+            )
+        raise RemedyError(msg) from error
 
 
 def _delimiter(text: str, columns: Sequence[str]) -> str:
     """Choose the delimiter under which most of the columns are found, and the header is widest."""
-    first = text.split("\n", 1)[0]
+    first = text.lstrip(BLANK).split("\n", 1)[0]
 
     def found(delimiter: str) -> tuple[int, int]:
-        names = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
+        names = [name.strip(' \r"') for name in first.split(delimiter)]
         return sum(column in names for column in columns), len(names)
 
     return max(DELIMITERS, key=found)
 
 
-def _chosen(
-    frame: pl.DataFrame, path: Path, columns: Sequence[str], missing: Sequence[str]
-) -> pl.DataFrame:
-    """Keep the columns that are needed, as text; what stands for nothing becomes nothing."""
-    named: dict[str, list[str]] = {}
-    for name in frame.columns:
-        named.setdefault(AGAIN.sub("", name).strip(), []).append(name)
-    if lacking := [name for name in columns if name not in named]:
-        there = ", ".join(repr(_short(name)) for name in named)
+def _named(
+    path: Path, header: Sequence[str], columns: Sequence[str], line: str = ""
+) -> dict[str, int]:
+    """Return where each column that is needed stands."""
+    names = [name.strip() for name in header]
+    if lacking := [name for name in columns if name not in names]:
+        there = ", ".join(repr(_short(name)) for name in names)
         msg = (
             f"{path} has no column {', '.join(map(repr, lacking))}. Its columns are {there}: name "
             "the one that is meant."
         )
         raise RemedyError(msg)
-    if twice := [name for name in columns if len(named[name]) > 1]:
-        msg = f"{path}, line 1: two columns are called {twice[0]!r}: rename one of them."
+    if twice := [name for name in columns if names.count(name) > 1]:
+        msg = f"{path}{line}: two columns are called {twice[0]!r}: rename one of them."
         raise RemedyError(msg)
-    text = frame.select(
-        pl.col(named[name][0]).cast(pl.String).str.strip_chars().alias(name) for name in columns
-    )
-    if text.is_empty():
+    return {name: names.index(name) for name in columns}
+
+
+def _cleaned(frame: pl.DataFrame, path: Path, missing: Sequence[str]) -> pl.DataFrame:
+    """Take blanks away; what stands for nothing becomes nothing."""
+    if frame.is_empty():
         msg = f"{path} ends after the names of its columns: there are no codes in it."
         raise RemedyError(msg)
-    nothing = ["", *missing]
+    text = frame.with_columns(pl.all().str.strip_chars())
     return text.with_columns(
-        pl.when(~pl.col(name).is_in(nothing)).then(pl.col(name)).alias(name) for name in columns
+        pl.when(~pl.col(name).is_in(["", *missing])).then(pl.col(name)).alias(name)
+        for name in text.columns
     )
 
 

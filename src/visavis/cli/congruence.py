@@ -10,9 +10,10 @@ from typing import Any
 import click
 import polars as pl
 from click.utils import echo
-from rich.console import Console
 
 from visavis.cli.congruence_shown import show
+from visavis.cli.terminal import console
+from visavis.cli.visible import lenient, plain, visible
 from visavis.dataset.read import StudyDataset, read
 from visavis.stats.congruence import Congruence, congruence
 from visavis.stats.congruence.study import COLUMNS
@@ -39,9 +40,10 @@ def command(*, folder: Path, codebook: str | None, every_card: bool, as_json: bo
     found = _computed(read(folder), codebook, every_card=every_card)
     if as_json:
         rows = [_row(row) for row in found.rows()]
-        echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        lenient()
+        echo(visible(json.dumps(rows, ensure_ascii=plain(), indent=1)))
     else:
-        show(Console(highlight=False), found)
+        show(console(), found)
 
 
 def _computed(dataset: StudyDataset, codebook: str | None, *, every_card: bool) -> Congruence:

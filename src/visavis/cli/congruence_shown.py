@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from visavis.cli.terminal import text
 from visavis.stats.congruence import Congruence, Level
 from visavis.stats.congruence.network import CLIENTS, THERAPISTS
 from visavis.stats.results import Estimate
@@ -56,23 +57,23 @@ WHO = {
 def show(console: Console, found: Congruence) -> None:
     """Print each level: what was compared, the numbers, why some are missing, and a sentence."""
     for level in found.levels:
-        console.print(Text(level.title(), style="bold"))
+        console.print(text(level.title(), style="bold"))
         if level.left_out is None:
             for perspective in dict.fromkeys(one.of["perspective"] for one in level.estimates):
                 console.print(_table(level, perspective))
             for line in _remarks(level):
-                console.print(Padding(Text(line, style="dim"), (0, 0, 0, 2)))
-        console.print(Text(f"{level.sentence()}\n"))
-    console.print(Text(LEGEND, style="dim"))
+                console.print(Padding(text(line, style="dim"), (0, 0, 0, 2)))
+        console.print(text(f"{level.sentence()}\n"))
+    console.print(text(LEGEND, style="dim"))
 
 
 def _table(level: Level, perspective: str) -> Grid:
     of_it = [one for one in level.estimates if one.of["perspective"] == perspective]
     valences = list(dict.fromkeys(one.of["valence"] for one in of_it))
     made = Grid(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    made.add_column(WHO[Perspective(perspective)])
+    made.add_column(text(WHO[Perspective(perspective)]))
     for valence in valences:
-        made.add_column(VALENCES.get(valence, valence), justify="right", no_wrap=True)
+        made.add_column(text(VALENCES.get(valence, valence)), justify="right", no_wrap=True)
     for name in dict.fromkeys(one.name for one in of_it):
         made.add_row(NAMES[name], *(_cell(of_it, name, valence) for valence in valences))
     made.add_row()
@@ -95,7 +96,7 @@ def _of(estimates: Sequence[Estimate], name: str, valence: str, cluster: str) ->
 
 def _cell(estimates: Sequence[Estimate], name: str, valence: str) -> Text:
     both = [_of(estimates, name, valence, cluster) for cluster in (CLIENTS, THERAPISTS)]
-    made = Text(shown(both[0].value), style="bold")
+    made = text(shown(both[0].value), style="bold")
     if name not in WITHOUT_INTERVAL and both[0].value is not None:
         for one in both:
             made.append(f"\n{_interval(one)}", style="not bold dim")

@@ -14,6 +14,7 @@ from typing import IO, Any, ClassVar
 import click
 from click.utils import echo
 
+from visavis.cli.visible import visible
 from visavis.gateways.faults import fault_in
 from visavis.vocab.remedy import RemedyError
 
@@ -46,7 +47,7 @@ class RefusedError(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Say it."""
-        echo(f"visavis: {self.format_message()}", file=file, err=file is None)
+        echo(f"visavis: {visible(self.format_message())}", file=file, err=file is None)
 
 
 class LazyGroup(click.Group):
