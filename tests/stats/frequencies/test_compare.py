@@ -127,7 +127,107 @@ def test_identical_sides_are_no_finding() -> None:
 def test_one_side_alone_is_nothing_to_compare_and_says_so() -> None:
     found = compare_perspectives(count_frequencies(reports=REPORTS), valence="helpful").one("hope")
     assert (found.p, found.holm) == (None, None)
-    assert str(found.undefined).startswith("One group has no reports")
+    assert str(found.undefined).startswith("There are no reports with a settled category of the")
+
+
+def both_sides(*lines: tuple[str, str, str]) -> Counted:
+    """Reports of a therapist, a perspective and a category, with cards of both sides of A to D."""
+    therapist, perspective, category = map(list, zip(*lines, strict=True))
+    reports = {
+        "therapist": therapist,
+        "client": [f"{name}1" for name in therapist],
+        "perspective": perspective,
+        "valence": ["helpful"] * len(lines),
+        "category": category,
+    }
+    cards = {
+        "therapist": list("ABCD") * 2,
+        "client": ["A1", "B1", "C1", "D1"] * 2,
+        "perspective": ["client"] * 4 + ["therapist"] * 4,
+        "helpful": ["nothing"] * 8,
+        "hindering": ["unanswered"] * 8,
+        "after_reveal": [False] * 8,
+    }
+    orientations = {"therapist": list("ABCD"), "orientation": ["cbt"] * 3 + ["humanistic"]}
+    return count_frequencies(reports=reports, cards=cards, therapists=orientations)
+
+
+ONE_SIDE = [(name, "client", word) for name in "ABC" for word in ("hope", "relief")]
+
+
+def test_a_perspective_that_is_not_there_is_no_finding_of_any_test() -> None:
+    found = compare_perspectives(both_sides(*ONE_SIDE), valence="helpful")
+    reason = "There are no reports with a settled category of the perspective therapist."
+    assert [(test.p, test.undefined) for test in found.tests] == [(None, reason)] * 3
+    assert found.clusters == 0
+    assert [e.value for e in found.differences] == [None] * 4
+
+
+def test_cards_without_reports_of_a_side_are_not_taken_for_a_rate_of_0() -> None:
+    found = compare_rates(both_sides(*ONE_SIDE))
+    reason = "There is no event report of the perspective therapist at all"
+    assert {test.p for test in found.tests} == {None}
+    assert {str(test.undefined).split(":")[0] for test in found.tests} == {reason}
+    assert [e.undefined is None for e in found.differences] == [False] * 4
+
+
+def test_one_therapist_with_both_sides_is_too_few() -> None:
+    found = compare_perspectives(
+        both_sides(*ONE_SIDE, ("A", "therapist", "hope")), valence="helpful"
+    )
+    assert found.clusters == 1
+    assert [test.p for test in found.tests] == [None] * 3
+    assert str(found.tests[0].undefined).startswith("Only one therapist has")
+
+
+def test_therapists_with_one_side_only_are_not_flipped() -> None:
+    two = [("A", "therapist", "hope"), ("B", "therapist", "hope")]
+    lone = [("C", "client", "relief")] * 5
+    among = [line for line in ONE_SIDE if line[0] in "AB"]
+    without, beside = (
+        compare_perspectives(both_sides(*lines), valence="helpful")
+        for lines in (among + two, among + two + lone)
+    )
+    assert [test.p for test in without.tests] == [test.p for test in beside.tests]
+    assert (without.clusters, beside.clusters) == (2, 2)
+    value = beside.differences.one(name="difference of shares", of="hope").value
+    assert value == pytest.approx(2 / 9 - 1)  # all reports, as in the shares themselves
+
+
+def test_a_category_that_only_therapists_with_one_side_name_is_not_tested() -> None:
+    two = [("A", "therapist", "hope"), ("B", "therapist", "hope"), ("C", "client", "pace")]
+    found = compare_perspectives(both_sides(*ONE_SIDE, *two), valence="helpful")
+    assert str(found.one("pace").undefined).startswith("None of the therapists")
+    assert (found.one("relief").p, found.one("relief").holm) == (0.5, 1.0)  # of two tests
+
+
+def test_a_valence_that_nobody_answered_has_no_rate_to_test() -> None:
+    two = [("A", "therapist", "hope"), ("B", "therapist", "hope")]
+    found = compare_rates(both_sides(*ONE_SIDE, *two))
+    assert found.one("helpful").p is not None
+    assert str(found.one("hindering").undefined).startswith("There are no cards")
+
+
+@pytest.mark.parametrize(
+    ("lines", "valence", "reason"),
+    [
+        (ONE_SIDE, "hindering", "There are no reports with a settled category of therapists"),
+        (ONE_SIDE, "helpful", "Only cbt has reports with a settled category"),
+    ],
+)
+def test_orientations_without_two_that_tell_anything_are_undefined(
+    lines: list[tuple[str, str, str]], valence: str, reason: str
+) -> None:
+    found = compare_orientations(both_sides(*lines), perspective="client", valence=valence)
+    assert {test.p for test in found.tests} == {None}
+    assert all(str(test.undefined).startswith(reason) for test in found.tests)
+    assert all(e.value is None for e in found.differences)
+
+
+def test_reports_that_nobody_wrote_are_counted_beside_every_test() -> None:
+    nobodys = {**REPORTS, "therapist": ["A", "A", "A", "A", "B", None]}
+    found = compare_perspectives(count_frequencies(reports=nobodys), valence="helpful")
+    assert found.dropped["reports without therapist"] == 1
 
 
 def test_without_cards_there_are_no_rates_to_compare() -> None:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import narwhals as nw
 import numpy as np
+from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frequencies.chi_square import statistics
 from visavis.stats.frequencies.comparison import Comparison, Group, Tried, apart, tests
-from visavis.stats.frequencies.counted import Counted
+from visavis.stats.frequencies.counted import Counted, lost
+from visavis.stats.frequencies.pairing import NO_CASE, paired
 from visavis.stats.frequencies.people import People
 from visavis.stats.frequencies.tables import Table
 from visavis.stats.frequencies.tabulate import Data, categories, denominators, uncoded
@@ -61,20 +63,25 @@ def compare_perspectives(
     names = categories(_lines(counted, Valence(valence), *sides))
     raw = [_parts(counted, people, side, Valence(valence), names) for side in sides]
     groups = _groups(people, sides, [(over, None) for over in raw], Weighting(weighting))
-    ways = flips(_there(groups), rng=rng)
-    one, other = (_flipped(groups, ways, which) for which in (0, 1))
+    pairs = paired(groups)
+    ways = flips(pairs.count, rng=rng)
+    one, other = (_flipped(pairs.groups, ways, which) for which in (0, 1))
     tried = Tried(
         ways=ways,
-        how="therapists' sides flipped",
+        how=FLIPPED,
         together=statistics(np.stack([one[0], other[0]], axis=1)),
         each=_distance(one, other),
+        why=pairs.why(NOT_CODED),
     )
     return Comparison(
         name=f"{sides[0]} and {sides[1]}, {Valence(valence)} event reports",
         tests=tests(tried, names, np.stack([over.sum(axis=0) for over in raw])),
         differences=_apart(groups, names, "shares", Weighting(weighting), level),
-        clusters=_there(groups),
-        dropped=uncoded(people, _lines(counted, Valence(valence), *sides)),
+        clusters=pairs.count,
+        dropped={
+            **uncoded(people, _lines(counted, Valence(valence), *sides)),
+            **lost(counted.reports, "reports"),
+        },
     )
 
 
@@ -102,18 +109,24 @@ def compare_rates(
     sides = [Perspective(side) for side in between]
     raw = [_per_card(counted, people, side) for side in sides]
     groups = _groups(people, sides, raw, Weighting(weighting))
-    ways = flips(_there(groups), rng=rng)
-    one, other = (_flipped(groups, ways, which) for which in (0, 1))
+    pairs = paired(groups)
+    ways = flips(pairs.count, rng=rng)
+    one, other = (_flipped(pairs.groups, ways, which) for which in (0, 1))
+    silent = next((side for side in sides if not len(_of_side(counted, side))), None)
     tried = Tried(
-        ways=ways, how="therapists' sides flipped", together=None, each=_distance(one, other)
+        ways=ways,
+        how=FLIPPED,
+        together=None,
+        each=_distance(one, other),
+        why=pairs.why(NO_CARDS) if silent is None else [_silent(silent)] * (1 + len(Valence)),
     )
     names = [valence.value for valence in Valence]
     return Comparison(
         name=f"{sides[0]} and {sides[1]}, event reports a card",
         tests=tests(tried, names, None),
         differences=_apart(groups, names, "rates", Weighting(weighting), level),
-        clusters=_there(groups),
-        dropped={},
+        clusters=pairs.count,
+        dropped={**lost(counted.reports, "reports"), **lost(counted.cards, "cards")},
     )
 
 
@@ -154,16 +167,7 @@ def compare_orientations(
     sums = people.by_cluster(weighed[0], About.THERAPISTS_AT_LARGE)
     label = np.array([_place(people.orientations, name) for name in people.orientation])
     used = (sums.sum(axis=1) > 0) & (label >= 0)
-    ways = arrangements(label[used], rng=rng)
-    tables = np.stack(
-        [(ways.labels == k) @ sums[used] for k in range(len(people.orientations))], axis=1
-    )
-    tried = Tried(
-        ways=ways,
-        how="therapists' orientations exchanged",
-        together=statistics(tables),
-        each=_each_against_the_rest(tables),
-    )
+    tried = _exchanged(sums[used], label[used], people.orientations, rng)
     naive = people.by_cluster(over, About.THERAPISTS_AT_LARGE)
     groups = [
         Group(name=name, over=mine, under=mine.sum(axis=1, keepdims=True))
@@ -179,13 +183,55 @@ def compare_orientations(
         dropped={
             "of therapists without an orientation": int(naive[label < 0].sum()),
             **uncoded(people, _lines(counted, Valence(valence), Perspective(perspective))),
+            **lost(counted.reports, "reports"),
         },
+    )
+
+
+def _exchanged(
+    sums: Numbers,
+    label: NDArray[np.int64],
+    orientations: Sequence[str],
+    rng: np.random.Generator | None,
+) -> Tried:
+    """Try every way in which these therapists could have the orientations."""
+    there = [orientations[place] for place in np.unique(label)]
+    why = None
+    if not there:
+        why = f"There are no {NOT_CODED} of therapists with an orientation."
+    elif len(there) == 1:
+        why = f"Only {there[0]} has {NOT_CODED}: there is no other orientation to compare it with."
+    ways = arrangements(label if why is None else label[:0], rng=rng)
+    sums = sums if why is None else sums[:0]
+    tables = np.stack([(ways.labels == k) @ sums for k in range(len(orientations))], axis=1)
+    return Tried(
+        ways=ways,
+        how="therapists' orientations exchanged",
+        together=statistics(tables),
+        each=_each_against_the_rest(tables),
+        why=[why, *(why or (None if case else NO_CASE) for case in sums.sum(axis=0) > 0)],
     )
 
 
 def _lines(counted: Counted, valence: Valence, *sides: Perspective) -> Data:
     of_sides = nw.col("perspective").is_in(list(sides or Perspective))
     return counted.reports.table.filter((nw.col("valence") == valence) & of_sides)
+
+
+def _of_side(counted: Counted, side: Perspective) -> Data:
+    return counted.reports.table.filter(nw.col("perspective") == side)
+
+
+def _silent(side: Perspective) -> str:
+    return (
+        f"There is no event report of the perspective {side.value} at all: pass its reports as "
+        "well, or there is nothing to compare."
+    )
+
+
+FLIPPED = "therapists' sides flipped"
+NOT_CODED = "reports with a settled category"
+NO_CARDS = "cards"
 
 
 def _parts(
@@ -199,6 +245,7 @@ def _per_card(counted: Counted, people: People, side: Perspective) -> tuple[Numb
     for valence in Valence:
         lines = _lines(counted, valence, side)
         cards = next(denominators(counted, people, side, valence))[2]
+        cards = cards if len(_of_side(counted, side)) else np.zeros_like(cards)  # not a rate of 0
         over.append(np.where(cards > 0, people.matrix(lines, N, ("",)), 0.0))
         under.append(cards)
     return np.column_stack(over), np.column_stack(under)
@@ -220,10 +267,6 @@ def _groups(
     return [Group(name=g.name, over=g.over[used], under=g.under[used]) for g in groups]
 
 
-def _there(groups: Sequence[Group]) -> int:
-    return len(groups[0].over)
-
-
 def _flipped(groups: Sequence[Group], ways: Ways, which: int) -> tuple[Numbers, Numbers]:
     """Return the sums of one side, of shape (ways, columns), under each way."""
     flip = ways.labels.astype(np.float64)
@@ -241,13 +284,7 @@ def _distance(one: tuple[Numbers, Numbers], other: tuple[Numbers, Numbers]) -> N
 
 def _each_against_the_rest(tables: Numbers) -> Numbers:
     rest = tables.sum(axis=2, keepdims=True) - tables
-    return np.stack(
-        [
-            statistics(np.stack([tables[:, :, place], rest[:, :, place]], axis=2))
-            for place in range(tables.shape[2])
-        ],
-        axis=1,
-    )
+    return statistics(np.stack([tables, rest], axis=-1).swapaxes(1, 2))
 
 
 def _place(orientations: Sequence[str], name: str | None) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TypedDict
 
 import numpy as np
 
@@ -46,7 +45,7 @@ class Comparison(Result):
     tests: tuple[Test, ...]
     differences: Table
     clusters: int
-    """How many therapists could carry another label."""
+    """How many therapists could carry another label; of perspectives, those with both sides."""
     dropped: Mapping[str, int]
 
     def title(self) -> str:
@@ -89,6 +88,8 @@ class Tried:
     """Of shape (ways,): of all columns together."""
     each: Numbers
     """Of shape (ways, columns)."""
+    why: Sequence[str | None]
+    """Why there is no test: first of all columns together, then of each."""
 
 
 def tests(tried: Tried, names: Sequence[str], naive: Numbers | None) -> tuple[Test, ...]:
@@ -103,45 +104,37 @@ def tests(tried: Tried, names: Sequence[str], naive: Numbers | None) -> tuple[Te
     naive
         Counts of reports, of shape (groups, columns), where there are any.
     """
-    method = f"{tried.how}, {tried.ways.method}"
-    p_values = tried.ways.p_values(tried.each)
-    if len(tried.ways.labels) < 2:  # noqa: PLR2004 -- the observed one alone says nothing
-        p_values = np.full(len(names), np.nan)
+    p_values = np.array(
+        [
+            float(p) if why is None else np.nan
+            for p, why in zip(tried.ways.p_values(tried.each), tried.why[1:], strict=True)
+        ]
+    )
     adjusted = holm(p_values.tolist()), benjamini_hochberg(p_values.tolist())
     found = []
     if tried.together is not None:
-        all_p = tried.ways.p_values(tried.together)
-        all_p = all_p if len(tried.ways.labels) > 1 else np.array(np.nan)
-        test = chi_square(naive) if naive is not None else None
-        found.append(Test(of=ALL, method=method, naive=test, **_p(float(all_p))))
+        p = np.nan if tried.why[0] else float(tried.ways.p_values(tried.together))
+        found.append(_test(tried, ALL, p, tried.why[0], naive))
     for place, name in enumerate(names):
-        test = chi_square(_against_the_rest(naive, place)) if naive is not None else None
+        counts = None if naive is None else _against_the_rest(naive, place)
+        test = _test(tried, name, float(p_values[place]), tried.why[place + 1], counts)
         both = (float(values[place]) for values in adjusted)
         corrected = [value if np.isfinite(value) else None for value in both]
-        found.append(
-            Test(
-                of=name,
-                method=method,
-                naive=test,
-                holm=corrected[0],
-                benjamini_hochberg=corrected[1],
-                **_p(float(p_values[place])),
-            )
-        )
+        found.append(replace(test, holm=corrected[0], benjamini_hochberg=corrected[1]))
     return tuple(found)
 
 
-NO_TEST = "One group has no reports, or labels cannot fall otherwise: there is nothing to compare."
+def _test(tried: Tried, of: str, p: float, why: str | None, naive: Numbers | None) -> Test:
+    return Test(
+        of=of,
+        p=p if np.isfinite(p) else None,
+        undefined=None if np.isfinite(p) else why or NO_TEST,
+        method=f"{tried.how}, {tried.ways.method}",
+        naive=None if naive is None else chi_square(naive),
+    )
 
 
-class _P(TypedDict):
-    p: float | None
-    undefined: str | None
-
-
-def _p(value: float) -> _P:
-    there = np.isfinite(value)
-    return {"p": value if there else None, "undefined": None if there else NO_TEST}
+NO_TEST = "Labels cannot fall otherwise: there is nothing to compare."
 
 
 def _against_the_rest(counts: Numbers, place: int) -> Numbers:
@@ -245,4 +238,4 @@ class _Common:
 HOW = "CR2 over therapists"
 FEWEST = FEWEST_OF[About.THERAPISTS_AT_LARGE]
 NO_RATIO = "One side has no case, or nothing that cases could be of."
-NO_SPREAD = "No two therapists differ: nothing shows how far it may be off."
+NO_SPREAD = "A side has one therapist only, or no two differ: nothing shows how far it may be off."

@@ -55,6 +55,19 @@ class Counted:
         )
 
 
+def lost(summary: Summary, what: str) -> dict[str, int]:
+    """Return how many rows of a whole table lack a key: nobody can say whose they are.
+
+    Parameters
+    ----------
+    summary
+        Of the table.
+    what
+        Its rows, as in ``cards``.
+    """
+    return {f"{what} {why}": n for why, n in summary.dropped.items() if n}
+
+
 def _both(name: str, one: Summary | None, other: Summary | None) -> Summary | None:
     if one is None and other is None:
         return None

@@ -133,14 +133,14 @@ def differences(
     """
     one, other = (_part(*ratio, logarithms=logarithms) for ratio in (first, second))
     clusters = ((first[1] > 0) | (second[1] > 0)).sum(axis=-2)
-    variance = ((one.adjusted - other.adjusted) ** 2).sum(axis=-2)
-    trace = one.size + other.size
-    squares = (
-        one.size**2 * _product(one, one)
-        + other.size**2 * _product(other, other)
-        + 2 * one.size * other.size * _product(one, other)
-    )
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # of a side that is not there: nan
+        variance = ((one.adjusted - other.adjusted) ** 2).sum(axis=-2)
+        trace = one.size + other.size
+        squares = (
+            one.size**2 * _product(one, one)
+            + other.size**2 * _product(other, other)
+            + 2 * one.size * other.size * _product(one, other)
+        )
         df = trace**2 / squares
     enough = clusters >= 2  # noqa: PLR2004 -- one cluster has no neighbour to differ from
     return Contrasts(
