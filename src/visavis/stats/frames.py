@@ -6,8 +6,9 @@ is written once. What comes back is small, and always a Polars frame: the packag
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import narwhals as nw
 
@@ -32,17 +33,7 @@ def lazy(data: object, *needed: str) -> nw.LazyFrame[Any]:
     UnusableError
         When it is none of these, or lacks a column.
     """
-    if isinstance(data, Mapping):
-        frame = made(data).lazy()
-    else:
-        try:
-            frame = nw.from_native(data).lazy()  # type: ignore[call-overload]  # anything may come in
-        except TypeError as error:
-            msg = (
-                f"A table is needed, and this is a {type(data).__name__}: pass a frame of Polars, "
-                "pandas, PyArrow, DuckDB or PySpark, or a mapping of columns."
-            )
-            raise UnusableError(msg) from error
+    frame = _frame(data)
     there = frame.collect_schema().names()
     missing = [name for name in needed if name not in there]
     if missing:
@@ -51,7 +42,48 @@ def lazy(data: object, *needed: str) -> nw.LazyFrame[Any]:
             "name the column that is meant."
         )
         raise UnusableError(msg)
+    if strange := [name for name in needed if name.startswith("^") and name.endswith("$")]:
+        msg = f"The column {strange[0]!r} looks like a pattern of names: rename it."
+        raise UnusableError(msg)
     return frame
+
+
+def _frame(data: object) -> nw.LazyFrame[Any]:
+    """Return what was passed as a lazy frame, or say why it is no table."""
+    from polars.exceptions import PolarsError  # noqa: PLC0415 -- not at every import
+
+    try:
+        if isinstance(data, Mapping):
+            return made(data).lazy()
+        frame = nw.from_native(data)  # type: ignore[call-overload]  # anything may come in
+        return cast("nw.LazyFrame[Any]", _without_objects(frame).lazy())
+    except nw.exceptions.DuplicateError as error:
+        msg = "The table has two columns of one name: rename one of them."
+        raise UnusableError(msg) from error
+    except (TypeError, ValueError, PolarsError) as error:
+        if isinstance(data, Mapping):
+            msg = (
+                f"The columns do not make a table ({error}): give each as many values of one kind."
+            )
+            raise UnusableError(msg) from error
+        msg = (
+            f"A table is needed, and this is a {type(data).__name__}: pass a frame of Polars, "
+            "pandas, PyArrow, DuckDB or PySpark, or a mapping of columns."
+        )
+        raise UnusableError(msg) from error
+
+
+def _without_objects(frame: Any) -> Any:  # noqa: ANN401 -- eager or lazy
+    """Let pandas find a kind for what it keeps as Python's objects, as truth values with gaps."""
+    if not frame.implementation.is_pandas():
+        return frame
+    objects = [name for name, dtype in frame.collect_schema().items() if dtype == nw.Object]
+    if not objects:
+        return frame
+    native = frame.to_native()
+    return nw.from_native(
+        native.assign(**{name: native[name].convert_dtypes() for name in objects})
+    )
 
 
 def collected(frame: nw.LazyFrame[Any], *, whole_numbers: bool = False) -> nw.DataFrame[Any]:
@@ -75,23 +107,77 @@ def made(
 def label(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
     """Return an expression for a column that names things, the same on every engine.
 
-    Numbers that are whole are written without a fraction: pandas makes 3 a 3.0 where a value is
-    missing. An empty word is a missing value, as it is in a CSV file.
+    Numbers that are whole are written without a fraction, because pandas makes 3 a 3.0 where a
+    value is missing; other numbers as Python writes them; truth values as true and false; days as
+    2024-12-31. An empty word is a missing value, as it is in a CSV file.
+
+    Raises
+    ------
+    UnusableError
+        When the column holds what engines write differently, or too many numbers to write each.
+    """
+    column, dtype = nw.col(name), frame.collect_schema()[name]
+    if dtype.is_float() or dtype.is_decimal():
+        return _written(frame, name)
+    if dtype.is_integer():
+        return column.cast(nw.String).alias(name)
+    if dtype == nw.Boolean:
+        yes = nw.when(column).then(nw.lit("true"))
+        return yes.when(~column).then(nw.lit("false")).alias(name)
+    if dtype == nw.Date:
+        return column.dt.to_string("%Y-%m-%d").alias(name)
+    if dtype not in WORDS:
+        msg = f"The column {name!r} names things, and holds {dtype}: make words of it first."
+        raise UnusableError(msg)
+    words = column.cast(nw.String)
+    return nw.when(words != nw.lit("")).then(words).alias(name)
+
+
+WORDS = (nw.String, nw.Categorical, nw.Enum, nw.Unknown)
+"""Kinds that are words already; unknown is a column of nothing but gaps."""
+EXACT = 2**53
+"""From here on, a whole number may be another one after it was a fraction."""
+FEW = 200
+"""How many different numbers with a fraction may name things."""
+
+
+def _written(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
+    """Return numbers as words; those with a fraction, engines would write each in its own way."""
+    number = nw.col(name).cast(nw.Float64).fill_nan(None)
+    whole = (number == number.round()) & (number.abs() < nw.lit(float(EXACT)))
+    others = frame.select(number.alias("x"), whole.alias("whole")).filter(
+        ~nw.col("x").is_null() & ~nw.col("whole")
+    )
+    found = distinct(others.select("x").unique().head(FEW + 1), "x")
+    if len(found) > FEW or any(math.isinf(one) for one in found):
+        what = f"more than {FEW} numbers with a fraction" if len(found) > FEW else "infinity"
+        msg = f"The column {name!r} names things, and holds {what}: make words of it first."
+        raise UnusableError(msg)
+    digits = nw.when(whole).then(number).otherwise(nw.lit(0.0)).cast(nw.Int64).cast(nw.String)
+    words: Any = nw.when(whole).then(digits)
+    for one in found:
+        words = words.when(number == nw.lit(one)).then(nw.lit(repr(one)))
+    return cast("nw.Expr", words.alias(name))
+
+
+def known(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
+    """Return a column that tells things apart as the engine knows them; no name, a missing value.
+
+    Raises
+    ------
+    UnusableError
+        When the column holds what cannot be compared on every engine.
     """
     column, dtype = nw.col(name), frame.collect_schema()[name]
     if dtype.is_float():
-        number = column.fill_nan(None)
-        whole = number.cast(nw.Int64)
-        return (
-            nw.when(number == whole.cast(nw.Float64))
-            .then(whole.cast(nw.String))
-            .otherwise(number.cast(nw.String))
-            .alias(name)
-        )
-    if dtype.is_integer() or dtype == nw.Boolean:
-        return column.cast(nw.String).alias(name)
-    words = column.cast(nw.String)
-    return nw.when(words != nw.lit("")).then(words).alias(name)
+        return column.fill_nan(None).alias(name)
+    if dtype in NESTED:
+        msg = f"The column {name!r} names things, and holds {dtype}: make words of it first."
+        raise UnusableError(msg)
+    return label(frame, name) if dtype in WORDS else column.alias(name)
+
+
+NESTED = (nw.Object, nw.List, nw.Array, nw.Struct, nw.Binary)
 
 
 def number(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from visavis.stats.summaries import Summary, counts, moments, patterns, products, tallies
@@ -35,4 +36,34 @@ SCHEMA = {
     "day": pl.Int64(),
     "votes": pl.Int64(),
     "client": pl.String(),
+}
+
+
+IN_DUCKDB = duckdb.connect()
+
+
+def _duckdb(frame: pl.DataFrame) -> Any:
+    return IN_DUCKDB.from_arrow(frame.to_arrow())
+
+
+def _nullable(frame: pl.DataFrame) -> Any:
+    return frame.to_pandas().convert_dtypes()
+
+
+def _categorical(frame: pl.DataFrame) -> Any:
+    made = frame.to_pandas()
+    words = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    return made.astype(dict.fromkeys(words, "category"))
+
+
+ENGINES: dict[str, Callable[[pl.DataFrame], Any]] = {
+    "Polars": lambda frame: frame,
+    "Polars, lazy": pl.DataFrame.lazy,
+    "pandas": pl.DataFrame.to_pandas,
+    "pandas on Arrow": lambda frame: frame.to_pandas(use_pyarrow_extension_array=True),
+    "pandas, nullable": _nullable,
+    "pandas, categorical": _categorical,
+    "PyArrow": pl.DataFrame.to_arrow,
+    "DuckDB": _duckdb,
+    "columns": lambda frame: frame.to_dict(as_series=False),
 }

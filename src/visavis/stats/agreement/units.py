@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.summaries import Kind, Summary
-from visavis.stats.summaries.codings import CLUSTER, Codes, Codings
+from visavis.stats.summaries.codings import CLUSTER, MOST, Codes, Codings
 from visavis.stats.summaries.summary import RATER, TALLY, N
 from visavis.stats.uncertainty.totals import Numbers
 
@@ -20,8 +20,6 @@ Code = str | float
 Places = NDArray[np.int64]
 MISSING = -1
 """In the place of a code that a rater did not give."""
-MOST = 200
-"""Different codes that are compared; measurements on a fine scale are for the ICC."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -164,13 +162,14 @@ def in_order(
     """Return the categories in their order: as they were given, else as they sort."""
     kind: Any = float if numeric else str
     order = tuple(map(kind, found if categories is None else categories))
-    if strange := [code for code in found if code not in set(order)]:
+    known = set(order)
+    if strange := [code for code in found if code not in known]:
         msg = (
             f"The code {strange[0]!r} is none of the categories ({', '.join(map(str, order))}): "
             "correct it, or name it among the categories."
         )
         raise UnusableError(msg)
-    if len(set(order)) < len(order):
+    if len(known) < len(order):
         msg = "A category is named twice: name each once."
         raise UnusableError(msg)
     if len(order) > MOST:

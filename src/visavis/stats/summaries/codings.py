@@ -13,7 +13,16 @@ from typing import Any
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import collected, distinct, label, lazy, made, number
+from visavis.stats.frames import (
+    EXACT,
+    collected,
+    distinct,
+    known,
+    label,
+    lazy,
+    made,
+    number,
+)
 from visavis.stats.summaries.summary import RATER, N, each_one
 
 CLUSTER = "cluster"
@@ -83,23 +92,55 @@ def codings(data: object, where: Codes) -> Codings:
             given=(),
             dropped=found.dropped,
         )
+    _few(codes, where)
     given = tuple(found.codes.values())
-    late = not where.several and not any(isinstance(code, str) for code in given)
-    if not late:
-        lines = lines.with_columns(_place(given, "code"))
     if where.several:
-        lines, codes = _sets(lines, codes)
+        lines, codes = _sets(lines, found.codes, where)
+        given = tuple(range(len(codes)))
+    elif any(isinstance(code, str) or abs(code) >= EXACT for code in given):
+        lines = lines.with_columns(_place(given, "code"))
+        given = tuple(range(len(codes)))
     units, keys = units_by(lines, found), found.columns
     sums = nw.col(N, "twice", "elsewhere").sum()
     table = collected(units.group_by(CLUSTER, *keys).agg(sums), whole_numbers=True)
     check_units(table, where)
+    counted = table.select(
+        CLUSTER, *(_as_given(table, key, where) for key in keys), nw.col(N).cast(nw.Int64)
+    )
+    named = {f"{RATER}{name}": name for name in found.raters}
     return Codings(
-        table=table.select(CLUSTER, *keys, nw.col(N).cast(nw.Int64)),
-        raters=dict(zip(keys, found.raters, strict=True)),
+        table=counted.rename(dict(zip(keys, named, strict=True))),
+        raters=named,
         codes=codes,
-        given=given if late else tuple(range(len(codes))),
+        given=given,
         dropped=found.dropped,
     )
+
+
+def _few(codes: Sequence[Any], where: Codes) -> None:
+    if where.numeric and any(abs(code) >= EXACT for code in codes):
+        msg = (
+            f"The column {where.code!r} holds infinity, or a number of more than fifteen digits: "
+            "correct it, or leave it empty."
+        )
+        raise UnusableError(msg)
+    if len(codes) > MOST:
+        msg = (
+            f"There are {len(codes)} different {'sets of ' if where.several else ''}codes, and at "
+            f"most {MOST} are compared: put them "
+            "into categories, or take visavis.icc for measurements."
+        )
+        raise UnusableError(msg)
+
+
+MOST = 200
+"""Different codes that are compared; measurements on a fine scale are for the ICC."""
+
+
+def _as_given(table: nw.DataFrame[Any], key: str, where: Codes) -> nw.Expr:
+    """Return a rater's codes; pandas made fractions of those that have gaps."""
+    became = table.schema[key].is_float() and not where.numeric
+    return nw.col(key).cast(nw.Int64) if became else nw.col(key)
 
 
 MISSING = {
@@ -122,8 +163,8 @@ class Found:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The column of each rater."""
-        return tuple(f"{RATER}{name}" for name in self.raters)
+        """The column of each rater, by place: some engines take A and a for one name."""
+        return tuple(f"code {place}" for place in range(len(self.raters)))
 
 
 def lines_of(frame: nw.LazyFrame[Any], where: Codes) -> nw.LazyFrame[Any]:
@@ -131,7 +172,7 @@ def lines_of(frame: nw.LazyFrame[Any], where: Codes) -> nw.LazyFrame[Any]:
     code = number(frame, where.code) if where.numeric else _raw(frame, where.code)
     cluster = _raw(frame, where.cluster) if where.cluster else nw.lit("")
     return frame.select(
-        nw.col(where.unit).alias("unit"),
+        known(frame, where.unit).alias("unit"),
         _raw(frame, where.rater).alias("rater"),
         code.alias("code"),
         cluster.alias(CLUSTER),
@@ -187,9 +228,9 @@ def _place(codes: Sequence[Any], name: str) -> nw.Expr:
 
 
 def _sets(
-    lines: nw.LazyFrame[Any], codes: tuple[Any, ...]
+    lines: nw.LazyFrame[Any], codes: Mapping[str, Any], where: Codes
 ) -> tuple[nw.LazyFrame[Any], tuple[str, ...]]:
-    """Make one line of a rater's codes for a unit; the places are then those of the sets."""
+    """Make one line of a rater's codes for a unit; they become the places of the sets."""
     if len(codes) > MOST_IN_A_SET:
         msg = (
             f"Several codes a unit can be compared for at most {MOST_IN_A_SET} categories, and "
@@ -200,10 +241,10 @@ def _sets(
         msg = f"The code {strange[0]!r} looks like several: write it without {AND!r}."
         raise UnusableError(msg)
     bit: Any = nw
-    for place in range(len(codes)):
-        bit = bit.when(nw.col("code") == nw.lit(place)).then(nw.lit(1 << place, nw.Int64))
-    bit = bit.otherwise(nw.lit(0, nw.Int64)) if codes else nw.lit(0, nw.Int64)
-    once = lines.unique(subset=["unit", "rater", "code"]).with_columns(bit.alias("code"))
+    for place, code in enumerate(codes.values()):
+        bit = bit.when(nw.col("code") == nw.lit(code)).then(nw.lit(1 << place, nw.Int64))
+    bit = bit.otherwise(nw.lit(0, nw.Int64))
+    once = lines.unique(subset=["unit", "rater", "code", CLUSTER]).with_columns(bit.alias("code"))
     sets = (
         once.group_by("unit", "rater", CLUSTER)
         .agg(nw.col("code").sum())
@@ -215,7 +256,9 @@ def _sets(
         for mask in masks
     }
     order = tuple(sorted(named))
-    return sets.with_columns(_place([named[name] for name in order], "code")), order
+    _few(order, where)
+    placed = sets.with_columns(_place([named[name] for name in order], "code"))
+    return placed, order
 
 
 MOST_IN_A_SET = 62

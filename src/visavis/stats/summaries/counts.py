@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import narwhals as nw
-
-from visavis.stats.frames import collected, label, lazy
-from visavis.stats.summaries.summary import Kind, N, Summary, each_one, grouped, keys_beside
+from visavis.stats.errors import UnusableError
+from visavis.stats.frames import label, lazy
+from visavis.stats.summaries.summary import (
+    Kind,
+    N,
+    Summary,
+    added_up,
+    each_one,
+    grouped,
+    keys_beside,
+    places,
+)
 
 
 def counts(data: object, *, by: Sequence[str]) -> Summary:
@@ -27,6 +35,10 @@ def counts(data: object, *, by: Sequence[str]) -> Summary:
     """
     keys = keys_beside((N,), by)
     frame = lazy(data, *keys)
-    named = frame.select(*(label(frame, key) for key in keys)).with_columns(each_one())
-    table = collected(named.group_by(*keys).agg(nw.col(N).sum()))
+    if not keys:
+        msg = "Name a column to count by, or more: by=[…]."
+        raise UnusableError(msg)
+    named = (label(frame, key).alias(own) for key, own in zip(keys, places(keys), strict=True))
+    rows = frame.select(*named).with_columns(each_one("sum 0"))
+    table = added_up(rows, keys, (N,))
     return Summary(kind=Kind.COUNTS, keys=keys, sums=(N,), table=grouped(table, keys, (N,)))

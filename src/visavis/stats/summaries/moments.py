@@ -6,8 +6,16 @@ from collections.abc import Sequence
 
 import narwhals as nw
 
-from visavis.stats.frames import collected, label, lazy, number
-from visavis.stats.summaries.summary import Kind, N, Summary, grouped, keys_beside
+from visavis.stats.frames import label, lazy, number
+from visavis.stats.summaries.summary import (
+    Kind,
+    N,
+    Summary,
+    added_up,
+    grouped,
+    keys_beside,
+    places,
+)
 
 MISSING = "a value is missing"
 
@@ -36,22 +44,30 @@ def moments(data: object, *, of: str, by: Sequence[str]) -> Summary:
         When a column is missing, or `of` holds no numbers.
     """
     sums = (N, "sum", "squares")
-    keys = keys_beside((*sums, "gone"), by)
+    keys = keys_beside((*sums, GONE), by)
     frame = lazy(data, of, *keys)
-    measured = frame.select(*(label(frame, key) for key in keys), number(frame, of).alias("sum"))
-    prepared = measured.with_columns(
-        squares=nw.col("sum") * nw.col("sum"),
-        n=nw.when(nw.col("sum").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)).cast(nw.Int64),
-        gone=nw.when(nw.col("sum").is_null()).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64),
+    measured = frame.select(
+        *(label(frame, key).alias(own) for key, own in zip(keys, places(keys), strict=True)),
+        number(frame, of).alias("sum 1"),
     )
-    table = collected(prepared.group_by(*keys).agg(nw.col(*sums, "gone").sum()))
-    gone = int(table.get_column("gone").sum()) if len(table) else 0
+    there = ~nw.col("sum 1").is_null()
+    prepared = measured.with_columns(
+        nw.when(there).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64).alias("sum 0"),
+        (nw.col("sum 1") * nw.col("sum 1")).alias("sum 2"),
+        nw.when(there).then(nw.lit(0)).otherwise(nw.lit(1)).cast(nw.Int64).alias("sum 3"),
+    )
+    table = added_up(prepared, keys, (*sums, GONE))
+    gone = table.get_column(GONE).sum() if len(table) else 0
     kept = table.filter(nw.col(N) > 0)
     return Summary(
         kind=Kind.MOMENTS,
         keys=keys,
         sums=sums,
         table=grouped(kept, keys, sums),
-        dropped={MISSING: gone},
+        dropped={MISSING: int(gone or 0)},
         about={"of": of},
     )
+
+
+GONE = " gone"
+"""The number of rows left out, while a table is made; no key is called so."""

@@ -12,7 +12,7 @@ from typing import Any
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import collected, label, lazy, number
+from visavis.stats.frames import label, lazy, number
 from visavis.stats.summaries.codings import (
     AND,
     CLUSTER,
@@ -21,7 +21,16 @@ from visavis.stats.summaries.codings import (
     Codes,
     codings,
 )
-from visavis.stats.summaries.summary import TALLY, Kind, N, Summary, each_one, grouped
+from visavis.stats.summaries.summary import (
+    TALLY,
+    Kind,
+    N,
+    Summary,
+    added_up,
+    each_one,
+    grouped,
+    once_each,
+)
 
 __all__ = ["AND", "CLUSTER", "MOST_IN_A_SET", "Codes", "patterns", "tallies"]
 
@@ -68,7 +77,7 @@ def patterns(data: object, where: Codes) -> Summary:
         sums=(N,),
         table=named,
         dropped=found.dropped,
-        about={"codes": where.kind, CLUSTER: where.cluster or ""},
+        about={"codes": where.kind, "code": where.code, CLUSTER: where.cluster or ""},
     )
 
 
@@ -94,14 +103,18 @@ def tallies(data: object, *, codes: Sequence[str], cluster: str | None = None) -
     UnusableError
         When a column is missing or holds no numbers.
     """
+    once_each("category", codes)
     frame = lazy(data, *codes, *filter(None, (cluster,)))
-    keys = tuple(f"{TALLY}{name}" for name in sorted(codes))
+    ordered = sorted(codes)
     named = frame.select(
-        (label(frame, cluster) if cluster else nw.lit("")).alias(CLUSTER),
-        *(number(frame, key.removeprefix(TALLY)).fill_null(0).alias(key) for key in keys),
+        (label(frame, cluster) if cluster else nw.lit("")).alias("key 0"),
+        *(
+            number(frame, name).fill_null(0).alias(f"key {place}")
+            for place, name in enumerate(ordered, 1)
+        ),
     )
-    counted = named.with_columns(each_one())
-    table = collected(counted.group_by(CLUSTER, *keys).agg(nw.col(N).sum()))
+    keys = tuple(f"{TALLY}{name}" for name in ordered)
+    table = added_up(named.with_columns(each_one("sum 0")), (CLUSTER, *keys), (N,))
     _whole(table, keys)
     outside = table.filter(nw.col(CLUSTER).is_null()).get_column(N)
     return Summary(
@@ -117,7 +130,10 @@ def tallies(data: object, *, codes: Sequence[str], cluster: str | None = None) -
 def _whole(table: nw.DataFrame[Any], keys: Sequence[str]) -> None:
     for key in keys:
         counted = table.get_column(key)
-        if len(counted) and ((counted < 0) | (counted != counted.round())).any():
+        if (
+            len(counted)
+            and ((counted < 0) | (counted != counted.round()) | ~counted.is_finite()).any()
+        ):
             msg = (
                 f"The column {key.removeprefix(TALLY)!r} is no count of raters: it needs 0, 1, 2 …"
             )

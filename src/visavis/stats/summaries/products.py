@@ -10,12 +10,24 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from visavis.stats.frames import collected, label, lazy, number
-from visavis.stats.summaries.moments import MISSING
-from visavis.stats.summaries.summary import Kind, N, Summary, grouped, keys_beside
+from visavis.stats.errors import UnusableError
+from visavis.stats.frames import label, lazy, number
+from visavis.stats.summaries.moments import GONE, MISSING
+from visavis.stats.summaries.summary import (
+    Kind,
+    N,
+    Summary,
+    added_up,
+    grouped,
+    keys_beside,
+    once_each,
+    places,
+)
 
 ONE = "1"
 """The column of ones; its products are the sums."""
+TIMES = "·"
+"""Between the names of two columns whose product is added up."""
 
 
 def products(data: object, *, of: Sequence[str], by: Sequence[str]) -> Summary:
@@ -36,31 +48,64 @@ def products(data: object, *, of: Sequence[str], by: Sequence[str]) -> Summary:
         With the sums ``n`` and ``a·b`` for each two of ``("1", *of)``, in this order. Any
         partition of the rows may be merged.
     """
-    names = (ONE, *of)
-    keys = keys_beside((N, "gone", *of), by)
-    frame = lazy(data, *of, *keys)
-    measured = frame.select(
-        *(label(frame, key) for key in keys), *(number(frame, name) for name in of)
+    once_each("key", by)
+    once_each("measure", of)
+    frame = lazy(data, *of, *by)
+    if not of:
+        msg = "Name a column that measures, or more: of=[…]."
+        raise UnusableError(msg)
+    if strange := [name for name in of if name == ONE or TIMES in name]:
+        msg = f"The column {strange[0]!r} would look like a product: rename it."
+        raise UnusableError(msg)
+    rows = frame.select(
+        *(label(frame, key).alias(own) for key, own in zip(by, places(by), strict=True)),
+        *(number(frame, name).alias(own) for name, own in zip(of, measures(of), strict=True)),
     )
-    whole = ~nw.any_horizontal(*(nw.col(name).is_null() for name in of), ignore_nulls=False)
-    pairs = [pair for pair in combinations_with_replacement(names, 2) if pair != (ONE, ONE)]
-    prepared = measured.with_columns(
-        nw.when(whole).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64).alias(N),
-        nw.when(whole).then(nw.lit(0)).otherwise(nw.lit(1)).cast(nw.Int64).alias("gone"),
+    return products_of(rows, of=of, by=by)
+
+
+def measures(of: Sequence[str]) -> tuple[str, ...]:
+    """Return what the columns that measure are called while the engine adds up."""
+    return tuple(f"of {place}" for place in range(len(of)))
+
+
+def products_of(rows: nw.LazyFrame[Any], *, of: Sequence[str], by: Sequence[str]) -> Summary:
+    """Add up the products of ``of 0``, ``of 1`` … for each ``key 0``, ``key 1`` ….
+
+    They are called `of` and `by` in the summary.
+    """
+    named = [pair for pair in combinations_with_replacement((ONE, *of), 2) if pair != (ONE, ONE)]
+    own = [
+        pair
+        for pair in combinations_with_replacement((ONE, *measures(of)), 2)
+        if pair != (ONE, ONE)
+    ]
+    sums = (N, *map(_named, named))
+    once_each("measure", sums)
+    keys = keys_beside((*sums, GONE), by)
+    whole = ~nw.any_horizontal(
+        *(nw.col(name).is_null() for name in measures(of)), ignore_nulls=False
+    )
+    prepared = rows.with_columns(
+        nw.when(whole).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64).alias("sum 0"),
         *(
-            nw.when(whole).then(_times(*pair)).otherwise(nw.lit(0.0)).alias(_named(pair))
-            for pair in pairs
+            nw.when(whole).then(_times(*pair)).otherwise(nw.lit(0.0)).alias(f"sum {place}")
+            for place, pair in enumerate(own, 1)
         ),
+        nw.when(whole)
+        .then(nw.lit(0))
+        .otherwise(nw.lit(1))
+        .cast(nw.Int64)
+        .alias(f"sum {len(sums)}"),
     )
-    sums = (N, *map(_named, pairs))
-    table = collected(prepared.group_by(*keys).agg(nw.col(*sums, "gone").sum()))
-    gone = int(table.get_column("gone").sum()) if len(table) else 0
+    table = added_up(prepared, keys, (*sums, GONE))
+    gone = table.get_column(GONE).sum() if len(table) else 0
     return Summary(
         kind=Kind.PRODUCTS,
         keys=keys,
         sums=sums,
         table=grouped(table.filter(nw.col(N) > 0), keys, sums),
-        dropped={MISSING: gone},
+        dropped={MISSING: int(gone or 0)},
         about={"of": " ".join(of)},
     )
 
@@ -98,4 +143,4 @@ def _times(one: str, other: str) -> Any:  # noqa: ANN401 -- an expression of Nar
 
 
 def _named(pair: tuple[str, str]) -> str:
-    return f"{pair[0]}·{pair[1]}"
+    return f"{pair[0]}{TIMES}{pair[1]}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
@@ -9,17 +12,24 @@ from visavis.stats.frames import collected, lazy
 from visavis.stats.summaries.codings import (
     CLUSTER,
     Codes,
+    Found,
     check_units,
     found_in,
     lines_of,
     units_by,
 )
-from visavis.stats.summaries.products import products
-from visavis.stats.summaries.summary import Summary
+from visavis.stats.summaries.products import measures, products_of
+from visavis.stats.summaries.summary import RATER, Summary
 
 
 def ratings(
-    data: object, *, unit: str, rater: str, value: str, cluster: str | None = None
+    data: object,
+    *,
+    unit: str,
+    rater: str,
+    value: str,
+    cluster: str | None = None,
+    raters: Sequence[str] | None = None,
 ) -> Summary:
     """Put the values of each unit side by side, and add up their products per cluster.
 
@@ -31,6 +41,9 @@ def ratings(
         The columns. Units that lack the value of a rater are left out and counted.
     cluster
         What units are nested in.
+    raters
+        All raters, where this is a part that is to be merged: some of them may have rated no unit
+        of it. Without them, those who rated one.
 
     Returns
     -------
@@ -48,11 +61,46 @@ def ratings(
     lines = lines_of(lazy(data, *where.columns), where)
     given = nw.when(~nw.col("code").is_null()).then(nw.lit(1.0)).alias("code")
     found = found_in(lines.with_columns(given), where)
-    if not found.raters:
-        msg = "No line has a unit, a rater and a value: name the columns that hold them."
-        raise UnusableError(msg)
+    names = _all_of(found, raters)
     there = lines.filter(*(~nw.col(name).is_null() for name in ("unit", "rater", "code", CLUSTER)))
     units = units_by(there, found)
     check_units(collected(units.select(nw.col("twice", "elsewhere").sum())), where)
-    named = units.rename({CLUSTER: cluster}) if cluster else units
-    return products(named, of=found.columns, by=(cluster,) if cluster else ())
+    rows = units.select(
+        *((nw.col(CLUSTER).alias("key 0"),) if cluster else ()),
+        *(
+            _values(found, name).alias(own)
+            for name, own in zip(names, measures(names), strict=True)
+        ),
+    )
+    of = [f"{RATER}{name}" for name in names]
+    return _named(products_of(rows, of=of, by=(cluster,) if cluster else ()), where)
+
+
+def _all_of(found: Found, raters: Sequence[str] | None) -> list[str]:
+    """Return the names of all raters, in their order."""
+    if raters is None and not found.raters:
+        msg = (
+            "No line has a unit, a rater and a value: name the columns that hold them; or, where "
+            "this is a part of more, all raters: raters=[…]."
+        )
+        raise UnusableError(msg)
+    names = sorted(set(found.raters if raters is None else map(str, raters)))
+    if strange := [name for name in found.raters if name not in names]:
+        msg = f"The rater {strange[0]!r} is none of those named: name all of them."
+        raise UnusableError(msg)
+    return names
+
+
+def _values(found: Found, rater: str) -> nw.Expr:
+    """Return the column of a rater's values."""
+    if rater not in found.raters:
+        return nw.lit(None, nw.Float64)
+    return nw.col(found.columns[list(found.raters).index(rater)])
+
+
+def _named(summary: Summary, where: Codes) -> Summary:
+    """Name a cluster as every summary does: the engine's own numbers told them apart."""
+    if not where.cluster:
+        return summary
+    table = summary.table.with_columns(nw.col(where.cluster).cast(nw.String))
+    return replace(summary, table=table.sort(where.cluster))

@@ -11,6 +11,7 @@ from typing import Any
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
+from visavis.stats.frames import collected
 
 N = "n"
 """The column of every summary that says how many rows or units went into a line."""
@@ -50,9 +51,13 @@ class Summary:
     about: Mapping[str, str] = field(default_factory=dict)
     """What else must be the same for two summaries to merge."""
 
-    def __add__(self, other: Summary) -> Summary:
+    def __add__(self, other: object) -> Summary:
         """Return the summary of both together."""
-        return merge(self, other)
+        return merge(self, other) if isinstance(other, Summary) else NotImplemented
+
+    def __radd__(self, other: object) -> Summary:
+        """Let ``sum`` begin with its 0."""
+        return self if other == 0 else NotImplemented
 
     def __eq__(self, other: object) -> bool:
         """Whether both hold the same numbers under the same keys."""
@@ -94,13 +99,19 @@ def merge(*summaries: Summary) -> Summary:
     if not summaries:
         msg = "There is nothing to merge: pass one summary or more."
         raise UnusableError(msg)
+    anything: tuple[object, ...] = summaries  # no checker stands between a notebook and this
+    if strange := [one for one in anything if not isinstance(one, Summary)]:
+        msg = f"Only summaries merge, and one of these is a {type(strange[0]).__name__}: leave it."
+        raise UnusableError(msg)
     return reduce(_merge_two, summaries)
 
 
 def _merge_two(one: Summary, other: Summary) -> Summary:
     _must_fit(one, other)
     keys = _both(one.keys, other.keys)
-    both = nw.concat([one.table, other.table], how="diagonal")
+    both = nw.concat([one.table, other.table], how="diagonal").with_columns(
+        nw.col(key).fill_null(0.0) for key in keys if key.startswith(TALLY)
+    )
     return Summary(
         kind=one.kind,
         keys=keys,
@@ -120,7 +131,7 @@ def each_one(name: str = N) -> nw.Expr:
 
 
 def keys_beside(sums: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
-    """Return the keys, unless one of them is called what a sum is called.
+    """Return the keys, unless one of them is called what a sum is called, or is there twice.
 
     Raises
     ------
@@ -131,20 +142,59 @@ def keys_beside(sums: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
     if taken:
         msg = f"A summary has a column {taken[0]!r} of its own: rename that column of the table."
         raise UnusableError(msg)
+    once_each("key", keys)
     return tuple(keys)
+
+
+def once_each(what: str, names: Sequence[str]) -> None:
+    """Refuse a column that is named twice, and a word in the place of a list of columns."""
+    if isinstance(names, str):
+        msg = f"Name the columns in a list, as [{names!r}]."
+        raise UnusableError(msg)
+    if twice := [name for place, name in enumerate(names) if name in names[:place]]:
+        msg = f"The column {twice[0]!r} is named twice as a {what}: name it once."
+        raise UnusableError(msg)
+
+
+def places(keys: Sequence[str]) -> tuple[str, ...]:
+    """Return what keys are called while the engine adds up: some take A and a for one name."""
+    return tuple(f"key {place}" for place in range(len(keys)))
+
+
+def added_up(
+    rows: nw.LazyFrame[Any], keys: Sequence[str], sums: Sequence[str]
+) -> nw.DataFrame[Any]:
+    """Add up ``sum 0``, ``sum 1`` … for each ``key 0``, ``key 1`` …, and give them their names."""
+    own, added = places(keys), tuple(f"sum {place}" for place in range(len(sums)))
+    lines = (
+        rows.group_by(*own).agg(nw.col(*added).sum()) if keys else rows.select(nw.col(*added).sum())
+    )
+    return collected(lines).rename(dict(zip((*own, *added), (*keys, *sums), strict=True)))
 
 
 def grouped(
     table: nw.DataFrame[Any], keys: tuple[str, ...], sums: tuple[str, ...]
 ) -> nw.DataFrame[Any]:
-    """Add up the lines that have the same keys, and put them in the order of the keys."""
+    """Add up the lines that have the same keys, and put them in the order of the keys.
+
+    Raises
+    ------
+    UnusableError
+        When a sum is infinite.
+    """
     sound = table.with_columns(  # engines add up in numbers of different width
         nw.col(name).cast(nw.Int64 if name == N else nw.Float64) for name in sums
     )
-    if not keys:
-        return sound.select(nw.col(*sums).sum())
-    added = sound.group_by(*keys).agg(nw.col(*sums).sum())
-    return added.select(*keys, *sums).sort(*keys)
+    added = (
+        sound.group_by(*keys).agg(nw.col(*sums).sum()).select(*keys, *sums).sort(*keys)
+        if keys
+        else sound.select(nw.col(*sums).sum())
+    )
+    for name in sums:
+        if name != N and not added.get_column(name).is_finite().all():
+            msg = f"The sum {name!r} is infinite: leave infinite and enormous numbers out."
+            raise UnusableError(msg)
+    return added
 
 
 def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
@@ -174,5 +224,14 @@ def _must_fit(one: Summary, other: Summary) -> None:
         )
         raise UnusableError(msg)
     if dict(one.about) != dict(other.about):
-        msg = f"Summaries do not merge: {dict(one.about)} and {dict(other.about)}."
+        what = min(
+            name
+            for name in {*one.about, *other.about}
+            if one.about.get(name) != other.about.get(name)
+        )
+        msg = (
+            f"Summaries of different things do not merge: of the {what}, one says "
+            f"{one.about.get(what, '')!r} and the other {other.about.get(what, '')!r}. Make both "
+            "with the same call."
+        )
         raise UnusableError(msg)
