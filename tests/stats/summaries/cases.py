@@ -40,6 +40,7 @@ SCHEMA = {
 
 
 IN_DUCKDB = duckdb.connect()
+"""One connection: tables of several are not joined."""
 
 
 def _duckdb(frame: pl.DataFrame) -> Any:

@@ -9,7 +9,7 @@ import narwhals as nw
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, label, lazy, number
-from visavis.stats.summaries.summary import Kind, N, Summary, each_one, merge
+from visavis.stats.summaries.summary import Kind, N, Summary, each_one, merge, ordered
 from visavis.vocab.card import Gate, Perspective, Valence
 
 PAIR = ("therapist", "client")
@@ -197,7 +197,7 @@ def _summed(
         kind=Kind.MOMENTS,
         keys=keys,
         sums=sums,
-        table=table.select(*keys, *sums).sort(*keys),  # each line is one of its kind already
+        table=ordered(table, keys, sums),  # each line is one of its kind already
         dropped=dropped,
         about={"of": "frequencies"},
     )

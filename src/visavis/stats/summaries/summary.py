@@ -175,26 +175,33 @@ def added_up(
 def grouped(
     table: nw.DataFrame[Any], keys: tuple[str, ...], sums: tuple[str, ...]
 ) -> nw.DataFrame[Any]:
-    """Add up the lines that have the same keys, and put them in the order of the keys.
+    """Add up the lines that have the same keys, and put them in the order of the keys."""
+    added = (
+        table.group_by(*keys).agg(nw.col(*sums).sum())
+        if keys
+        else table.select(nw.col(*sums).sum())
+    )
+    return ordered(added, keys, sums)
+
+
+def ordered(
+    table: nw.DataFrame[Any], keys: tuple[str, ...], sums: tuple[str, ...]
+) -> nw.DataFrame[Any]:
+    """Put lines in the order of their keys, and their sums in numbers of the same width everywhere.
 
     Raises
     ------
     UnusableError
         When a sum is infinite.
     """
-    sound = table.with_columns(  # engines add up in numbers of different width
-        nw.col(name).cast(nw.Int64 if name == N else nw.Float64) for name in sums
-    )
-    added = (
-        sound.group_by(*keys).agg(nw.col(*sums).sum()).select(*keys, *sums).sort(*keys)
-        if keys
-        else sound.select(nw.col(*sums).sum())
+    sound = table.select(
+        *keys, *(nw.col(name).cast(nw.Int64 if name == N else nw.Float64) for name in sums)
     )
     for name in sums:
-        if name != N and not added.get_column(name).is_finite().all():
+        if name != N and not sound.get_column(name).is_finite().all():
             msg = f"The sum {name!r} is infinite: leave infinite and enormous numbers out."
             raise UnusableError(msg)
-    return added
+    return sound.sort(*keys) if keys else sound
 
 
 def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
