@@ -119,7 +119,7 @@ def _remarks(level: Level) -> Iterator[str]:
         yield f"Left out, {why}: " + ", ".join(f"{n:,} ({of})" for of, n in counts.items())
     yield from _grouped("No value: ", [(one.undefined, one) for one in by_client])
     yield from _grouped("No interval: ", [(one.no_interval, one) for one in level.estimates])
-    yield from _grouped("", [(word, one) for one in by_client for word in one.cautions])
+    yield from _grouped("", [(word, one) for one in level.estimates for word in one.cautions])
 
 
 def _whose(one: Estimate) -> str:

@@ -28,7 +28,7 @@ def study(
     *,
     late: str = "",
 ) -> dict[str, pl.DataFrame]:
-    """Three sessions of one episode; reports are called by session, side and number, as s1c1.
+    """Six sessions of one episode; reports are called by session, side and number, as s1c1.
 
     All are helpful but those whose name ends in x.
     """
@@ -44,7 +44,7 @@ def study(
         for one, other, said, decoy in judged
         for place, same in enumerate(said)
     ]
-    sessions = ["s1", "s2", "s3"]
+    sessions = [f"s{place}" for place in range(1, 7)]
     cards = [(s, side, "yes", "nothing", s == late) for s in sessions for side in sides.values()]
     return {
         "episodes": pl.DataFrame({"episode": ["e1"], "client": ["c1"], "therapist": ["t1"]}),
@@ -105,16 +105,45 @@ def test_a_pair_that_nobody_judged_leaves_its_session_out() -> None:
 
 
 def test_decoys_are_counted_apart_and_a_caution_says_that_they_are_few() -> None:
-    pairs = [("s1c1", "s1t1", [True], False), ("s1c1", "s2t1", [False], True)]
-    found = level(2, study(judged=pairs))
+    found = level(2, study(judged=judged(sessions=6, decoys=12)))
     assert [found.estimate(name).value for name in ("match_rate", "decoy_rate", "difference")] == [
         1,
         0,
         1,
     ]
-    assert found.estimate("beyond_chance").cautions == (
-        "The level of chance rests on no more than 1 pair of decoys.",
+    few, none = found.estimate("beyond_chance").cautions
+    assert few == "The level of chance rests on no more than 12 pairs of decoys."
+    assert none == (
+        "None of the 12 decoys was taken for the same event: the interval takes chance to be 0, "
+        "which it hardly is."
     )
+
+
+def judged(*, sessions: int, decoys: int) -> list[Judged]:
+    """Let every session be matched and no decoy."""
+    real: list[Judged] = [(f"s{n}c1", f"s{n}t1", [True], False) for n in range(1, sessions + 1)]
+    others = [(n, m) for n in range(1, sessions + 1) for m in range(1, sessions + 1) if n != m]
+    return real + [(f"s{n}c1", f"s{m}t1", [False], True) for n, m in others[:decoys]]
+
+
+@pytest.mark.parametrize(
+    ("sessions", "decoys", "why"),
+    [
+        (
+            6,
+            9,
+            "Raters judged fewer than 10 decoys of this kind: too few to know the level of chance.",
+        ),
+        (4, 12, "Fewer than 5 sessions count here: too few for a coefficient."),
+    ],
+)
+def test_of_few_decoys_or_sessions_nothing_is_said_beyond_chance(
+    sessions: int, decoys: int, why: str
+) -> None:
+    found = level(2, study(judged=judged(sessions=sessions, decoys=decoys)))
+    assert found.estimate("match_rate").value == 1
+    for name in ("difference", "beyond_chance"):
+        assert found.estimate(name).undefined == why
 
 
 def test_pairs_of_two_valences_and_cards_after_the_reveal_do_not_count() -> None:
@@ -181,7 +210,16 @@ def test_chance_at_level_4_is_the_other_sessions_of_the_episode() -> None:
     # 3-1 yes, 3-2 no.
     assert found.estimate("jaccard").value == pytest.approx(2 / 3)
     assert found.estimate("jaccard_other_sessions").value == pytest.approx(2 / 6)
-    assert found.estimate("beyond_chance").value == pytest.approx(1 / 2)
+    (beyond,) = [
+        row["value"]
+        for row in found.by_episode().rows()
+        if (row["name"], row["valence"], row["perspective"])
+        == ("beyond_chance", "helpful", "therapist")
+    ]
+    assert beyond == pytest.approx(1 / 2)
+    assert found.estimate("beyond_chance").undefined == (
+        "Fewer than 5 sessions count here: too few for a coefficient."
+    )
 
 
 def test_a_profile_compares_reports_of_different_sessions_only() -> None:

@@ -108,9 +108,39 @@ def test_where_both_always_say_the_same_kappa_is_undefined() -> None:
 
 
 def test_an_empty_cell_is_pointed_out() -> None:
-    kappa = congruence(study(("yes", "yes"), ("nothing", "yes"), ("nothing", "nothing"))).level(1)
+    kappa = congruence(
+        study(*[("yes", "yes")] * 3, ("nothing", "yes"), ("nothing", "nothing"))
+    ).level(1)
     (caution,) = kappa.estimate("kappa").cautions
     assert "only the client names something" in caution
+
+
+def test_a_coefficient_of_fewer_than_five_units_is_none() -> None:
+    level = congruence(study(("yes", "yes"), ("nothing", "yes"), ("nothing", "nothing"))).level(1)
+    assert level.estimate("observed_agreement").value == pytest.approx(2 / 3)
+    assert level.estimate("kappa").undefined == (
+        "Fewer than 5 sessions count here: too few for a coefficient."
+    )
+    assert level.sentence().startswith("kappa has no value. Fewer than 5 sessions")
+
+
+def test_a_guess_is_said_to_be_a_forced_choice(tables: Tables) -> None:
+    level = congruence(tables).level(1)
+    for name in ("observed_agreement", "kappa"):
+        guess, own = (level.estimate(name, perspective=who) for who in ("guess", "therapist"))
+        assert "A guess is a forced choice" in guess.cautions[0]
+        assert [caution for caution in own.cautions if "guess" in caution] == []
+
+
+def test_few_clusters_are_cautioned_about(tables: Tables) -> None:
+    level = congruence(tables).level(1)
+    of_two = level.estimate("observed_agreement", cluster="therapists")
+    (caution,) = of_two.cautions
+    assert caution == (
+        "Only 2 therapists: an interval from fewer than 7 may miss the truth more often than it "
+        "says."
+    )
+    assert "Only 12 clients" in level.estimate("observed_agreement").cautions[0]
 
 
 def test_what_was_left_out_is_counted_by_reason() -> None:

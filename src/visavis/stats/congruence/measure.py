@@ -18,6 +18,15 @@ SHARE = Range(0.0, 1.0)
 COEFFICIENT = Range(-np.inf, 1.0)
 
 
+FEWEST = 5
+"""Of the units of a coefficient, as of those of raters' agreement."""
+
+
+def enough(count: Function, unit: str) -> tuple[Function, int, str]:
+    """Return the minimum of units that a coefficient has."""
+    return count, FEWEST, f"Fewer than {FEWEST} {unit} count here: too few for a coefficient."
+
+
 class Role(StrEnum):
     """What a number is for: a percent is never told without its coefficient, nor without chance."""
 
@@ -42,8 +51,25 @@ class Measure:
     """Why there may be no value: the first sentence whose function is 0, otherwise the last."""
     role: Role = Role.DETAIL
     within: Range = ANYWHERE
+    ratio: tuple[Function, Function] | None = None
+    """What is divided by what, where a cluster's part of either is its own column of sums, and the
+    uncertainty that of a ratio (CR2); otherwise each cluster is left out in turn."""
+    weights: Sequence[Function] = ()
+    """What a cluster must have some of to carry the number; `n` where nothing is said. Each is a
+    sum of columns."""
+    fewest: Sequence[tuple[Function, int, str]] = ()
+    """What there must be so many of, and what is said where there are fewer."""
     cautions: Callable[[Numbers], tuple[str, ...]] = lambda _sums: ()
     """What makes it easy to misread, of sums of shape (columns,)."""
+
+    def carried(self, lost: Numbers) -> Numbers:
+        """Return how much each cluster carries, of shape (weights, clusters)."""
+        return np.stack([weight(lost) for weight in self.weights or (self.n,)])
+
+    def too_few(self, sums: Numbers) -> str | None:
+        """Say that sums of shape (columns,) are of too little to have a value, or nothing."""
+        row = sums[np.newaxis]
+        return next((why for count, least, why in self.fewest if count(row)[0] < least), None)
 
     def undefined(self, sums: Numbers) -> str:
         """Say why sums of shape (columns,) have no value."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visavis.stats.congruence.block import Block
+from visavis.stats.congruence.block import Block, Places
 from visavis.stats.congruence.measure import Measure, Numbers, Role
 from visavis.stats.congruence.network import STILL
 from visavis.stats.congruence.shrink import drawn
@@ -93,11 +93,13 @@ def by_therapist(level: int, blocks: Sequence[Block]) -> Therapists:
 
 
 def _values(block: Block, measure: Measure) -> Iterator[OfTherapist]:
-    names, clients = block.nesting.therapists, _clients(block)
+    names, carrying = block.nesting.therapists, _carrying(block, measure)
     if not names:
         return
+    of = block.nesting.therapist_of[carrying]
+    clients = np.bincount(of, minlength=len(names)).astype(float)
     own = measure.of(block.by_therapist)
-    variance = _variance(block, measure)
+    variance = _variance(block, measure, carrying)
     reasons = [
         _reason(
             measure,
@@ -138,19 +140,17 @@ def _finite(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _clients(block: Block) -> Numbers:
-    nesting = block.nesting
-    found: Numbers = np.bincount(nesting.therapist_of, minlength=len(nesting.therapists)).astype(
-        float
-    )
+def _carrying(block: Block, measure: Measure) -> Places:
+    """Return the places of the dyads that carry the number: clients that count."""
+    found: Places = np.flatnonzero((measure.carried(block.lost_with_dyad) > 0).any(axis=0))
     return found
 
 
-def _variance(block: Block, measure: Measure) -> Numbers:
+def _variance(block: Block, measure: Measure, carrying: Places) -> Numbers:
     """Return each therapist's sampling variance: the jackknife over the therapist's clients."""
-    of, size = block.nesting.therapist_of, len(block.nesting.therapists)
-    count = _clients(block)
-    without = measure.of(block.by_therapist[of] - block.lost_with_dyad)
+    of, size = block.nesting.therapist_of[carrying], len(block.nesting.therapists)
+    count = np.bincount(of, minlength=size)
+    without = measure.of(block.by_therapist[of] - block.lost_with_dyad[carrying])
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.bincount(of, without, minlength=size) / count
         squares = np.bincount(of, (without - mean[of]) ** 2, minlength=size)

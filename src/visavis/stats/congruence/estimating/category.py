@@ -23,6 +23,7 @@ from visavis.stats.congruence.measure import (
     Role,
     beyond,
     column,
+    enough,
     share,
 )
 from visavis.stats.summaries import Summary
@@ -109,6 +110,7 @@ MEASURES = tuple(
         unit="matched pairs",
         why=(PAIRS, (column(0), CONSTANT)),
         role=role,
+        fewest=(enough(column(0), "matched pairs"),) if role is Role.COEFFICIENT else (),
         within=within,
     )
     for name, of, role, within in (

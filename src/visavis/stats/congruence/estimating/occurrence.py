@@ -10,7 +10,7 @@ paradoxes. Journal of Clinical Epidemiology, 43, 551–558.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import narwhals as nw
@@ -25,6 +25,7 @@ from visavis.stats.congruence.measure import (
     Numbers,
     Role,
     beyond,
+    enough,
     share,
 )
 from visavis.stats.summaries import Summary
@@ -39,6 +40,11 @@ WHY_LEFT_OUT = {
 }
 EMPTY = "No session has both cards in before the reveal with an answer of both sides."
 UNGUESSED = "No session with both cards in before the reveal has a guess."
+FORCED = (
+    "A guess is a forced choice: each names exactly one valence. Where the client names both or "
+    "neither it cannot say so, so even the best guesses stay well below a kappa of 1; do not "
+    "compare it with the kappa of the therapist's own card."
+)
 NO_YES = "Neither side names anything of this valence in any session."
 NO_NO = "At least one side names something of this valence in every session."
 CONSTANT = (
@@ -79,7 +85,7 @@ def _block(
         perspective=other.value,
         valence=valence.value,
         dropped=dropped,
-        measures=measures(UNGUESSED if other is Perspective.GUESS else EMPTY),
+        measures=measures(guessed=other is Perspective.GUESS),
     )
 
 
@@ -130,8 +136,17 @@ def empty_cells(sums: Numbers) -> tuple[str, ...]:
     )
 
 
-def measures(empty: str) -> tuple[Measure, ...]:
+def _cautions(role: Role, *, guessed: bool) -> Callable[[Numbers], tuple[str, ...]]:
+    """Return what makes a number easy to misread."""
+    forced = (FORCED,) if guessed and role in (Role.PERCENT, Role.COEFFICIENT) else ()
+    if role is Role.COEFFICIENT:
+        return lambda sums: (*forced, *empty_cells(sums))
+    return lambda _sums: forced
+
+
+def measures(*, guessed: bool) -> tuple[Measure, ...]:
     """Return what is computed of the four cells."""
+    empty = UNGUESSED if guessed else EMPTY
     cells = tuple((name, _cell(place), SHARE, Role.DETAIL, "") for place, name in enumerate(CELLS))
     rest = (
         ("positive_agreement", positive, SHARE, Role.DETAIL, NO_YES),
@@ -149,7 +164,8 @@ def measures(empty: str) -> tuple[Measure, ...]:
             why=((sessions, empty), (sessions, equal)),
             within=within,
             role=role,
-            cautions=empty_cells if role is Role.COEFFICIENT else lambda _sums: (),
+            fewest=(enough(sessions, "sessions"),) if role is Role.COEFFICIENT else (),
+            cautions=_cautions(role, guessed=guessed),
         )
         for name, of, within, role, equal in (*cells, *rest)
     )

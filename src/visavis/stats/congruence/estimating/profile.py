@@ -19,6 +19,7 @@ from visavis.stats.congruence.measure import (
     Role,
     beyond,
     column,
+    enough,
     share,
 )
 from visavis.stats.summaries import Summary
@@ -178,6 +179,8 @@ MEASURES = (
         n=column(0),
         unit="episodes",
         why=(EPISODES, PAIRS, (column(0), CONSTANT)),
+        fewest=(enough(column(0), "episodes"),),
+        weights=(column(0), column(2)),
         role=Role.COEFFICIENT,
         within=COEFFICIENT,
     ),

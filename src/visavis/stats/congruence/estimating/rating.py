@@ -19,7 +19,13 @@ import numpy as np
 
 from visavis.stats.congruence.block import Block, added, additive, nested, numbers
 from visavis.stats.congruence.counting.rating import SUMS as COUNTED
-from visavis.stats.congruence.measure import Measure, Numbers, Role, column, share
+from visavis.stats.congruence.measure import (
+    Measure,
+    Numbers,
+    Role,
+    column,
+    share,
+)
 from visavis.stats.summaries import Summary
 from visavis.stats.summaries.summary import N
 from visavis.vocab.card import Perspective, Valence
@@ -27,6 +33,12 @@ from visavis.vocab.card import Perspective, Valence
 UNRATED = "in which both report and one rates nothing"
 EMPTY = "There is no session in which both sides rate this valence."
 FLAT = "No client's ratings differ from one session to another, so nothing can rise with them."
+CARRYING = 5
+"""Clients whose ratings differ; a slope of fewer is theirs and nobody else's."""
+FEW = (
+    f"The ratings of fewer than {CARRYING} clients differ from one session to another, so nothing "
+    "can be said of how ratings rise together."
+)
 LEAST = 1e-9
 """Sums of squares below are what is left of rounding."""
 
@@ -56,22 +68,27 @@ def centred(sums: Numbers) -> Numbers:
 
     From the sums ``n, client, therapist, squares, products`` of shape (m, 5). The columns are
     ``n``, the sum of therapist less client, the sum of products and that of squares, both about
-    the row's own means.
+    the row's own means; then the sessions and the number of rows that carry a slope: those in which
+    the client's ratings differ.
     """
     n, client, therapist, squares, products = sums.T
+    spread = squares - client * client / n
+    differ = spread > LEAST
     return np.column_stack(
         [
             n,
             therapist - client,
-            products - client * therapist / n,
-            np.maximum(squares - client * client / n, 0),
+            np.where(differ, products - client * therapist / n, 0),
+            np.where(differ, spread, 0),
+            np.where(differ, n, 0),
+            differ,
         ]
     )
 
 
 def slope(sums: Numbers) -> Numbers:
     """How far the therapist's rating rises with the client's, within clients."""
-    squares = np.where(sums[:, 3] > LEAST, sums[:, 3], 0)
+    squares = np.where(sums[:, 3] > LEAST, sums[:, 3], 0)  # what is left after a subtraction
     return share(sums[:, 2], squares)
 
 
@@ -84,9 +101,12 @@ MEASURES = (
     Measure(
         name="temporal_congruence",
         of=slope,
-        n=column(0),
+        n=column(4),
         unit="sessions",
         why=((column(0), EMPTY), (column(3), FLAT)),
+        fewest=((column(5), CARRYING, FEW),),
+        ratio=(column(2), column(3)),
+        weights=(column(3),),
         role=Role.COEFFICIENT,
     ),
     Measure(
@@ -95,6 +115,7 @@ MEASURES = (
         n=column(0),
         unit="sessions",
         why=((column(0), EMPTY),),
+        ratio=(column(1), column(0)),
         role=Role.COEFFICIENT,
     ),
 )

@@ -15,6 +15,7 @@ from visavis.stats.congruence.measure import (
     Role,
     beyond,
     column,
+    enough,
     share,
 )
 from visavis.stats.summaries import Summary
@@ -24,11 +25,17 @@ from visavis.vocab.card import Perspective, Valence
 from visavis.vocab.counted import counted
 
 SUMS = (N, "matched", "decoys", "decoys_matched")
+DECOYS_NEEDED = 10
+"""For a difference from chance: of fewer, nobody knows what chance is."""
 DECOYS_AT_LEAST = 30
 """Below, a caution says how few there are."""
 UNJUDGED = "of which no pair of reports was judged"
 EMPTY = "There is no session in which both report this valence and raters judged a pair."
 NO_DECOYS = "Raters judged no decoys of this kind, so the level of chance is unknown."
+FEW_DECOYS = (
+    f"Raters judged fewer than {DECOYS_NEEDED} decoys of this kind: too few to know the level of "
+    "chance."
+)
 ALL_DECOYS = "Every decoy was taken for the same event: chance leaves no room."
 
 
@@ -70,11 +77,18 @@ def difference(sums: Numbers) -> Numbers:
 
 
 def few_decoys(sums: Numbers) -> tuple[str, ...]:
-    """Say that chance rests on little."""
-    decoys = int(sums[2])
-    if decoys >= DECOYS_AT_LEAST:
-        return ()
-    return (f"The level of chance rests on no more than {counted(decoys, 'pair')} of decoys.",)
+    """Say that the level of chance is known from little."""
+    decoys, found = int(sums[2]), []
+    if decoys < DECOYS_AT_LEAST:
+        found.append(
+            f"The level of chance rests on no more than {counted(decoys, 'pair')} of decoys."
+        )
+    if not sums[3]:
+        found.append(
+            f"None of the {decoys} decoys was taken for the same event: the interval takes chance "
+            "to be 0, which it hardly is."
+        )
+    return tuple(found)
 
 
 def beyond_chance(sums: Numbers) -> Numbers:
@@ -83,6 +97,7 @@ def beyond_chance(sums: Numbers) -> Numbers:
 
 
 SESSIONS, DECOYS = (column(0), EMPTY), (column(2), NO_DECOYS)
+NEEDED = (enough(column(0), "sessions"), (column(2), DECOYS_NEEDED, FEW_DECOYS))
 MEASURES = (
     Measure(
         name="match_rate",
@@ -108,6 +123,8 @@ MEASURES = (
         n=column(0),
         unit="sessions",
         why=(SESSIONS, DECOYS),
+        fewest=NEEDED,
+        weights=(column(0), column(2)),
         within=Range(-1.0, 1.0),
         cautions=few_decoys,
     ),
@@ -117,6 +134,8 @@ MEASURES = (
         n=column(0),
         unit="sessions",
         why=(SESSIONS, DECOYS, (column(0), ALL_DECOYS)),
+        fewest=NEEDED,
+        weights=(column(0), column(2)),
         role=Role.COEFFICIENT,
         within=COEFFICIENT,
         cautions=few_decoys,

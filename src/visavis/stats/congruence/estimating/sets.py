@@ -42,6 +42,7 @@ from visavis.stats.congruence.measure import (
     Role,
     beyond,
     column,
+    enough,
     share,
 )
 from visavis.stats.summaries import Summary
@@ -217,6 +218,7 @@ def alpha(sums: Numbers) -> Numbers:
 LEAST = 1e-9
 """Sums of distances below are what is left of rounding."""
 SESSIONS, PAIRS = (column(0), EMPTY), (column(2), SINGLE)
+ENOUGH = enough(column(0), "sessions")
 MEASURES = (
     Measure(
         name="jaccard",
@@ -242,6 +244,8 @@ MEASURES = (
         n=column(0),
         unit="sessions",
         why=(SESSIONS, PAIRS, (column(0), CONSTANT)),
+        fewest=(ENOUGH,),
+        weights=(column(0), column(2)),
         role=Role.COEFFICIENT,
         within=COEFFICIENT,
     ),
@@ -252,5 +256,6 @@ ALPHA = Measure(
     n=column(0),
     unit="sessions",
     why=(SESSIONS, (column(0), ONE_SET)),
+    fewest=(ENOUGH,),
     within=COEFFICIENT,
 )
