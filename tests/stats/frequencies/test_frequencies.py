@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,7 +12,14 @@ import pytest
 from tests.stats.frequencies.study import CARDS, REPORTS, passed, simulated
 from visavis.dataset.simulate.truth.queries import VIEWS, query
 from visavis.stats.errors import UnusableError
-from visavis.stats.frequencies import Frequencies, count_frequencies, frequencies
+from visavis.stats.frequencies import (
+    Counted,
+    Frequencies,
+    compare_rates,
+    count_frequencies,
+    frequencies,
+)
+from visavis.stats.summaries import load, save
 
 ALIKE = {"reports": "share", "clients": "share_by_client"}
 AT_LARGE = "therapists at large"
@@ -132,10 +140,91 @@ def test_it_says_what_was_left_out(found: Frequencies, tables: dict[str, pl.Data
     reports = tables["eventReports"].filter(perspective="client", valence="helpful")
     settled = reports.join(tables["consensus"], on="report")
     of_none = settled["category"].null_count()
-    share = found.shares.where(perspective="client", valence="helpful", orientation="all")
+    share = found.shares.where(
+        perspective="client", valence="helpful", orientation="all", weighting="reports"
+    )
     assert {(e.n, e.dropped["not coded"], e.dropped["of no category"]) for e in share} == {
         (len(settled) - of_none, len(reports) - len(settled), of_none)
     }
+
+
+def test_client_weighted_figures_count_clients(found: Frequencies) -> None:
+    tiny = frequencies(reports=REPORTS, cards=CARDS)
+    for table in (tiny.shares, tiny.rates):
+        weighed = table.where(weighting="clients")
+        assert {(e.n, e.unit) for e in weighed} == {(3, "clients")}
+    words = {"perspective": "client", "valence": "helpful", "orientation": "all"}
+    by = {e.of["weighting"]: e for e in found.shares.where(about=AT_LARGE, **words)}
+    assert by["clients"].n < by["reports"].n
+    assert (by["clients"].cluster, by["clients"].clusters) == ("therapists", 13)
+
+
+def test_rows_without_a_key_are_counted_beside_every_estimate() -> None:
+    therapists, sides = ["A", None, "A", "A", "B", "B"], ["client"] * 5 + [None]
+    reports = {**REPORTS, "therapist": therapists, "perspective": sides}
+    cards = {**CARDS, "client": [None] + ["Ann"] * 3 + ["Ben"] + ["Cleo"] * 5}
+    found = frequencies(reports=reports, cards=cards)
+    nobodys = {"reports without therapist": 1, "reports without perspective": 1}
+    for table in (found.shares, found.rates, found.ratings):
+        assert all(e.dropped.items() >= nobodys.items() for e in table)
+    assert {e.dropped["cards without client"] for e in found.rates} == {1}
+
+
+def test_a_category_that_one_side_never_names_is_none_of_its_reports() -> None:
+    other = {**REPORTS, "perspective": ["therapist"] * 6, "category": ["pace"] * 6}
+    found = frequencies(reports=pl.concat([pl.DataFrame(REPORTS), pl.DataFrame(other)])).shares
+    words = {"weighting": "reports", "about": AT_LARGE}
+    pace = found.one(perspective="client", category="pace", **words)
+    assert (pace.value, pace.n) == (0, 5)
+    assert "none in 2 independent groups" in str(pace.interval)
+
+
+def test_a_case_of_one_client_is_not_known_better_than_none_at_all() -> None:
+    # Eleven clients with one report each, and one with a hundred, of whom one is of hope.
+    clients = [f"c{place}" for place in range(11)] + ["c"] * 100
+    category = ["relief"] * 110 + ["hope"]
+    reports = {
+        "therapist": ["A"] * 111,
+        "client": clients,
+        "perspective": ["client"] * 111,
+        "valence": ["helpful"] * 111,
+    }
+    words = {"weighting": "clients", "about": "these therapists", "category": "hope"}
+    one = frequencies(reports={**reports, "category": category}).shares.one(**words)
+    assert one.interval is not None
+    assert one.interval.high >= 1 - 0.025 ** (1 / 12)
+    assert one.interval.method.endswith("as if there were none")
+    assert one.cautions
+
+
+def test_summaries_are_kept_in_files_and_come_back(tmp_path: Path) -> None:
+    counted = count_frequencies(reports=REPORTS, cards=CARDS)
+    for name, summary in counted.summaries.items():
+        save(summary, tmp_path / f"{name}.json")
+    again = Counted(**{name: load(tmp_path / f"{name}.json") for name in ("reports", "cards")})
+    assert again == counted
+    assert frequencies(again) == frequencies(counted)
+    with pytest.raises(UnusableError, match="cards is no summary"):
+        Counted(reports=counted.reports, cards=counted.reports)
+
+
+@pytest.mark.parametrize("word", ["clients", "guess"])
+def test_a_word_that_no_estimate_has_is_refused_with_those_there_are(word: str) -> None:
+    shares = frequencies(reports=REPORTS).shares
+    with pytest.raises(UnusableError, match=f"No estimate has the perspective '{word}'.*client"):
+        shares.where(perspective=word)
+
+
+def test_a_table_in_place_of_summaries_is_refused_with_the_remedy() -> None:
+    table: Any = pl.DataFrame(REPORTS)  # what analysts try
+    for function in (frequencies, compare_rates):
+        with pytest.raises(UnusableError, match="count_frequencies"):
+            function(table)
+
+
+def test_a_level_in_percent_is_refused() -> None:
+    with pytest.raises(UnusableError, match="between 0 and 1"):
+        frequencies(reports=REPORTS, level=95)
 
 
 def test_a_category_of_few_therapists_carries_a_caution(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.uncertainty import rate_interval, share_interval, wilson
+from visavis.stats.uncertainty import mean_interval, rate_interval, share_interval, wilson
+from visavis.stats.uncertainty.jackknife import Range
 
 SHARES = st.floats(1e-6, 1 - 1e-6)
 ERRORS = st.floats(1e-9, 0.5)
@@ -32,9 +35,42 @@ def test_a_rate_lies_in_its_interval_and_that_above_0(rate: float, se: float, df
 
 @pytest.mark.parametrize("clusters", [1, 13, 121])
 def test_none_at_all_leaves_what_would_hide_from_so_many_groups(clusters: int) -> None:
-    found = share_interval(0.0, 0.0, df=1, clusters=clusters, how="CR2")
+    found = share_interval(0.0, 0.0, df=clusters - 1, clusters=clusters, how="CR2")
     assert found is not None
     assert (found.low, (1 - found.high) ** clusters) == pytest.approx((0, 0.025))
+
+
+def test_clusters_of_unequal_size_leave_more_than_as_many_equal_ones() -> None:
+    found = share_interval(0.0, 0.0, df=8.5, clusters=13, how="CR2")
+    assert found is not None
+    assert (1 - found.high) ** 9.5 == pytest.approx(0.025)
+    assert found.method == "none in 13 independent groups, worth 9.5 of equal size"
+
+
+@given(SHARES, ERRORS, DF, st.integers(1, 2))
+def test_one_or_two_clusters_with_a_case_never_say_more_than_none_would(
+    share: float, se: float, df: float, few: int
+) -> None:
+    none = share_interval(0.0, 0.0, df=df, clusters=13, how="CR2")
+    rare = share_interval(share, se, df=df, clusters=13, how="CR2", cases=(few, 13))
+    common = share_interval(1 - share, se, df=df, clusters=13, how="CR2", cases=(13, few))
+    assert none is not None
+    assert rare is not None
+    assert common is not None
+    assert (rare.high >= none.high, common.low <= 1 - none.high) == (True, True)
+
+
+@pytest.mark.parametrize("level", [95, 1, 0, -0.5, 2.0, float("nan"), "0.95"])
+def test_a_level_that_is_no_share_is_refused_everywhere(level: Any) -> None:
+    said = "between 0 and 1, as 0.95"
+    with pytest.raises(UnusableError, match=said):
+        share_interval(0.0, 0.0, df=12, clusters=13, how="CR2", level=level)
+    with pytest.raises(UnusableError, match=said):
+        rate_interval(0.0, 0.0, df=12, how="CR2", level=level)
+    with pytest.raises(UnusableError, match=said):
+        mean_interval(2.0, 0.0, df=12, how="CR2", within=Range(1, 4), level=level)
+    with pytest.raises(UnusableError, match=said):
+        wilson(1, 2, level=level)
 
 
 def test_all_of_them_is_none_of_the_others() -> None:

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from visavis.stats.errors import UnusableError
 from visavis.stats.frequencies.chi_square import statistics
 from visavis.stats.frequencies.comparison import Comparison, Group, Tried, apart, tests
-from visavis.stats.frequencies.counted import Counted, lost
+from visavis.stats.frequencies.counted import Counted, lost, summed_up
 from visavis.stats.frequencies.pairing import NO_CASE, paired
 from visavis.stats.frequencies.people import People
 from visavis.stats.frequencies.tables import Table
 from visavis.stats.frequencies.tabulate import Data, categories, denominators, uncoded
 from visavis.stats.frequencies.words import About, Weighting
 from visavis.stats.summaries.summary import N
-from visavis.stats.uncertainty import Ways, arrangements, flips
+from visavis.stats.uncertainty import Ways, arrangements, flips, sound
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.card import SIDES, Perspective, Valence
@@ -59,7 +59,8 @@ def compare_perspectives(
         A test of all categories together and of each, with the naive chi-square beside it; and
         differences and ratios of shares with intervals.
     """
-    people, sides = People.of(counted), [Perspective(side) for side in between]
+    sound(level)
+    people, sides = People.of(summed_up(counted)), [Perspective(side) for side in between]
     names = categories(_lines(counted, Valence(valence), *sides))
     raw = [_parts(counted, people, side, Valence(valence), names) for side in sides]
     groups = _groups(people, sides, [(over, None) for over in raw], Weighting(weighting))
@@ -102,6 +103,8 @@ def compare_rates(
     UnusableError
         When no cards were counted.
     """
+    sound(level)
+    counted = summed_up(counted)
     if counted.cards is None:
         msg = "Reports a card need cards: pass cards to count_frequencies as well."
         raise UnusableError(msg)
@@ -157,7 +160,8 @@ def compare_orientations(
     UnusableError
         When no orientation is known.
     """
-    people = People.of(counted)
+    sound(level)
+    people = People.of(summed_up(counted))
     names = categories(_lines(counted, Valence(valence), Perspective(perspective)))
     if not people.orientations:
         msg = "No therapist has an orientation: pass therapists with that column, too."

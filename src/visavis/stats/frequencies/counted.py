@@ -15,8 +15,10 @@ from visavis.vocab.card import Gate, Perspective, Valence
 PAIR = ("therapist", "client")
 OF_REPORTS = (*PAIR, "perspective", "valence", "category")
 OF_CARDS = (*PAIR, "perspective")
+OF_THERAPISTS = ("therapist", "orientation")
 UNCODED, RATED, RATINGS = "uncoded", "rated", "ratings"
 EARLY = "early"
+ABOUT = {"of": "frequencies"}
 Frame = nw.LazyFrame[Any]
 
 
@@ -39,6 +41,22 @@ class Counted:
     therapists: Summary | None = None
     """By therapist and orientation."""
 
+    def __post_init__(self) -> None:
+        """Refuse a summary in another one's place."""
+        for name, summary in self.summaries.items():
+            if dict(summary.about) != ABOUT or summary.keys != _KEYS[name]:
+                msg = f"{name} is no summary that count_frequencies made of {name}: load that one."
+                raise UnusableError(msg)
+
+    @property
+    def summaries(self) -> dict[str, Summary]:
+        """Those that are there, by name: what `visavis.save` writes, one by one.
+
+        ``Counted(reports=visavis.load(…), …)`` puts them together again.
+        """
+        whole = {name: getattr(self, name) for name in _KEYS}
+        return {name: summary for name, summary in whole.items() if summary is not None}
+
     def __add__(self, other: Counted) -> Counted:
         """Return the summaries of both parts together.
 
@@ -55,6 +73,24 @@ class Counted:
         )
 
 
+def summed_up(counted: object) -> Counted:
+    """Return what `count_frequencies` made, and nothing else.
+
+    Raises
+    ------
+    UnusableError
+        When it is something else, as a table.
+    """
+    if isinstance(counted, Counted):
+        return counted
+    msg = (
+        f"This needs what count_frequencies made, and it is a {type(counted).__name__}: pass "
+        "count_frequencies(reports=…); frequencies takes tables by name, too, as in "
+        "frequencies(reports=…)."
+    )
+    raise UnusableError(msg)
+
+
 def lost(summary: Summary, what: str) -> dict[str, int]:
     """Return how many rows of a whole table lack a key: nobody can say whose they are.
 
@@ -66,6 +102,9 @@ def lost(summary: Summary, what: str) -> dict[str, int]:
         Its rows, as in ``cards``.
     """
     return {f"{what} {why}": n for why, n in summary.dropped.items() if n}
+
+
+_KEYS = {"reports": OF_REPORTS, "cards": OF_CARDS, "sessions": PAIR, "therapists": OF_THERAPISTS}
 
 
 def _both(name: str, one: Summary | None, other: Summary | None) -> Summary | None:
@@ -138,10 +177,9 @@ def count_sessions(sessions: object, episodes: object | None) -> Summary:
 
 def count_therapists(therapists: object) -> Summary:
     """Note each therapist's orientation."""
-    keys = ("therapist", "orientation")
-    frame = lazy(therapists, *keys)
-    named = frame.select(*(label(frame, key) for key in keys)).with_columns(each_one())
-    return _summed(named, keys, (N,), optional=("orientation",))
+    frame = lazy(therapists, *OF_THERAPISTS)
+    named = frame.select(*(label(frame, key) for key in OF_THERAPISTS)).with_columns(each_one())
+    return _summed(named, OF_THERAPISTS, (N,), optional=("orientation",))
 
 
 def _paired(
@@ -199,7 +237,7 @@ def _summed(
         sums=sums,
         table=ordered(table, keys, sums),  # each line is one of its kind already
         dropped=dropped,
-        about={"of": "frequencies"},
+        about=ABOUT,
     )
 
 

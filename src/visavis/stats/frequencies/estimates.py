@@ -95,7 +95,10 @@ def _interval(found: Ratios, what: What, place: int) -> Interval | None:
     how = f"CR2 over {CLUSTER[what.about]}"
     if what.scale is Scale.SHARE:
         clusters = int(found.clusters[place])
-        return share_interval(value, se, df=df, clusters=clusters, how=how, level=what.level)
+        cases = int(found.counting[place]), int(found.short[place])
+        return share_interval(
+            value, se, df=df, clusters=clusters, how=how, cases=cases, level=what.level
+        )
     if what.scale is Scale.RATE:
         return rate_interval(value, se, df=df, how=how, level=what.level)
     return mean_interval(value, se, df=df, how=how, within=SCALE, level=what.level)

@@ -97,12 +97,9 @@ class People:
         """Add up pairs by what the statement takes as independent."""
         return added(self.client if about is About.THESE_THERAPISTS else self.therapist, sums)
 
-    def ratios(
-        self, over: Numbers, under: Numbers, *, weighting: Weighting, about: About
-    ) -> Ratios:
-        """Divide what pairs add up to."""
-        parts = self.weighed(over, under, weighting)
-        return ratios(*(self.by_cluster(part, about) for part in parts))
+    def ratios(self, over: Numbers, under: Numbers, *, about: About) -> Ratios:
+        """Divide what pairs add up to; they are weighed already."""
+        return ratios(*(self.by_cluster(part, about) for part in (over, under)))
 
 
 def added(group: Ints, sums: Numbers) -> Numbers:

@@ -41,12 +41,17 @@ class Table(Result):
         Raises
         ------
         UnusableError
-            When no estimate is told apart by such a word.
+            When no estimate is told apart by such a word, or none is of such a value.
         """
         known = {"name", *(word for estimate in self.estimates for word in estimate.of)}
         if self.estimates and not of.keys() <= known:
             msg = f"Nothing is told apart by {', '.join(of.keys() - known)}: use {sorted(known)}."
             raise UnusableError(msg)
+        for word, value in of.items():
+            there = sorted({{**e.of, "name": e.name}.get(word, "") for e in self.estimates} - {""})
+            if there and value not in there:
+                msg = f"No estimate has the {word} {value!r}: there are {', '.join(there)}."
+                raise UnusableError(msg)
         kept = [e for e in self.estimates if of.items() <= {**e.of, "name": e.name}.items()]
         return Table(self.name, tuple(kept))
 

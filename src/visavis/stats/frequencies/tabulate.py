@@ -21,6 +21,8 @@ from visavis.stats.frequencies.counted import (
     count_reports,
     count_sessions,
     count_therapists,
+    lost,
+    summed_up,
 )
 from visavis.stats.frequencies.estimates import SCALE, Scale, What, estimates
 from visavis.stats.frequencies.people import People
@@ -28,6 +30,7 @@ from visavis.stats.frequencies.tables import Frequencies, Table
 from visavis.stats.frequencies.words import ALL, Weighting, abouts
 from visavis.stats.results import Estimate
 from visavis.stats.summaries.summary import N
+from visavis.stats.uncertainty import sound
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.card import Perspective, Valence
@@ -115,7 +118,8 @@ def frequencies(
     if (counted is None) == (not frames):
         msg = "Pass either what count_frequencies made, or frames: reports=…, consensus=…."
         raise UnusableError(msg)
-    counted = count_frequencies(**frames) if counted is None else counted
+    sound(level)
+    counted = count_frequencies(**frames) if counted is None else summed_up(counted)
     people = People.of(counted)
     return Frequencies(
         shares=Table("Shares of categories", tuple(_shares(counted, people, level))),
@@ -135,6 +139,11 @@ def kinds(counted: Counted) -> Iterator[tuple[Perspective, Valence, Data]]:
                 yield perspective, valence, lines
 
 
+def of_valence(counted: Counted, valence: Valence) -> Data:
+    """Return the lines of a valence, of whatever perspective."""
+    return counted.reports.table.filter(nw.col("valence") == valence)
+
+
 def categories(lines: Data) -> tuple[str, ...]:
     """Return the categories of some lines, in their order."""
     return tuple(lines.get_column("category").drop_nulls().unique().sort().to_list())
@@ -142,7 +151,7 @@ def categories(lines: Data) -> tuple[str, ...]:
 
 def _shares(counted: Counted, people: People, level: float) -> Iterator[Estimate]:
     for perspective, valence, lines in kinds(counted):
-        names = categories(lines)
+        names = categories(of_valence(counted, valence))  # one that a side never names is 0 of n
         over = people.matrix(lines, N, names, "category")
         groups = [("", np.ones(len(over), bool))]
         groups += [(name, people.with_orientation(name)) for name in people.orientations]
@@ -159,7 +168,7 @@ def _shares(counted: Counted, people: People, level: float) -> Iterator[Estimate
                     "scale": Scale.SHARE,
                     "unit": "reports",
                     "of": of,
-                    "dropped": uncoded(people, lines, rows),
+                    "dropped": uncoded(people, lines, rows) | lost(counted.reports, "reports"),
                     "level": level,
                     "empty": NO_REPORTS,
                 },
@@ -203,10 +212,12 @@ def denominators(
         under = people.matrix(cards, EARLY if guess else valence.value, ("",))
         gone = int(people.matrix(cards, N, ("",)).sum() - under.sum())
         why = "handed in after the reveal" if guess else "with this question left open"
-        yield "reports a card", UNITS[perspective], under, {why: gone}, NO_CARDS
+        dropped = {why: gone, **lost(counted.reports, "reports"), **lost(counted.cards, "cards")}
+        yield "reports a card", UNITS[perspective], under, dropped, NO_CARDS
     if counted.sessions is not None:
         under = people.matrix(counted.sessions.table, N, ("",))
-        yield "reports a session", "sessions with cards expected", under, {}, NO_SESSIONS
+        dropped = lost(counted.reports, "reports") | lost(counted.sessions, "sessions")
+        yield "reports a session", "sessions with cards expected", under, dropped, NO_SESSIONS
 
 
 def _ratings(counted: Counted, people: People, level: float) -> Iterator[Estimate]:
@@ -230,7 +241,10 @@ def _ratings(counted: Counted, people: People, level: float) -> Iterator[Estimat
                 "scale": Scale.RATING,
                 "unit": "rated reports",
                 "of": {"perspective": perspective.value, "valence": valence.value},
-                "dropped": {"without a rating": int(reports - under[:, 0].sum())},
+                "dropped": {
+                    "without a rating": int(reports - under[:, 0].sum()),
+                    **lost(counted.reports, "reports"),
+                },
                 "level": level,
                 "empty": NO_RATINGS,
             },
@@ -259,17 +273,20 @@ def _both_ways(
     Without `under`, columns are parts of their sum.
     """
     under = over.sum(axis=1, keepdims=True) if under is None else under
-    n = np.broadcast_to(under.sum(axis=0), len(columns))
     found = []
     for weighting in Weighting:
+        parts, words = people.weighed(over, under, weighting), dict(what)
+        if weighting is Weighting.CLIENTS:
+            words["unit"] = "clients"  # each weighs 1, however many reports there are
+        n = np.broadcast_to(parts[1].sum(axis=0), len(columns))
         for about in abouts(what["of"]["perspective"]):
             of = {"weighting": weighting.value, "about": about.value}
             found.append(
                 estimates(
-                    people.ratios(over, under, weighting=weighting, about=about),
-                    What(about=about, **what),
+                    people.ratios(*parts, about=about),
+                    What(about=about, **words),
                     columns=[{**column, **of} for column in columns],
-                    n=[int(x) for x in n],
+                    n=[round(float(x)) for x in n],
                 )
             )
     yield from chain.from_iterable(zip(*found, strict=True))

@@ -8,6 +8,7 @@ from visavis.stats.uncertainty.intervals import (
     wilson,
 )
 from visavis.stats.uncertainty.jackknife import jackknife, left_out
+from visavis.stats.uncertainty.levels import sound
 from visavis.stats.uncertainty.permutation import Ways, arrangements, flips
 from visavis.stats.uncertainty.ratios import Ratios, ratios, satterthwaite
 from visavis.stats.uncertainty.several import benjamini_hochberg, holm
@@ -30,5 +31,6 @@ __all__ = [
     "ratios",
     "satterthwaite",
     "share_interval",
+    "sound",
     "wilson",
 ]
