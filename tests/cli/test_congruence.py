@@ -72,8 +72,7 @@ def test_without_any_level_the_command_ends_with_2_and_says_what_is_needed(tmp_p
     outcome = run(folder)
     assert outcome.exit_code == 2
     assert said(outcome) == (
-        "visavis: No level of congruence can be computed. "
-        "Level 1 (occurrence) is left out: it needs the table cards."
+        "visavis: No level of congruence can be computed. Every level needs the table cards."
     )
 
 
@@ -83,12 +82,33 @@ def test_a_folder_that_is_no_dataset_ends_with_2(tmp_path: Path) -> None:
     assert "is no study dataset" in outcome.output
 
 
-def test_a_table_that_cannot_be_read_ends_with_2_and_the_way_to_find_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("table", "content"),
+    [
+        ("eventReports", b'report,session\n"r1\n'),
+        ("cards", "session,perspective,h\u00e9lpful\n".encode("latin-1")),
+        ("episodes", b"episode,client,therapist,client\ne,c,t,c\n"),
+        (
+            "cards",
+            b"session,perspective,helpful,hindering,after_reveal\n"
+            b"s,client,yes,nothing," + b"9" * 40 + b"\n",
+        ),
+        (
+            "sessions",
+            b"session,episode,cards_expected\n" + b"s,e,true\n" * 3_000 + b"\xff,e,true\n",
+        ),
+    ],
+    ids=["unclosed quote", "Latin-1 header", "doubled header", "no flag", "Latin-1 later"],
+)
+def test_a_table_that_cannot_be_read_ends_with_2_and_the_way_to_find_out(
+    tmp_path: Path, table: str, content: bytes
+) -> None:
     folder = write_example(tmp_path / "d")
-    table_of(folder, "eventReports").write_text('report,session\n"r1\n', encoding="utf-8")
+    table_of(folder, table).write_bytes(content)
     outcome = run(folder)
     assert outcome.exit_code == 2
-    assert "Traceback" not in outcome.output
+    assert isinstance(outcome.exception, SystemExit)
+    assert table in said(outcome)
 
 
 def test_another_codebook_is_asked_for_by_name(tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+import narwhals as nw
 import polars as pl
 from click.utils import echo
 
@@ -47,15 +49,36 @@ def command(*, folder: Path, codebook: str | None, every_card: bool, as_json: bo
 
 
 def _computed(dataset: StudyDataset, codebook: str | None, *, every_card: bool) -> Congruence:
-    tables = {name: dataset.scan(name) for name in COLUMNS if dataset.has(name)}
     try:
+        tables = {name: dataset.scan(name) for name in COLUMNS if name in dataset.files}
         return congruence(tables, codebook=codebook, every_card=every_card)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError, OSError) as error:
+    except UNREADABLE as error:
+        found = next((name for name in COLUMNS if _unreadable(dataset, name)), None)
+        which = f"The table {found}" if found else "A table of the dataset"
         msg = (
-            "A table of the dataset cannot be read. To see which and why: "
+            f"{which} cannot be read. To see the line and the column: "
             f"visavis dataset check {dataset.folder}"
         )
         raise RemedyError(msg) from error
+
+
+UNREADABLE = (
+    pl.exceptions.PolarsError,
+    nw.exceptions.NarwhalsError,  # these stand in for some of Polars'
+    UnicodeDecodeError,
+    csv.Error,
+    OSError,
+)
+
+
+def _unreadable(dataset: StudyDataset, name: str) -> bool:
+    if name not in dataset.files:
+        return False
+    try:
+        dataset.scan(name).collect()
+    except UNREADABLE:
+        return True
+    return False
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:

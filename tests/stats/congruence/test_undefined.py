@@ -61,7 +61,7 @@ def test_a_level_without_its_table_is_left_out_and_the_rest_is_there(tables: Tab
 
 
 def test_without_any_table_there_is_nothing_to_compute() -> None:
-    with pytest.raises(UnusableError, match="it needs the tables episodes, sessions, cards"):
+    with pytest.raises(UnusableError, match="Every level needs the tables episodes, cards"):
         congruence({})
 
 

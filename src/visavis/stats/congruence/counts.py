@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from visavis.stats.congruence.counting.occurrence import occurrence
 from visavis.stats.congruence.counting.rating import rating
 from visavis.stats.congruence.counting.same_event import Judged, same_category, same_event
 from visavis.stats.congruence.counting.sets import Named, category_sets, profile
+from visavis.stats.congruence.keys import refuse_doubled
 from visavis.stats.congruence.study import Study
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
@@ -48,14 +49,40 @@ class Counts:
     """Why the other levels are missing: whole sentences."""
 
     def __add__(self, other: Counts) -> Counts:
-        """Return the counts of both together; a level that one of them lacks is the other's."""
-        summaries = {}
+        """Return the counts of both together; a level that one of them lacks is left out."""
+        both = {level for level in LEVELS if level in self.summaries and level in other.summaries}
+        left_out = {}
         for level in LEVELS:
-            there = [each.summaries[level] for each in (self, other) if level in each.summaries]
-            if there:
-                summaries[level] = merge(*there)
-        both = {**other.left_out, **self.left_out}
-        return Counts(summaries, {k: why for k, why in both.items() if k not in summaries})
+            if level not in both:
+                why = [one.why_not(level) for one in (self, other) if level not in one.summaries]
+                partly = " One of the parts that were merged lacks it." if len(why) == 1 else ""
+                left_out[level] = why[0] if why[0].endswith(partly) else f"{why[0]}{partly}"
+        return Counts(
+            {level: _both(self.summaries[level], other.summaries[level]) for level in sorted(both)},
+            left_out,
+        )
+
+    def why_not(self, level: int) -> str:
+        """Say why a level is missing."""
+        return self.left_out.get(level, f"Level {level} ({TITLES[level]}) was not counted.")
+
+
+def _both(one: Summary, other: Summary) -> Summary:
+    """Merge; where nothing was settled in one part, the other's codebook is that of both."""
+    about = {**one.about, **other.about}
+    if CODEBOOK in one.about and CODEBOOK in other.about:
+        return merge(one, other)
+    parts = (
+        replace(each, about={**each.about, CODEBOOK: about[CODEBOOK]})
+        if CODEBOOK in about
+        else each
+        for each in (one, other)
+    )
+    return merge(*parts)
+
+
+CODEBOOK, EVERY_CARD = "codebook", "every_card"
+"""What must be the same for two summaries of categories to merge."""
 
 
 def count(
@@ -78,8 +105,8 @@ def count(
     Raises
     ------
     UnusableError
-        When a table lacks a column, when there are several codebooks and none is named, when
-        tables are held by several engines, or when no level is possible.
+        When a table lacks a column or has a line twice, when there are several codebooks and none
+        is named, when tables are held by several engines, or when no level is possible.
     """
     _one_engine(tables)
     study = Study(tables, codebook)
@@ -94,11 +121,29 @@ def count(
     }
     left_out = {level: why for level in LEVELS if (why := _lacking(level, tables))}
     if len(left_out) == len(LEVELS):
-        msg = f"No level of congruence can be computed. {left_out[1]}"
+        needed = [name for name in NEEDS[4] if all(name in of for of in NEEDS.values())]
+        missing = [name for name in needed if name not in tables]
+        one = "table" if len(missing) == 1 else "tables"
+        each = f"Every level needs the {one} {', '.join(missing)}."
+        msg = f"No level of congruence can be computed. {each if missing else _all(left_out)}"
         raise UnusableError(msg)
-    return Counts(
-        {level: make() for level, make in makers.items() if level not in left_out}, left_out
-    )
+    refuse_doubled(tables)
+    made = {level: make() for level, make in makers.items() if level not in left_out}
+    of = {level: _about(level, study, every_card=every_card) for level in made}
+    return Counts({level: replace(each, about=of[level]) for level, each in made.items()}, left_out)
+
+
+def _about(level: int, study: Study, *, every_card: bool) -> dict[str, str]:
+    found = {}
+    if "consensus" in NEEDS[level] and study.book:
+        found[CODEBOOK] = study.book
+    if level == 5:  # noqa: PLR2004 -- the only level that may be of every card
+        found[EVERY_CARD] = "yes" if every_card else "no"
+    return found
+
+
+def _all(left_out: Mapping[int, str]) -> str:
+    return " ".join(left_out.values())
 
 
 def _one_engine(tables: Mapping[str, object]) -> None:

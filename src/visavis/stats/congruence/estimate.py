@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+import narwhals as nw
+import numpy as np
 
 from visavis.stats.congruence.block import Block
+from visavis.stats.congruence.counting.lines import NESTING
 from visavis.stats.congruence.counts import LEVELS, TITLES, Counts, count
 from visavis.stats.congruence.estimating import (
     category,
@@ -55,10 +60,27 @@ def estimate(counts: Counts) -> Congruence:
 
 def _level(number: int, counts: Counts) -> Level:
     if number not in counts.summaries:
-        reason = counts.left_out.get(number, f"Level {number} was not counted.")
+        reason = counts.why_not(number)
         of = {"congruence": str(number), "perspective": "", "valence": ""}
         nothing = Estimate(name=TITLES[number], undefined=reason, of=of)
         return Level(number=number, estimates=(nothing,), left_out=reason)
-    blocks = tuple(BLOCKS[number](counts.summaries[number]))
+    blocks = tuple(_blocks(number, counts.summaries[number]))
     found = tuple(each for block in blocks for each in estimates(block))
     return Level(number=number, estimates=found, blocks=blocks)
+
+
+UNKNOWN = "of an episode without a known client and therapist"
+
+
+def _blocks(number: int, summary: Summary) -> Iterator[Block]:
+    """Yield the blocks of a level, each with what is of an episode that nobody knows."""
+    unknown = nw.col("therapist").is_null()
+    lost = summary.table.filter(unknown)
+    sound = BLOCKS[number](replace(summary, table=summary.table.filter(~unknown)))
+    if not len(lost):
+        yield from sound
+        return
+    named = lost.with_columns(nw.col(*NESTING).fill_null("unknown"))
+    for block, without in zip(sound, BLOCKS[number](replace(summary, table=named)), strict=True):
+        count = int(without.measures[-1].n(without.whole[np.newaxis])[0])
+        yield replace(block, dropped={**block.dropped, UNKNOWN: count}) if count else block

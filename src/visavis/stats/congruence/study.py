@@ -96,7 +96,7 @@ class Study:
         return rows.select(
             "report",
             "session",
-            "episode",
+            label(rows, "episode"),
             word(rows, "perspective"),
             word(rows, "valence"),
             number(rows, RATING) if rated else nw.lit(None, nw.Float64).alias(RATING),
@@ -143,19 +143,40 @@ class Study:
     @cached_property
     def _settled(self) -> Frame:
         rows = self.table("consensus")
-        if "codebook" not in rows.collect_schema().names():
+        books = self._books
+        if books is None:
             return rows.select("report", label(rows, "category"))
-        books = distinct(rows.select(label(rows, "codebook")), "codebook")
         if self.codebook is None and len(books) > 1:
             msg = f"The consensus is by several codebooks: name one of {', '.join(books)}."
             raise UnusableError(msg)
-        if self.codebook is not None and self.codebook not in books:
-            there = ", ".join(books) or "none"
+        if self.codebook is not None and books and self.codebook not in books:
+            there = ", ".join(books)
             msg = f"There is no consensus by {self.codebook!r}: name one of {there}."
             raise UnusableError(msg)
         if self.codebook is not None and len(books) > 1:
             rows = rows.filter(word(rows, "codebook") == nw.lit(self.codebook))
         return rows.select("report", label(rows, "category"))
+
+    @cached_property
+    def _books(self) -> tuple[str, ...] | None:
+        """Return the codebooks of the consensus; None where it does not name any."""
+        rows = self.table("consensus")
+        if "codebook" in rows.collect_schema().names():
+            return distinct(rows.select(label(rows, "codebook")), "codebook")
+        if self.codebook is not None:
+            msg = (
+                "The table consensus has no column codebook, so nothing is known to be by "
+                f"{self.codebook!r}: leave the codebook out, or add the column."
+            )
+            raise UnusableError(msg)
+        return None
+
+    @property
+    def book(self) -> str | None:
+        """By which codebook categories are; None where nothing is settled."""
+        if self._books is None:
+            return "not named"
+        return self.codebook or (self._books[0] if self._books else None)
 
     @cached_property
     def dyads(self) -> nw.DataFrame[Any]:

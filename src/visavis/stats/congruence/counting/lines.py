@@ -10,7 +10,7 @@ import narwhals as nw
 from visavis.stats.congruence.study import ORDER, Frame, Study, once
 from visavis.stats.frames import collected
 from visavis.stats.summaries import Kind, Summary
-from visavis.stats.summaries.summary import N
+from visavis.stats.summaries.summary import N, grouped
 
 NESTING = ("therapist", "client", "episode")
 """The first keys of every summary here."""
@@ -34,7 +34,8 @@ def summary(
     Parameters
     ----------
     study
-        Knows whose episode it is. Lines of an episode that it does not know are left out.
+        Knows whose episode it is. Lines of an episode that it does not know have no client and no
+        therapist.
     table
         With the columns ``episode``, `by` and `sums`, the first sum being ``n``.
     by
@@ -45,20 +46,21 @@ def summary(
         Whether several lines may have the same keys.
     """
     keys = (*NESTING, *by)
-    placed = (
-        table.with_columns(nw.col("episode").cast(nw.String))
-        .join(study.dyads, on="episode", how="inner")
-        .with_columns(nw.col(name).cast(nw.Int64 if name == N else nw.Float64) for name in sums)
+    sound = table.with_columns(
+        nw.col("episode").cast(nw.String),
+        *(nw.col(name).cast(nw.Int64 if name == N else nw.Float64) for name in sums),
     )
+    placed = sound.join(study.dyads, on="episode", how="inner")
     lines = placed.group_by(ORDER, *by).agg(nw.col(*sums).sum()) if repeated else placed
     if repeated:
         lines = lines.join(study.dyads, on=ORDER, how="inner")
-    return Summary(
-        kind=Kind.COUNTS,
-        keys=keys,
-        sums=tuple(sums),
-        table=lines.sort(ORDER, *by).select(*keys, *sums),
-    )
+    whose = lines.sort(ORDER, *by).select(*keys, *sums)
+    lost = sound.join(study.dyads, on="episode", how="anti")
+    if len(lost):
+        nobody = (nw.lit(None, nw.String).alias(name) for name in NESTING[:2])
+        unknown = grouped(lost.with_columns(*nobody), keys, tuple(sums))
+        whose = nw.concat([unknown, whose])
+    return Summary(kind=Kind.COUNTS, keys=keys, sums=tuple(sums), table=whose)
 
 
 def renamed(column: str, names: Mapping[int, str | None]) -> nw.Expr:

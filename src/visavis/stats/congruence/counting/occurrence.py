@@ -17,7 +17,7 @@ from visavis.stats.congruence.study import (
     Frame,
     Study,
 )
-from visavis.stats.frames import flag
+from visavis.stats.frames import flag, label
 from visavis.stats.summaries import Summary
 from visavis.vocab.card import Perspective, Valence
 
@@ -48,7 +48,9 @@ def occurrence(study: Study) -> Summary:
 
 def _sessions(study: Study) -> Frame:
     rows = study.table("sessions")
-    sessions = rows.select("session", "episode", flag(rows, "cards_expected").alias("expected"))
+    sessions = rows.select(
+        "session", label(rows, "episode"), flag(rows, "cards_expected").alias("expected")
+    )
     found = sessions.join(study.pairs, on="session", how="left")
     if study.has("eventReports"):
         found = found.join(_guesses(study), on="session", how="left")

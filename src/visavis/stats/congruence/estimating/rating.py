@@ -13,6 +13,7 @@ West, T. V., & Kenny, D. A. (2011). The truth and bias model of judgment. Psycho
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -26,9 +27,11 @@ from visavis.stats.congruence.measure import (
     column,
     share,
 )
+from visavis.stats.errors import UnusableError
 from visavis.stats.summaries import Summary
 from visavis.stats.summaries.summary import N
 from visavis.vocab.card import Perspective, Valence
+from visavis.vocab.rating import RATINGS
 
 UNRATED = "in which both report and one rates nothing"
 EMPTY = "There is no session in which both sides rate this valence."
@@ -50,6 +53,7 @@ def blocks(summary: Summary) -> Iterator[Block]:
         unrated = int(numbers(lines, ["unrated"]).sum())
         rated = lines.filter(nw.col(N) > 0)
         nesting, episode = nested(rated)
+        _on_the_scale(rated)
         rows = added(episode, numbers(rated, COUNTED[:-1]), len(nesting.episodes))
         yield additive(
             nesting,
@@ -61,6 +65,18 @@ def blocks(summary: Summary) -> Iterator[Block]:
             dropped={UNRATED: unrated} if unrated else {},
             measures=MEASURES,
         )
+
+
+def _on_the_scale(rated: nw.DataFrame[Any]) -> None:
+    """Refuse ratings that are no points of the card: far from 0, squares lose what is told here."""
+    low, high = RATINGS[0], RATINGS[-1]
+    n, *means = numbers(rated, COUNTED[:3]).T
+    if any((mean < low * n - LEAST).any() or (mean > high * n + LEAST).any() for mean in means):
+        msg = (
+            f"The column 'rating' goes beyond {low} to {high}: bring HAT's line of 1 to 9 to the "
+            "card's points first, with visavis.vocab.rating."
+        )
+        raise UnusableError(msg)
 
 
 def centred(sums: Numbers) -> Numbers:

@@ -1,0 +1,132 @@
+"""Lines that stand twice are refused, those that nobody can place are counted, parts must fit."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from tests.stats.congruence.studies import Tables, part, simulated
+from visavis.stats.congruence import Counts, congruence, count, estimate
+from visavis.stats.errors import UnusableError
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return simulated(therapists=3, clients=12, months=4)
+
+
+@pytest.fixture(scope="module")
+def halves(tables: Tables) -> tuple[Tables, Tables]:
+    episodes = tables["episodes"]["episode"]
+    return part(tables, episodes[::2]), part(tables, episodes[1::2])
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("episodes", "episode"),
+        ("sessions", "session"),
+        ("eventReports", "report"),
+        ("consensus", "report"),
+    ],
+)
+def test_a_line_that_stands_twice_is_refused_by_table_and_code(
+    tables: Tables, table: str, key: str
+) -> None:
+    code = tables[table][key][0]
+    doubled = pl.concat([tables[table], tables[table].head(1)])
+    with pytest.raises(UnusableError, match=f"table {table}: 2 lines are of {key} '{code}'"):
+        congruence({**tables, table: doubled})
+
+
+def test_an_episode_of_two_clients_is_refused(tables: Tables) -> None:
+    other = tables["episodes"].head(1).with_columns(client=pl.lit("somebody"))
+    with pytest.raises(UnusableError, match="table episodes: 2 lines are of episode"):
+        congruence({**tables, "episodes": pl.concat([tables["episodes"], other])})
+
+
+@pytest.mark.parametrize("how", ["no line", "no therapist", "no episode"])
+def test_what_is_of_an_unknown_episode_is_counted_at_every_level(tables: Tables, how: str) -> None:
+    gone = pl.col("episode") == tables["episodes"]["episode"][0]
+    changed = dict(tables)
+    if how == "no line":
+        changed["episodes"] = tables["episodes"].filter(~gone)
+    elif how == "no therapist":
+        therapist = pl.when(~gone).then(pl.col("therapist"))
+        changed["episodes"] = tables["episodes"].with_columns(therapist.alias("therapist"))
+    else:
+        for name in ("sessions", "eventReports"):
+            episode = pl.when(~gone).then(pl.col("episode"))
+            changed[name] = tables[name].with_columns(episode.alias("episode"))
+    whole, found = congruence(tables), congruence(changed)
+    some = 0
+    for before, after in zip(whole.levels, found.levels, strict=True):
+        for one, other in zip(before.estimates, after.estimates, strict=True):
+            if one.name in {"both", "match_rate", "same_category", "jaccard"}:
+                lost = other.dropped.get("of an episode without a known client and therapist", 0)
+                assert one.n - other.n == lost, (one.of, one.name)
+                some += lost
+    assert some
+
+
+def test_parts_with_unknown_episodes_merge_into_the_whole(tables: Tables) -> None:
+    episodes = tables["episodes"]
+    changed = {**tables, "episodes": episodes.filter(pl.col("episode") != episodes["episode"][0])}
+    parts = [part(tables, episodes["episode"][at::2]) for at in (0, 1)]
+    parts[0]["episodes"] = parts[0]["episodes"].filter(pl.col("episode") != episodes["episode"][0])
+    one, other = (count(each) for each in parts)
+    assert dict((one + other).summaries) == dict(count(changed).summaries)
+
+
+def test_a_level_that_one_part_lacks_is_left_out_of_both(halves: tuple[Tables, Tables]) -> None:
+    one, other = halves
+    without = {name: rows for name, rows in other.items() if name != "matches"}
+    reason = (
+        "Level 2 (same event) is left out: it needs the table matches. One of the parts that were "
+        "merged lacks it."
+    )
+    for both in (count(one) + count(without), count(without) + count(one)):
+        assert estimate(both).level(2).left_out == reason
+        assert estimate(both).level(4).left_out is None
+    twice = count(without) + count(without)
+    assert twice.left_out[2] == "Level 2 (same event) is left out: it needs the table matches."
+
+
+def test_parts_by_two_codebooks_do_not_merge(halves: tuple[Tables, Tables]) -> None:
+    one, other = halves
+    by_another = other["consensus"].with_columns(codebook=pl.lit("other@1"))
+    with pytest.raises(UnusableError, match=r"codebook.*other@1"):
+        count(one) + count({**other, "consensus": by_another})
+
+
+def test_a_part_without_any_consensus_merges(halves: tuple[Tables, Tables]) -> None:
+    one, other = halves
+    nothing = {**other, "consensus": other["consensus"].clear()}
+    for both in (count(one) + count(nothing), count(nothing) + count(one)):
+        assert both.summaries[4].about == count(one).summaries[4].about
+
+
+def test_profiles_of_every_card_and_of_pairs_do_not_merge(halves: tuple[Tables, Tables]) -> None:
+    one, other = halves
+    with pytest.raises(UnusableError, match="every_card"):
+        count(one) + count(other, every_card=True)
+
+
+def test_a_codebook_cannot_be_named_where_the_consensus_names_none(tables: Tables) -> None:
+    bare = {**tables, "consensus": tables["consensus"].drop("codebook")}
+    with pytest.raises(UnusableError, match="has no column codebook"):
+        congruence(bare, codebook="nonsense")
+    assert congruence(bare).level(4).left_out is None
+
+
+def test_summaries_that_were_loaded_are_estimated_level_by_level(tables: Tables) -> None:
+    made = count(tables)
+    found = estimate(Counts({1: made.summaries[1]}))
+    assert found.level(1).rows() == estimate(made).level(1).rows()
+    assert found.level(3).left_out == "Level 3 (same category) was not counted."
+
+
+def test_ratings_that_are_no_points_of_the_card_are_refused(tables: Tables) -> None:
+    far = tables["eventReports"].with_columns(pl.col("rating") + 100_000_000)
+    with pytest.raises(UnusableError, match="'rating' goes beyond 1 to 4"):
+        congruence({**tables, "eventReports": far})
