@@ -59,7 +59,11 @@ def test_with_a_cluster_the_jackknife_stands_beside_the_f_interval() -> None:
     without = np.array([one.value for one in left])
     assert found.se == pytest.approx(np.sqrt(2 / 3 * ((without - without.mean()) ** 2).sum()))
     assert found.interval.method == "jackknife over k clusters, t with 2 df"
-    assert (found.clusters, found.n, found.cautions) == (3, 12, ())
+    assert (found.clusters, found.n, found.cautions) == (
+        3,
+        12,
+        ("There are only 3 clusters (k), so the intervals are rough.",),
+    )
     assert found.by_f.method == "F, units independent"
 
 
@@ -169,6 +173,14 @@ def test_values_and_intervals_lie_where_they_can(values: Any) -> None:
             assert -1 / 2 - 1e-9 <= form.value <= 1
 
 
+def test_values_far_from_zero_lose_no_digits() -> None:
+    far = of(np.array(JUDGES) + 1e8)
+    assert far["ICC(2,1)"].value == pytest.approx(PUBLISHED["ICC(2,1)"][1], abs=1e-9)
+    wide = pl.DataFrame(np.array(JUDGES) + 1e8, schema=["a", "b", "c", "d"])
+    summed = icc(products(wide, of=["a", "b", "c", "d"], by=[]))["ICC(2,1)"]
+    assert "so far from 0 that their sums have lost the differences" in str(summed.undefined)
+
+
 def test_everything_can_be_shown() -> None:
     found = of(JUDGES)
     assert found.title() == "Intraclass correlation of 4 raters"
@@ -190,6 +202,12 @@ def test_everything_can_be_shown() -> None:
             {"unit": "u", "rater": "r", "value": "v"},
             "two codes from one rater",
         ),
+        (
+            {"u": [1, 2], "r": ["a", "a"], "v": [1.0, float("inf")]},
+            {"unit": "u", "rater": "r", "value": "v"},
+            "'v' holds an infinite value",
+        ),
+        ({"u": [1]}, {"unit": "u", "rater": "u", "value": "v"}, "named for two things"),
     ],
 )
 def test_what_cannot_be_used_is_refused(data: Any, named: Any, said: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
+import krippendorff
 import numpy as np
 import pytest
 
@@ -177,6 +179,82 @@ def test_a_column_serves_for_one_thing() -> None:
 def test_counts_are_a_list_of_different_columns(named: Any, said: str) -> None:
     with pytest.raises(UnusableError, match=said):
         agreement_of_counts({"x": [2], "y": [0]}, counts=named)
+
+
+def test_a_name_like_a_count_overwrites_no_count() -> None:
+    table = {"u": [1, 1, 2], "r": ["one rater", "b", "b"], "c": ["x", "y", "x"]}
+    found = agreement(table, unit="u", rater="r", code="c").diagnosis
+    assert [(row["what"], row["count"]) for row in found.rows()] == [
+        ("units coded by two raters or more", 1),
+        ("units coded by one rater", 1),
+        ("codes", 3),
+        ("categories", 2),
+        ("units coded by b", 2),
+        ("units coded by one rater", 1),
+    ]
+
+
+def test_a_category_called_code_leaves_the_labels_of_rows() -> None:
+    table = {"u": [1, 1], "r": ["a", "b"], "c": ["code", "y"]}
+    rows = agreement(table, unit="u", rater="r", code="c").confusion().rows()
+    assert rows == [
+        {"code in the row": "code", "code": 0.0, "y": 1.0},
+        {"code in the row": "y", "code": 0.0, "y": 0.0},
+    ]
+
+
+def test_raters_who_never_met_are_named() -> None:
+    pairs = of("xyxyxy......", "xyxyxxxyxyxy", "......xyxyxx").pairs()
+    by_pair = {(one.of["first"], one.of["second"]): one.undefined for one in pairs}
+    assert by_pair["a", "c"] == "No unit was coded by two raters, so there is nothing to compare."
+    assert by_pair["every rater", "every other"] == (
+        "The raters 'a' and 'c' coded no unit both, so their pair has no kappa."
+    )
+
+
+@pytest.mark.parametrize(
+    ("codes", "named"),
+    [([1, 2], [1.0, 2.0]), ([1.5, 2.0], [1.5, 2.0]), ([True, False], [True, False])],
+)
+def test_categories_are_called_what_codes_are_called(codes: Any, named: Any) -> None:
+    table = {"u": [1, 1], "r": ["a", "b"], "c": codes}
+    found = agreement(table, unit="u", rater="r", code="c", categories=named)
+    assert len(found.diagnosis.categories) == 2
+
+
+def test_shares_of_categories_have_intervals_between_0_and_1_around_them() -> None:
+    found = of("x" * 19 + "y", "x" * 19 + "z", categories=["x", "y", "z", "q"])
+    around = [share.interval for share in found.prevalence if share.interval is not None]
+    for share, interval in zip(found.prevalence, around, strict=True):
+        assert share.value is not None
+        assert 0 <= interval.low <= share.value <= interval.high <= 1
+    [_, rare, _, never] = around
+    assert rare.low > 0
+    assert rare.method == "jackknife over units, t with 19 df, on the logit scale"
+    assert never.low == 0 < never.high
+
+
+def test_an_ordinal_scale_with_many_values_takes_little_room() -> None:
+    rng = np.random.Generator(np.random.PCG64(3))
+    first = rng.integers(0, 150, 300)
+    codes = np.stack([first, np.clip(first + rng.integers(-9, 9, 300), 0, 149)], 1).ravel()
+    table = {"u": np.arange(300).repeat(2), "r": ["a", "b"] * 300, "c": codes}
+    tracemalloc.start()
+    found = agreement(table, unit="u", rater="r", code="c", level="ordinal")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    expected = krippendorff.alpha(codes.reshape(-1, 2).T, level_of_measurement="ordinal")
+    assert found["krippendorff_alpha"].value == pytest.approx(expected, abs=1e-12)
+    assert most < 40_000_000
+
+
+def test_printing_a_result_takes_few_lines() -> None:
+    found = of("xyxyxy", "xyxyxx")
+    assert repr(found) == "<Agreement: Agreement between raters, 8 rows>"
+    assert repr(found["cohen"]).startswith("<Coefficient: Cohen's kappa, 1 row")
+    printed = str(found).splitlines()
+    assert (printed[0], len(printed)) == ("Agreement between raters", 10)
+    assert max(map(len, printed)) < 200
 
 
 def test_columns_must_be_named() -> None:

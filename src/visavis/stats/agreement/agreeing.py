@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from visavis.stats.agreement.breakdown import Estimates, prevalence
-from visavis.stats.agreement.coefficients import Analysis, Way, all_of, analysis
+from visavis.stats.agreement.coefficients import FEW, Analysis, Way, all_of, analysis, rough
 from visavis.stats.agreement.result import Agreement, Diagnosis
 from visavis.stats.agreement.scales import Level, Weighting, scale
 from visavis.stats.agreement.units import MISSING, Code, Units, units_in, units_of
@@ -19,11 +19,8 @@ from visavis.stats.frames import lazy
 from visavis.stats.summaries import Summary, tallies
 from visavis.stats.summaries.codings import CLUSTER, Codes, codings
 from visavis.stats.uncertainty.bootstrap import ENOUGH
-from visavis.vocab.counted import counted
 
 Method = Literal["jackknife", "bootstrap"]
-FEW = 10
-"""Clusters below which an interval is rough, whatever the method."""
 SKEWED = 0.8
 """The share of one category from which on ideas of chance part company."""
 
@@ -284,10 +281,7 @@ def _cautions(one: Analysis, often: Estimates) -> list[str]:
             "one session, name that column as the cluster, or the intervals are too narrow."
         )
     elif clusters < FEW:
-        found.append(
-            f"There {'is' if clusters == 1 else 'are'} only {counted(clusters, 'cluster')} "
-            f"({one.way.cluster}), so the intervals are rough."
-        )
+        found.append(rough(clusters, one.way.cluster))
     if one.way.interval == "bootstrap" and one.blocks.times.sum() < ENOUGH:
         found.append(
             f"A bootstrap of fewer than {ENOUGH} clusters gives intervals that are too narrow; "

@@ -23,9 +23,9 @@ from visavis.stats.agreement.units import MISSING, Units
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Result
 from visavis.stats.results.shown import Row
-from visavis.stats.uncertainty import Spread, Totals
+from visavis.stats.uncertainty import Spread, Totals, share_interval
 from visavis.stats.uncertainty.jackknife import Range
-from visavis.stats.uncertainty.totals import Numbers
+from visavis.stats.uncertainty.totals import Function, Numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +68,11 @@ class Confusion(Result):
 
     def rows(self) -> Sequence[Row]:
         """Return a row for each code of the first rater."""
+        named = "code"
+        while named in self.categories:
+            named += " in the row"
         return [
-            {"code": code, **dict(zip(self.categories, counts, strict=True))}
+            {named: code, **dict(zip(self.categories, counts, strict=True))}
             for code, counts in zip(self.categories, self.counts, strict=True)
         ]
 
@@ -94,7 +97,7 @@ def _share(one: Analysis, totals: Totals, held: Numbers, category: str) -> Estim
 
     n, value = round(float(totals.whole.sum())), float(estimate(totals.whole[np.newaxis])[0])
     undefined = None if np.isfinite(value) else "No unit was coded."
-    found = Spread() if undefined else spread(totals, estimate, one.way, Range(0.0, 1.0))
+    found = Spread() if undefined else _around(one, totals, estimate, value)
     return Estimate(
         name="Share of codes",
         value=None if undefined else value,
@@ -107,6 +110,24 @@ def _share(one: Analysis, totals: Totals, held: Numbers, category: str) -> Estim
         clusters=totals.clusters,
         cluster=one.way.cluster,
         of={"category": category},
+    )
+
+
+def _around(one: Analysis, totals: Totals, estimate: Function, value: float) -> Spread:
+    """Return the interval of a share on the logit scale, where clusters are left out."""
+    found = spread(totals, estimate, one.way, Range(0.0, 1.0))
+    if one.way.interval == "bootstrap" or totals.clusters < 2:  # noqa: PLR2004 -- no neighbour
+        return found
+    interval = share_interval(
+        value,
+        found.se or 0.0,
+        df=totals.clusters - 1,
+        clusters=totals.clusters,
+        how=f"jackknife over {one.way.words}",
+        level=one.way.level,
+    )
+    return Spread(
+        se=found.se, interval=interval, no_interval=None if interval else found.no_interval
     )
 
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from visavis.stats.agreement.scales import Scale
 from visavis.stats.agreement.sums import Sums
+from visavis.stats.agreement.units import Places
 from visavis.stats.uncertainty.totals import Numbers
 
 Parts = tuple[Numbers, Numbers]
@@ -125,17 +126,24 @@ def alpha(distances: Numbers) -> Chance:
     return parts
 
 
-def ordinal_alpha(sums: Sums, scale: Scale) -> Parts:
-    """Two codes are as far apart as there are values between the middles of their categories."""
-    del scale
-    values = sums["values"]
-    n = values.sum(1)
-    middle = values.cumsum(1) - values / 2
-    low, high = np.triu_indices(values.shape[1], 1)
-    met = sums["coincidences"] * (middle[:, high] - middle[:, low]) ** 2
-    observed = _ratio(met.sum(1), n)
-    mean = _ratio((values * middle).sum(1), n)
-    spread = (values * (middle - mean[:, np.newaxis]) ** 2).sum(1)
-    expected = _ratio(2 * n * spread, n * (n - 1))
-    largest = n**2
-    return 1 - _ratio(observed, largest), 1 - _ratio(expected, largest)
+def ordinal_alpha(low: Places, high: Places) -> Chance:
+    """Return the parts of alpha where two codes are as far apart as there are values between them.
+
+    Between the middles of their categories, that is. The coincidences are those of the categories
+    at `low` and `high`.
+    """
+
+    def parts(sums: Sums, scale: Scale) -> Parts:
+        del scale
+        values = sums["values"]
+        n = values.sum(1)
+        middle = values.cumsum(1) - values / 2
+        met = sums["coincidences"] * (middle[:, high] - middle[:, low]) ** 2
+        observed = _ratio(met.sum(1), n)
+        mean = _ratio((values * middle).sum(1), n)
+        spread = (values * (middle - mean[:, np.newaxis]) ** 2).sum(1)
+        expected = _ratio(2 * n * spread, n * (n - 1))
+        largest = n**2
+        return 1 - _ratio(observed, largest), 1 - _ratio(expected, largest)
+
+    return parts

@@ -10,8 +10,8 @@ import numpy as np
 
 from visavis.stats.agreement import chance
 from visavis.stats.agreement.scales import Level, Scale
-from visavis.stats.agreement.sums import CONTRIBUTIONS, Blocks, Sums, apart, blocks
-from visavis.stats.agreement.units import Units
+from visavis.stats.agreement.sums import CONTRIBUTIONS, Blocks, Sums, apart, blocks, meeting
+from visavis.stats.agreement.units import MISSING, Units
 from visavis.stats.results import Estimate
 from visavis.stats.results.shown import Row
 from visavis.stats.uncertainty import Spread, Totals, bootstrap, jackknife
@@ -19,10 +19,20 @@ from visavis.stats.uncertainty.jackknife import Range
 from visavis.stats.uncertainty.totals import Function, Numbers
 from visavis.vocab.counted import counted
 
+FEW = 10
+"""Clusters below which an interval is rough, whatever the method."""
 FEWEST = 5
 """Units coded by two raters or more; of fewer, each one moves a coefficient too far."""
 PERCENT = "percent"
 ALPHA = "krippendorff_alpha"
+
+
+def rough(clusters: int, cluster: str | None) -> str:
+    """Return what is said of an interval from few clusters."""
+    return (
+        f"There {'is' if clusters == 1 else 'are'} only {counted(clusters, 'cluster')} "
+        f"({cluster}), so the intervals are rough."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +162,7 @@ def analysis(units: Units, scale: Scale, way: Way) -> Analysis:
         wanted.add("own")
     if len(units.raters) == 2:  # noqa: PLR2004 -- a pair
         wanted |= set(TWO)
-    if scale.level == Level.ORDINAL and not scale.sets:
+    if scale.level == Level.ORDINAL and not scale.sets and not _too_many(units):
         wanted.add("coincidences")
     contributions = {name: one for name, one in CONTRIBUTIONS.items() if name in wanted}
     contributions |= {f"apart {name}": apart(one) for name, one in scale.distances.items()}
@@ -211,11 +221,12 @@ def _alpha(one: Analysis, distance: str) -> Coefficient:
     fixed = one.scale.distances.get(distance)
     key = f"{ALPHA}_{distance.lower()}" if one.scale.sets else ALPHA
     named = Named(key, "Krippendorff's alpha", distance)
-    if why := _not_enough(one):
+    why = _not_enough(one) or (TOO_MANY if fixed is None and _too_many(one.units) else None)
+    if why:
         return _without(one, named, why)
     block = "coincidences" if fixed is None else f"apart {distance}"
     totals, take = one.blocks.totals(("values", block))
-    parts = chance.ordinal_alpha if fixed is None else chance.alpha(fixed)
+    parts = chance.ordinal_alpha(*meeting(one.units)) if fixed is None else chance.alpha(fixed)
 
     def renamed(sums: Sums) -> Sums:
         return {"values": sums["values"], "apart": sums[block], "coincidences": sums[block]}
@@ -228,6 +239,16 @@ def _alpha(one: Analysis, distance: str) -> Coefficient:
         parts=None if fixed is None else parts(renamed(one.whole), one.scale),
         within=WEIGHTED if one.scale.sets else KAPPA,
     )
+
+
+TOO_MANY = (
+    "It needs too much memory for this many categories and patterns of codes: put categories "
+    "together, or take the interval level."
+)
+
+
+def _too_many(units: Units) -> bool:
+    return len(units.counts) * len(meeting(units)[0]) > ROOM
 
 
 def _not_for(one: Analysis, definition: Definition) -> str | None:
@@ -332,7 +353,7 @@ def light(one: Analysis) -> Coefficient:
     size = len(pairs) * (2 + 2 * len(one.scale.weights)) * len(one.blocks.times)
     if size > ROOM:
         why = "It needs too much memory for this many raters and patterns of codes: see each pair."
-    if why:
+    if why := why or _apart_from_each_other(one, pairs):
         return _without(one, named, why)
     wanted = {name: CONTRIBUTIONS[name] for name in TWO}
     parts = [blocks(one.units.by(pair), one.scale, wanted) for pair in pairs]
@@ -356,5 +377,14 @@ def light(one: Analysis) -> Coefficient:
     return _estimate(one, totals, mean, named, within=within)
 
 
+def _apart_from_each_other(one: Analysis, pairs: Sequence[tuple[int, int]]) -> str | None:
+    coded = one.units.codes != MISSING
+    for first, second in pairs:
+        if not (coded[:, first] & coded[:, second]).any():
+            names = " and ".join(repr(one.units.raters[place]) for place in (first, second))
+            return f"The raters {names} coded no unit both, so their pair has no kappa."
+    return None
+
+
 ROOM = 20_000_000
-"""Numbers that are kept at once for Light's kappa."""
+"""Numbers that are kept at once for one coefficient."""

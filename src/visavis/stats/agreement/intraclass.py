@@ -13,13 +13,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from visavis.stats.agreement.coefficients import FEWEST
+from visavis.stats.agreement.coefficients import FEW, FEWEST, rough
 from visavis.stats.errors import UnusableError
+from visavis.stats.frames import collected, lazy, number
 from visavis.stats.results import Estimate, Interval, Result
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import Kind, Summary, ratings
@@ -31,6 +33,10 @@ from visavis.vocab.counted import counted
 
 LEAST = 1e-12
 """The share of all variation below which there is none: what is left is rounding."""
+
+
+LOST = 1e-9
+"""The same of sums that were made elsewhere: below it, too few digits are left to compute with."""
 
 
 class Form(StrEnum):
@@ -168,7 +174,26 @@ def _summary(
     if unit is None or rater is None or value is None:
         msg = "Name the columns of the units, the raters and the values: unit=, rater=, value=."
         raise UnusableError(msg)
-    return ratings(data, unit=unit, rater=rater, value=value, cluster=cluster)
+    named = [name for name in (unit, rater, value, cluster) if name is not None]
+    if len(set(named)) < len(named):
+        msg = "One column is named for two things: name another column for one of them."
+        raise UnusableError(msg)
+    frame = _centred(lazy(data, *named), value)
+    return ratings(frame, unit=unit, rater=rater, value=value, cluster=cluster)
+
+
+def _centred(frame: nw.LazyFrame[Any], value: str) -> nw.LazyFrame[Any]:
+    """Move values towards 0, which changes no correlation: squares of large ones lose digits."""
+    column = number(frame, value)
+    ends = collected(frame.select(column.min().alias("low"), column.max().alias("high")))
+    low, high = ends.row(0)
+    if low is None:
+        return frame
+    middle = low / 2 + high / 2
+    if not np.isfinite(middle):
+        msg = f"The column {value!r} holds an infinite value: correct it, or leave it empty."
+        raise UnusableError(msg)
+    return frame.with_columns((column - middle).alias(value))
 
 
 def _sums(products: Numbers) -> Numbers:
@@ -238,9 +263,15 @@ def _why_not(whole: Numbers, k: int) -> str | None:
             "needed at least."
         )
     varied = whole[2] - whole[3:].sum() ** 2 / (n * k)
-    if varied <= LEAST * whole[2]:
-        return "All values are the same, so nothing shows whether raters tell units apart."
-    return None
+    if varied > LOST * whole[2]:
+        return None
+    same = "All values are the same, so nothing shows whether raters tell units apart"
+    if not whole[2]:
+        return f"{same}."
+    return (
+        f"{same}; or they lie so far from 0 that their sums have lost the differences: subtract a "
+        "constant before adding up."
+    )
 
 
 def _form(form: Form, totals: Totals, k: int, why: str | None, named: _Named) -> Correlation:
@@ -264,10 +295,16 @@ def _form(form: Form, totals: Totals, k: int, why: str | None, named: _Named) ->
         dropped=named.dropped,
         clusters=totals.clusters if named.cluster else n,
         cluster=named.cluster,
-        cautions=() if named.cluster else (INDEPENDENT,),
+        cautions=_cautions(totals.clusters, named.cluster),
         of={"raters": str(k)},
         by_f=by_f,
     )
+
+
+def _cautions(clusters: int, cluster: str | None) -> tuple[str, ...]:
+    if cluster is None:
+        return (INDEPENDENT,)
+    return (rough(clusters, cluster),) if clusters < FEW else ()
 
 
 NO_UNITS = "Units do not differ at all, so their values cannot be told apart."

@@ -42,16 +42,16 @@ class Diagnosis(Result):
 
     def rows(self) -> Sequence[Row]:
         """Return a row for each count."""
-        counts = {
-            "units coded by two raters or more": self.compared,
-            "units coded by one rater": self.single,
-            "codes": self.codes,
-            "categories": len(self.categories),
-            **({f"{self.cluster} clusters": self.clusters} if self.cluster else {}),
-            **{f"units coded by {name}": n for name, n in self.raters.items()},
-            **{f"lines left out: {why}": n for why, n in self.dropped.items() if n},
-        }
-        return [{"what": what, "count": n} for what, n in counts.items()]
+        counts = [  # no mapping: a rater may be called "one rater"
+            ("units coded by two raters or more", self.compared),
+            ("units coded by one rater", self.single),
+            ("codes", self.codes),
+            ("categories", len(self.categories)),
+            *([(f"{self.cluster} clusters", self.clusters)] if self.cluster else []),
+            *((f"units coded by {name}", n) for name, n in self.raters.items()),
+            *((f"lines left out: {why}", n) for why, n in self.dropped.items() if n),
+        ]
+        return [{"what": what, "count": n} for what, n in counts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

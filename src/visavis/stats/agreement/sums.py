@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.agreement.scales import Scale
-from visavis.stats.agreement.units import MISSING, Units
+from visavis.stats.agreement.units import MISSING, Places, Units
 from visavis.stats.uncertainty import Totals
 from visavis.stats.uncertainty.totals import Numbers
 
@@ -92,10 +92,20 @@ def apart(distances: Numbers) -> Contribution:
     return contribution
 
 
+def meeting(units: Units) -> tuple[Places, Places]:
+    """Return the places of each two different categories that meet in any unit, lower first.
+
+    Of many categories only few pairs do, and there are as many sums as pairs.
+    """
+    there = (units.counts > 0).astype(np.float64)
+    low, high = np.nonzero(np.triu(there.T @ there, 1))
+    return low, high
+
+
 def _coincidences(units: Units, scale: Scale) -> Numbers:
     """How often each two different categories, the lower first, meet in it."""
     del scale
-    low, high = np.triu_indices(len(units.categories), 1)
+    low, high = meeting(units)
     others = (units.raters_a_unit - 1)[:, np.newaxis]
     met = 2 * units.counts[:, low] * units.counts[:, high]
     return np.divide(met, others, out=np.zeros_like(met), where=others > 0)

@@ -160,7 +160,7 @@ def in_order(
     found: Sequence[Code], categories: Sequence[Code] | None, *, numeric: bool
 ) -> tuple[Code, ...]:
     """Return the categories in their order: as they were given, else as they sort."""
-    kind: Any = float if numeric else str
+    kind: Any = float if numeric else _name
     order = tuple(map(kind, found if categories is None else categories))
     known = set(order)
     if strange := [code for code in found if code not in known]:
@@ -179,6 +179,15 @@ def in_order(
         )
         raise UnusableError(msg)
     return order
+
+
+def _name(category: object) -> str:
+    """Return what a category is called once it was read: 2.0 is 2, and True is true."""
+    if isinstance(category, bool | np.bool_):
+        return str(category).lower()
+    if isinstance(category, float | np.floating) and float(category).is_integer():
+        return str(int(category))
+    return str(category)
 
 
 def alike(codes: Places, categories: int) -> tuple[Places, Places]:

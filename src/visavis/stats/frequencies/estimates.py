@@ -12,6 +12,7 @@ from visavis.stats.frequencies.words import CLUSTER, About
 from visavis.stats.results import Estimate, Interval
 from visavis.stats.uncertainty import Ratios, mean_interval, rate_interval, share_interval
 from visavis.stats.uncertainty.jackknife import LEVEL, Range
+from visavis.vocab.counted import counted
 from visavis.vocab.rating import RATINGS
 
 FEWEST = {About.THESE_THERAPISTS: 15, About.THERAPISTS_AT_LARGE: 7}
@@ -117,7 +118,8 @@ def _cautions(found: Ratios, what: What, place: int) -> tuple[str, ...]:
     cases, others = int(found.counting[place]), int(found.short[place])
     fewest = FEWEST[what.about]
     if clusters < fewest:
-        few = f"Only {clusters} {cluster}: an interval from fewer than {fewest}"
+        there = counted(clusters, cluster.removesuffix("s"))
+        few = f"Only {there}: an interval from fewer than {fewest}"
     elif what.scale is Scale.SHARE and min(cases, others) < fewest:
         some = f"{cases} of {clusters} {cluster} have a case"
         lacking = f"{others} of {clusters} {cluster} lack one"

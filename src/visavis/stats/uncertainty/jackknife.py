@@ -77,15 +77,16 @@ def jackknife(
 def _each_left_out(totals: Totals, estimate: Function) -> Numbers:
     """Return the value without a cluster of each row, a few thousand rows at a time."""
     whole = totals.whole
+    rows = max(1, min(ROWS, NUMBERS // max(1, len(whole))))
     parts = [
-        estimate(whole - totals.sums[begin : begin + ROWS])
-        for begin in range(0, len(totals.sums), ROWS)
+        estimate(whole - totals.sums[begin : begin + rows])
+        for begin in range(0, len(totals.sums), rows)
     ]
     return np.concatenate(parts)
 
 
-ROWS = 8_192
-"""Sums that are held twice; more would fill the memory where clusters are many."""
+ROWS, NUMBERS = 8_192, 4_000_000
+"""Rows, and numbers in them, that are held twice; more would fill the memory."""
 
 
 def left_out(
