@@ -284,7 +284,8 @@ def units_by(lines: nw.LazyFrame[Any], found: Found) -> nw.LazyFrame[Any]:
         )
     )
     coded = nw.sum_horizontal(
-        *(nw.when(nw.col(key).is_null()).then(nw.lit(0)).otherwise(nw.lit(1)) for key in raters)
+        nw.lit(0),  # nobody may have coded anything
+        *(nw.when(nw.col(key).is_null()).then(nw.lit(0)).otherwise(nw.lit(1)) for key in raters),
     )
     return units.with_columns(
         each_one(),

@@ -14,6 +14,7 @@ import narwhals as nw
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import made
+from visavis.stats.summaries.soundness import fault
 from visavis.stats.summaries.summary import Kind, Summary
 
 FORMAT = "visavis-summary@1"
@@ -25,17 +26,33 @@ def save(summary: Summary, path: Path | str) -> None:
     Raises
     ------
     UnusableError
-        When the ending is another one.
+        When the ending is another one, or the file cannot be written.
     """
     file = Path(path)
-    about = json.dumps(_about(summary), ensure_ascii=False, sort_keys=True)
-    if file.suffix == ".json":
-        columns = {name: summary.table.get_column(name).to_list() for name in _columns(summary)}
-        whole = {**_about(summary), "table": columns}
-        file.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    elif file.suffix == ".parquet":
-        summary.table.to_native().write_parquet(file, metadata={FORMAT: about})
-    else:
+    _must_end(file)
+    half = file.with_name(f".{file.name}.part")
+    try:
+        _write(summary, half, file.suffix)
+        half.replace(file)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        msg = f"{file} cannot be written ({error.strerror}): name a file in a folder that is there."
+        raise UnusableError(msg) from error
+
+
+def _write(summary: Summary, file: Path, ending: str) -> None:
+    about = _about(summary)
+    if ending == ".parquet":
+        told = json.dumps(about, ensure_ascii=False, sort_keys=True)
+        summary.table.to_native().write_parquet(file, metadata={FORMAT: told})
+        return
+    columns = {name: summary.table.get_column(name).to_list() for name in _columns(summary)}
+    whole = json.dumps({**about, "table": columns}, ensure_ascii=False, indent=1, allow_nan=False)
+    file.write_text(whole + "\n", encoding="utf-8")
+
+
+def _must_end(file: Path) -> None:
+    if file.suffix not in {".json", ".parquet"}:
         msg = f"{file}: a summary is kept as .json or .parquet; end the name so."
         raise UnusableError(msg)
 
@@ -46,41 +63,66 @@ def load(path: Path | str) -> Summary:
     Raises
     ------
     UnusableError
-        When the file holds something else.
+        When there is no such file, it holds something else, or numbers that cannot be.
     """
     file = Path(path)
-    about, columns = _read(file)
+    _must_end(file)
+    if not file.is_file():
+        what = "is a folder" if file.is_dir() else "is not there"
+        msg = f"{file} {what}: name the file that visavis.save wrote."
+        raise UnusableError(msg)
+    from polars.exceptions import PolarsError  # noqa: PLC0415 -- not at every import
+
     try:
-        keys, sums = tuple(about["keys"]), tuple(about["sums"])
-        schema = {key: _dtype(about["types"][key]) for key in keys} | {
-            name: _dtype(about["types"][name]) for name in sums
-        }
-        table = made({name: columns[name] for name in schema}, schema)
-        return Summary(
-            kind=Kind(about["kind"]),
-            keys=keys,
-            sums=sums,
-            table=table,
-            dropped={str(why): int(count) for why, count in about["dropped"].items()},
-            about=dict(about["about"]),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        about, columns = _read(file)
+        summary = _made(about, columns)
+    except (*BROKEN, PolarsError) as error:
         raise _no_summary(file) from error
+    if wrong := fault(summary):
+        msg = f"{file} is no sound summary, because {wrong}: make it again with visavis.save."
+        raise UnusableError(msg)
+    return summary
+
+
+BROKEN = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    OSError,
+)
+"""What reading something else than a summary ends in."""
+
+
+def _made(about: dict[str, Any], columns: dict[str, Any]) -> Summary:
+    keys, sums = tuple(about["keys"]), tuple(about["sums"])
+    schema = {name: _dtype(about["types"][name]) for name in (*keys, *sums)}
+    return Summary(
+        kind=Kind(about["kind"]),
+        keys=keys,
+        sums=sums,
+        table=made({name: columns[name] for name in schema}, schema),
+        dropped={str(why): int(count) for why, count in about["dropped"].items()},
+        about={str(what): str(said) for what, said in about["about"].items()},
+    )
 
 
 def _read(file: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     import polars as pl  # noqa: PLC0415 -- for Parquet's own metadata, and not at every import
 
-    try:
-        if file.suffix == ".parquet":
-            about = json.loads(pl.read_parquet_metadata(file)[FORMAT])
-            return about, pl.read_parquet(file).to_dict(as_series=False)
-        about = json.loads(file.read_text(encoding="utf-8"))
-        if about["format"] != FORMAT:
-            raise _no_summary(file)
-        return about, about["table"]
-    except (KeyError, TypeError, ValueError, OSError, pl.exceptions.PolarsError) as error:
-        raise _no_summary(file) from error
+    if file.suffix == ".parquet":
+        about = json.loads(pl.read_parquet_metadata(file)[FORMAT])
+        return about, pl.read_parquet(file).to_dict(as_series=False)
+    about = json.loads(file.read_text(encoding="utf-8"), parse_constant=_no_number)
+    if about["format"] != FORMAT:
+        raise ValueError(about["format"])
+    return about, about["table"]
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)
 
 
 def _no_summary(file: Path) -> UnusableError:

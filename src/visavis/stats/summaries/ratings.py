@@ -65,12 +65,10 @@ def ratings(
     there = lines.filter(*(~nw.col(name).is_null() for name in ("unit", "rater", "code", CLUSTER)))
     units = units_by(there, found)
     check_units(collected(units.select(nw.col("twice", "elsewhere").sum())), where)
-    rows = units.select(
-        *((nw.col(CLUSTER).alias("key 0"),) if cluster else ()),
-        *(
-            _values(found, name).alias(own)
-            for name, own in zip(names, measures(names), strict=True)
-        ),
+    own = measures(names)
+    values = {at: _values(found, name) for at, name in zip(own, names, strict=True)}
+    rows = units.with_columns(nw.col(CLUSTER).alias("key 0"), **values).select(
+        *(("key 0",) if cluster else ()), *own
     )
     of = [f"{RATER}{name}" for name in names]
     return _named(products_of(rows, of=of, by=(cluster,) if cluster else ()), where)
