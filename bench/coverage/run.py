@@ -9,7 +9,7 @@ from bench.coverage.cells import LEAST, MOST, Cell, markdown
 from bench.coverage.congruent import congruent
 from bench.coverage.raters import raters
 from bench.coverage.ratios import means, rates, shares
-from bench.coverage.rejections import Rejected, rejections
+from bench.coverage.rejections import FEWER, RUNS, Rejected, rejections
 from bench.figures import ROOT, Figure, keep
 from tools.generated import Part
 
@@ -52,7 +52,9 @@ def written(cells: Sequence[Cell], found: Sequence[Rejected]) -> str:
     at = {(x.test, x.differ): f"{x.percent:.1f}" for x in found}
     lines = [f"| test | {' | '.join(columns)} |", f"|---|{'---|' * len(columns)}"]
     lines += [f"| {row} | {' | '.join(at[row, c] for c in columns)} |" for row in rows]
-    return "\n\n".join([*parts, "### Tests where nothing differs\n\n" + "\n".join(lines)])
+    tried = f"{RUNS:,} studies a cell of perspectives, {FEWER} of orientations"
+    heading = f"### Tests where nothing differs\n\n{tried}: off by 1 or 2 by chance."
+    return "\n\n".join([*parts, heading, "\n".join(lines)])
 
 
 def figures(cells: Iterable[Cell], found: Iterable[Rejected]) -> list[Figure]:

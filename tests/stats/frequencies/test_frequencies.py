@@ -264,6 +264,16 @@ def test_a_table_of_frequencies_is_a_frame_without_ratings(found: Frequencies) -
     assert set(frame["name"]) == {"share of reports", "reports a card", "reports a session"}
 
 
+@pytest.mark.parametrize("name", ["reports", "consensus", "cards", "sessions", "episodes"])
+def test_a_doubled_line_is_refused_with_its_table(
+    tables: dict[str, pl.DataFrame], name: str
+) -> None:
+    whole = passed(tables)
+    doubled = pl.concat([whole[name], whole[name][3:4]])
+    with pytest.raises(UnusableError, match=f"The table {name} has more than one line of 1 "):
+        count_frequencies(**{**whole, name: doubled})
+
+
 def wrong(**changed: Any) -> dict[str, Any]:
     return {"reports": {**REPORTS, **changed}}
 
@@ -276,6 +286,18 @@ def wrong(**changed: Any) -> dict[str, Any]:
         (wrong(rating=[9] * 6), "'rating' goes beyond 1 to 4"),
         ({"reports": {"therapist": ["A"]}}, "no column 'client'"),
         ({}, "Pass either what count_frequencies made"),
+        (wrong(report=list("abcdea")), "reports has more than one line of 1 report, as of 'a'"),
+        (
+            {"reports": REPORTS, "cards": {**CARDS, "card": list("abcdefghaj")}},
+            "cards has more than one line of 1 card, as of 'a': keep one line of each",
+        ),
+        (
+            {
+                "reports": REPORTS,
+                "therapists": {"therapist": ["A", "A"], "orientation": ["x", "y"]},
+            },
+            "therapists has more than one line of 1 therapist, as of 'A'",
+        ),
         (
             {
                 "reports": {**REPORTS, "report": list("abcdef")},

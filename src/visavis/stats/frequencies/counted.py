@@ -19,6 +19,8 @@ OF_THERAPISTS = ("therapist", "orientation")
 UNCODED, RATED, RATINGS = "uncoded", "rated", "ratings"
 EARLY = "early"
 ABOUT = {"of": "frequencies"}
+MANY = 1_000
+"""So many lines of what is wrong are counted, no more."""
 Frame = nw.LazyFrame[Any]
 
 
@@ -120,6 +122,8 @@ def count_reports(reports: object, consensus: object | None) -> Summary:
     """Sum reports; with `consensus`, each with its settled category."""
     frame = lazy(reports, *OF_REPORTS[:4])
     there = frame.collect_schema().names()
+    if "report" in there:
+        _once(frame, "report", "reports")
     keys = [label(frame, key) for key in OF_REPORTS[:4]]
     rating = number(frame, "rating") if "rating" in there else nw.lit(None, nw.Float64)
     rated = rating.alias(RATINGS)
@@ -144,21 +148,40 @@ def _with_consensus(reports: Frame, consensus: Frame) -> Frame:
     settled = consensus.select(
         label(consensus, "report"), label(consensus, "category"), _number(1, "there")
     )
-    twice = settled.group_by("report").agg(nw.col("there").sum()).filter(nw.col("there") > 1)
-    if more := len(collected(twice.head(1000).select("report"))):
-        msg = (
-            f"The consensus has a line for more than one category of {more} reports or more: keep "
-            "the lines of one codebook."
-        )
-        raise UnusableError(msg)
+    _once(consensus, "report", "consensus", "keep the lines of one codebook")
     both = _joined(reports, settled, "report")
     return both.with_columns(_one_if(nw.col("there").is_null()).alias(UNCODED))
+
+
+def _once(frame: Frame, key: str, table: str, remedy: str = "keep one line of each") -> None:
+    """Refuse a table with several lines of a key: each would count, or make others count twice.
+
+    Raises
+    ------
+    UnusableError
+        When there are such lines.
+    """
+    whole = frame.collect_schema()[key].is_integer()  # faster than the words that they become
+    named = frame.select(nw.col(key) if whole else label(frame, key), _number(1, "lines"))
+    named = named.filter(~nw.col(key).is_null())
+    several = named.group_by(key).agg(nw.col("lines").sum()).filter(nw.col("lines") > 1)
+    some = collected(several.select(key).head(MANY), whole_numbers=True)
+    found = sorted(str(one) for one in some.get_column(key).to_list())
+    if found:
+        many = f"{len(found)} or more" if len(found) == MANY else str(len(found))
+        msg = (
+            f"The table {table} has more than one line of {many} {key}{'s' * (len(found) > 1)}, as "
+            f"of {found[0]!r}: {remedy}."
+        )
+        raise UnusableError(msg)
 
 
 def count_cards(cards: object, sessions: object | None, episodes: object | None) -> Summary:
     """Sum cards and what their gates say."""
     needed = ("perspective", Valence.HELPFUL, Valence.HINDERING, "after_reveal")
     frame = lazy(cards, *needed)
+    if "card" in frame.collect_schema().names():
+        _once(frame, "card", "cards")
     answered = [
         _one_if(label(frame, gate).is_in([Gate.YES, Gate.NOTHING])).alias(gate) for gate in Valence
     ]
@@ -171,6 +194,8 @@ def count_cards(cards: object, sessions: object | None, episodes: object | None)
 def count_sessions(sessions: object, episodes: object | None) -> Summary:
     """Sum the sessions after which cards were expected."""
     frame = lazy(sessions, "cards_expected")
+    if "session" in frame.collect_schema().names():
+        _once(frame, "session", "sessions")
     expected = _one_if(number(frame, "cards_expected") == 1).alias(N)
     return _summed(_paired(frame, (expected,), None, episodes), PAIR, (N,))
 
@@ -178,6 +203,7 @@ def count_sessions(sessions: object, episodes: object | None) -> Summary:
 def count_therapists(therapists: object) -> Summary:
     """Note each therapist's orientation."""
     frame = lazy(therapists, *OF_THERAPISTS)
+    _once(frame, "therapist", "therapists")
     named = frame.select(*(label(frame, key) for key in OF_THERAPISTS)).with_columns(each_one())
     return _summed(named, OF_THERAPISTS, (N,), optional=("orientation",))
 
@@ -203,6 +229,7 @@ def _paired(
         )
         raise UnusableError(msg)
     columns = [name for name in further if name in other.collect_schema().names()]
+    _once(other, step, f"{step}s")
     right = other.select(label(other, step), *(label(other, name) for name in columns))
     both = _joined(frame.select(*values, label(frame, step)), right, step)
     kept = tuple(nw.col(name) for name in both.collect_schema().names() if name not in further)
@@ -216,7 +243,10 @@ def _joined(left: Frame, right: Frame, key: str) -> Frame:
             f"other of {right.implementation.name}: pass all of them in one kind."
         )
         raise UnusableError(msg)
-    return left.join(right, on=key, how="left")
+    named = right.filter(
+        ~nw.col(key).is_null()
+    )  # pandas joins what is missing with what is missing
+    return left.join(named, on=key, how="left")
 
 
 def _summed(

@@ -79,7 +79,8 @@ def count_frequencies(
     Raises
     ------
     UnusableError
-        When a column is missing or holds other words than the study dataset's.
+        When a column is missing or holds other words than the study dataset's, or a table has two
+        lines of the same report, card, session, episode or therapist.
     """
     return Counted(
         reports=count_reports(reports, consensus),
