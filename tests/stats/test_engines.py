@@ -39,7 +39,7 @@ LINES = pl.DataFrame(
         "number": [None if place > 21 else place // 8 for place in range(24)],
     }
 )
-WHO = {"unit": "unit", "rater": "rater"}
+WHO: dict[str, Any] = {"unit": "unit", "rater": "rater"}
 ASKED: dict[str, Callable[[Any], Any]] = {
     "words": lambda data: agreement(data, **WHO, code="word"),
     "words by client": lambda data: agreement(data, **WHO, code="word", cluster="client"),
@@ -85,7 +85,7 @@ def test_agreement_is_the_same_on_every_engine(
 
 @every_other
 def test_frequencies_are_the_same_on_every_engine(engine: Engine) -> None:
-    tables = {"reports": pl.DataFrame(REPORTS), "cards": pl.DataFrame(CARDS)}
+    tables: dict[str, Any] = {"reports": pl.DataFrame(REPORTS), "cards": pl.DataFrame(CARDS)}
     found = frequencies(**{name: engine(frame) for name, frame in tables.items()})
     assert found.to_dict() == frequencies(**tables).to_dict()
 
@@ -171,7 +171,7 @@ def test_raters_whose_names_differ_by_case_are_two(engine: Engine) -> None:
 @pytest.mark.parametrize("engine", [ENGINES["Polars"], ENGINES["DuckDB"]])
 def test_a_cluster_may_be_called_as_our_own_columns(engine: Engine, name: str) -> None:
     frame = LINES.rename({"unit": "report"}).with_columns(pl.col("client").alias(name))
-    where = {"unit": "report", "rater": "rater"}
+    where: dict[str, Any] = {"unit": "report", "rater": "rater"}
     found = icc(engine(frame), **where, value="whole", cluster=name)["ICC(2,1)"]
     expected = icc(LINES, **WHO, value="whole", cluster="client")["ICC(2,1)"]
     assert (found.value, found.se) == (expected.value, expected.se)

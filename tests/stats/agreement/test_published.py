@@ -219,7 +219,8 @@ def test_annomi(parts: chance.Chance, value: float) -> None:
 def test_annomi_by_dialogue() -> None:
     totals, estimate = annomi(chance.fleiss)
     assert jackknife(totals, estimate, cluster="dialogues").se == pytest.approx(0.0767, abs=5e-5)
-    rng = np.random.Generator(np.random.PCG64(7))
+    rng = np.random.Generator(np.random.PCG64(1))
     found = bootstrap(totals, estimate, cluster="dialogues", rng=rng, resamples=20_000).interval
     assert found is not None
     assert (found.low, found.high) == pytest.approx((0.377, 0.579), abs=0.006)
+    assert (found.low, found.high) == pytest.approx((0.379, 0.583), abs=5e-4)
