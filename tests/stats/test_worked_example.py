@@ -23,5 +23,5 @@ def test_the_worked_example_ends_with_its_tables(
     pooled = shares.filter(weighting="reports", cluster="therapists")
     sums = pooled.group_by("perspective").agg(pl.col("value").sum())
     assert sums["value"].to_list() == pytest.approx([1, 1])
-    levels = pl.read_csv(tmp_path / "congruence.csv")["congruence"]
+    levels = pl.read_csv(tmp_path / "congruence.csv")["level"]
     assert sorted(levels.unique()) == [1, 2, 3, 4, 5, 6]

@@ -21,7 +21,7 @@ from visavis.stats.congruence import Congruence, congruence
 from visavis.stats.congruence.study import COLUMNS
 from visavis.vocab.remedy import RemedyError
 
-NAMES = {"congruence": "level", "level": "confidence", "n": "units", "interval": "method"}
+NAMES = {"n": "units", "interval": "method"}
 """What programs read in place of the names in results."""
 
 
@@ -82,5 +82,4 @@ def _unreadable(dataset: StudyDataset, name: str) -> bool:
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
-    named = {NAMES.get(name, name): value for name, value in row.items()}
-    return named | {"level": int(named["level"])}
+    return {NAMES.get(name, name): value for name, value in row.items()}

@@ -24,8 +24,8 @@ def found(tables: Tables) -> Congruence:
 
 
 def values(found: Congruence, column: str = "value") -> dict[tuple[str, ...], float | None]:
-    names = ("congruence", "name", "perspective", "valence", "cluster")
-    return {tuple(row[name] for name in names): row[column] for row in found.rows()}  # type: ignore[misc]  # words stand under names, numbers under others
+    names = ("level", "name", "perspective", "valence", "cluster")
+    return {tuple(str(row[name]) for name in names): row[column] for row in found.rows()}  # type: ignore[misc]  # words stand under names, numbers under others
 
 
 def test_new_names_and_another_order_of_rows_change_nothing(

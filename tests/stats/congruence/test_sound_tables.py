@@ -72,7 +72,7 @@ def test_what_is_of_an_unknown_episode_is_counted_at_every_level(tables: Tables,
 def test_parts_with_unknown_episodes_merge_into_the_whole(tables: Tables) -> None:
     episodes = tables["episodes"]
     changed = {**tables, "episodes": episodes.filter(pl.col("episode") != episodes["episode"][0])}
-    parts = [part(tables, episodes["episode"][at::2]) for at in (0, 1)]
+    parts = [dict(part(tables, episodes["episode"][at::2])) for at in (0, 1)]
     parts[0]["episodes"] = parts[0]["episodes"].filter(pl.col("episode") != episodes["episode"][0])
     one, other = (count(each) for each in parts)
     assert dict((one + other).summaries) == dict(count(changed).summaries)

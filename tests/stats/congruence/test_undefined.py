@@ -234,3 +234,14 @@ def test_a_column_that_a_sound_table_may_lack_leaves_its_levels_out(
         f"is left out: the table {table} has no column {column}."
     )
     assert found.level(1).left_out is None
+
+
+def test_the_level_of_congruence_and_of_intervals_have_one_name_each_everywhere(
+    tables: Tables,
+) -> None:
+    found = congruence(tables)
+    network = found.to_frame()
+    assert network["level"].unique().sort().to_list() == [1, 2, 3, 4, 5, 6]
+    assert network["confidence"].drop_nulls().unique().to_list() == [0.95]
+    assert found.level(1).by_therapist().to_frame()["level"].unique().to_list() == [1]
+    assert found.level(1).by_episode().to_frame()["level"].unique().to_list() == [1]

@@ -75,7 +75,7 @@ class Block:
     def of(self) -> dict[str, str]:
         """The words that tell its estimates from others."""
         return {
-            "congruence": str(self.level),
+            "level": str(self.level),
             "perspective": self.perspective,
             "valence": self.valence or "both",
         }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # the table is made only when it is asked for
 
 Columns = Mapping[str, Sequence[str | int | float | None]]
 NAMES = (
-    "congruence",
+    "level",
     "name",
     "perspective",
     "valence",
@@ -73,7 +73,7 @@ def _columns(block: Block, measure: Measure) -> Columns:
     dyads = nesting.dyad_of
     sound = np.isfinite(values).tolist()
     return {
-        "congruence": [block.level] * size,
+        "level": [block.level] * size,
         "name": [measure.name] * size,
         "perspective": [block.perspective] * size,
         "valence": [block.of["valence"]] * size,

@@ -61,7 +61,7 @@ def estimate(counts: Counts) -> Congruence:
 def _level(number: int, counts: Counts) -> Level:
     if number not in counts.summaries:
         reason = counts.why_not(number)
-        of = {"congruence": str(number), "perspective": "", "valence": ""}
+        of = {"level": str(number), "perspective": "", "valence": ""}
         nothing = Estimate(name=TITLES[number], undefined=reason, of=of)
         return Level(number=number, estimates=(nothing,), left_out=reason)
     blocks = tuple(_blocks(number, counts.summaries[number]))

@@ -39,10 +39,11 @@ def _refuse(name: str, table: object, columns: tuple[str, ...]) -> None:
         return
     named = rows.filter(~nw.col(columns[0]).is_null()).select(*there, each_one("lines"))
     counted = named.group_by(*there).agg(nw.col("lines").sum())
-    doubled = collected(counted.filter(nw.col("lines") > nw.lit(1)).sort(*there).head(1))
+    several = counted.filter(nw.col("lines") > nw.lit(1))
+    doubled = collected(several, whole_numbers=True).sort(*there)
     if not len(doubled):
         return
-    one = doubled.row(0)
+    one = doubled.row(0)  # the first of them all
     words = ", ".join(f"{column} {value!r}" for column, value in zip(there, one, strict=False))
     msg = (
         f"In the table {name}: {one[-1]} lines are of {words}, and one is needed: leave the "

@@ -35,7 +35,8 @@ class Level(Result):
 
     def rows(self) -> Sequence[Row]:
         """Return one row for each estimate."""
-        return [row for estimate in self.estimates for row in estimate.rows()]
+        rows = [row for estimate in self.estimates for row in estimate.rows()]
+        return [{**row, "level": self.number} for row in rows]
 
     def estimate(
         self,

@@ -74,7 +74,7 @@ class Therapists(Result):
     def rows(self) -> Sequence[Row]:
         """Return one row for each value, by measure and then by the therapist's code."""
         return [
-            {"congruence": self.level}
+            {"level": self.level}
             | {name: getattr(value, name) for name in OfTherapist.__dataclass_fields__}
             for value in self.values
         ]

@@ -89,7 +89,7 @@ class Estimate(Result):
                 "clusters": self.clusters,
                 "cluster": self.cluster,
                 "interval": found.method if found else None,
-                "level": found.level if found else None,
+                "confidence": found.level if found else None,
                 "undefined": self.undefined,
                 "no_interval": self.no_interval,
                 "why_dropped": "; ".join(f"{n} {why}" for why, n in self.dropped.items() if n)
