@@ -185,7 +185,7 @@ def _plain(found: Result) -> Any:
     )
 
 
-STUDY = {
+STUDY: dict[str, Any] = {
     "episodes": pl.DataFrame(
         {"episode": [1, 2, 3], "client": ["k1", "k2", "k3"], "therapist": ["t1", "t1", "t2"]}
     ),

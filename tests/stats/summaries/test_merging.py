@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]  # it brings no types
 import polars as pl
 import pytest
 
@@ -31,13 +31,13 @@ VALUES = pl.DataFrame(
         "k": ["x", "x", "x", "x", "y", "y", "y", "y"],
     }
 )
-WHERE = {"unit": "u", "rater": "r", "value": "v"}
+WHERE: dict[str, Any] = {"unit": "u", "rater": "r", "value": "v"}
 CODES = Codes(unit="u", rater="r", code="c")
 
 
 @pytest.mark.parametrize("cluster", [None, "k"])
 def test_a_part_without_a_rater_merges_when_all_raters_are_named(cluster: str | None) -> None:
-    where = {**WHERE, "cluster": cluster, "raters": ["b", "a"]}
+    where: dict[str, Any] = {**WHERE, "cluster": cluster, "raters": ["b", "a"]}
     parts = [ratings(VALUES.filter(pl.col("u") // 2 == part), **where) for part in (0, 1, 2, 9)]
     assert merge(*parts) == ratings(VALUES, **where)
     assert icc(merge(*parts)).to_dict() == icc(VALUES, **WHERE, cluster=cluster).to_dict()
@@ -65,7 +65,7 @@ def test_sum_adds_summaries_up() -> None:
     one = counts({"g": ["a"]}, by=["g"])
     assert sum([one, one]) == merge(one, one)
     with pytest.raises(TypeError):
-        one + 3  # type: ignore[operator]  # what is refused
+        one + 3
     with pytest.raises(UnusableError, match="one of these is a int"):
         merge(one, 3)  # type: ignore[arg-type]  # as above
 
