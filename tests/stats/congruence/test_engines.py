@@ -58,7 +58,11 @@ def test_every_engine_counts_the_same(
 def test_spark_counts_the_same(tables: Tables, counts: Counts) -> None:
     pytest.importorskip("pyspark", reason="PySpark comes with the bare package's leg")
     with spark() as session:
-        read = {**COLUMNS, "eventReports": (*COLUMNS["eventReports"], "rating")}
+        read = {
+            **COLUMNS,
+            "eventReports": (*COLUMNS["eventReports"], "rating"),
+            "consensus": (*COLUMNS["consensus"], "codebook"),
+        }
         frames = {
             name: session.createDataFrame(tables[name].select(columns).rows(), list(columns))
             for name, columns in read.items()
