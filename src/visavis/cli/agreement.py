@@ -245,7 +245,7 @@ def _among(code: str, known: Collection[str]) -> bool:
     return float(code) in {float(one) for one in known if _is_number(one)}
 
 
-NAMES = {"n": "units", "interval": "method", "level": "confidence"}
+NAMES = {"n": "units", "interval": "method"}
 """What programs read in place of the names in results."""
 LEFT_OUT = ("unit", "why_dropped")
 

@@ -28,6 +28,7 @@ from visavis.stats.summaries import Kind, Summary, ratings
 from visavis.stats.summaries.products import ONE, matrices
 from visavis.stats.uncertainty import Spread, Totals, jackknife
 from visavis.stats.uncertainty.jackknife import LEVEL, Range
+from visavis.stats.uncertainty.levels import sound
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.counted import counted
 
@@ -144,9 +145,7 @@ def icc(
     UnusableError
         When the data cannot be used; the sentence names the column and the remedy.
     """
-    if not 0 < level < 1:
-        msg = f"level={level}: the share of intervals lies between 0 and 1, as 0.95."
-        raise UnusableError(msg)
+    sound(level)
     summary = data if isinstance(data, Summary) else _summary(data, unit, rater, value, cluster)
     if summary.kind != Kind.PRODUCTS:
         msg = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.congruence.measure import Measure
+from visavis.vocab.card import Perspective, Valence
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -150,3 +151,11 @@ def numbers(table: nw.DataFrame[Any], names: Sequence[str]) -> Numbers:
     if not len(table):
         return np.empty((0, len(names)))
     return np.column_stack([table.get_column(name).to_numpy() for name in names]).astype(float)
+
+
+def sides(table: nw.DataFrame[Any]) -> Iterator[tuple[Perspective, Valence, nw.DataFrame[Any]]]:
+    """Yield the lines of each other side and valence, with the two."""
+    for other in (Perspective.THERAPIST, Perspective.GUESS):
+        for valence in Valence:
+            here = nw.col("perspective") == nw.lit(other.value)
+            yield other, valence, table.filter(here, nw.col("valence") == nw.lit(valence.value))

@@ -15,5 +15,5 @@ def sound(level: object) -> float:
     """
     if isinstance(level, (int, float)) and 0 < level < 1:
         return float(level)
-    msg = f"The level {level!r} is no share: pass one between 0 and 1, as 0.95 for 95 %."
+    msg = f"The level {level!r} is no share: one lies between 0 and 1, as 0.95 for 95 %."
     raise UnusableError(msg)

@@ -14,7 +14,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
-from visavis.stats.congruence.block import Block, added, additive, nested, numbers, placed
+from visavis.stats.congruence.block import Block, added, additive, nested, numbers, placed, sides
 from visavis.stats.congruence.measure import (
     COEFFICIENT,
     SHARE,
@@ -28,7 +28,6 @@ from visavis.stats.congruence.measure import (
 )
 from visavis.stats.summaries import Summary
 from visavis.stats.summaries.summary import N
-from visavis.vocab.card import Perspective, Valence
 
 WHY_LEFT_OUT = {
     "gap": "with a report that no category fits",
@@ -44,27 +43,22 @@ CONSTANT = (
 
 def blocks(summary: Summary) -> Iterator[Block]:
     """Yield a block for each valence and other side."""
-    for other in (Perspective.THERAPIST, Perspective.GUESS):
-        for valence in Valence:
-            lines = summary.table.filter(
-                nw.col("perspective") == nw.lit(other.value),
-                nw.col("valence") == nw.lit(valence.value),
-            )
-            dropped = {
-                why: int(numbers(lines.filter(nw.col("coded") == nw.lit(state)), [N]).sum())
-                for state, why in WHY_LEFT_OUT.items()
-            }
-            coded = lines.filter(nw.col("coded") == nw.lit("yes"))
-            nesting, episode = nested(coded)
-            yield additive(
-                nesting,
-                by_episode=added(episode, contributions(coded), len(nesting.episodes)),
-                level=3,
-                perspective=other.value,
-                valence=valence.value,
-                dropped={why: count for why, count in dropped.items() if count},
-                measures=MEASURES,
-            )
+    for other, valence, lines in sides(summary.table):
+        dropped = {
+            why: int(numbers(lines.filter(nw.col("coded") == nw.lit(state)), [N]).sum())
+            for state, why in WHY_LEFT_OUT.items()
+        }
+        coded = lines.filter(nw.col("coded") == nw.lit("yes"))
+        nesting, episode = nested(coded)
+        yield additive(
+            nesting,
+            by_episode=added(episode, contributions(coded), len(nesting.episodes)),
+            level=3,
+            perspective=other.value,
+            valence=valence.value,
+            dropped={why: count for why, count in dropped.items() if count},
+            measures=MEASURES,
+        )
 
 
 def contributions(lines: nw.DataFrame[Any]) -> Numbers:

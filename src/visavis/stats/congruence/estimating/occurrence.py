@@ -15,7 +15,7 @@ from typing import Any
 
 import narwhals as nw
 
-from visavis.stats.congruence.block import Block, added, additive, nested, numbers
+from visavis.stats.congruence.block import Block, added, additive, nested, numbers, sides
 from visavis.stats.congruence.counting.occurrence import CELLS, LEFT_OUT
 from visavis.stats.congruence.measure import (
     COEFFICIENT,
@@ -55,23 +55,18 @@ CONSTANT = (
 
 def blocks(summary: Summary) -> Iterator[Block]:
     """Yield a block for each valence and other side."""
-    for other in (Perspective.THERAPIST, Perspective.GUESS):
-        for valence in Valence:
-            lines = summary.table.filter(
-                nw.col("perspective") == nw.lit(other.value),
-                nw.col("valence") == nw.lit(valence.value),
-            )
-            left_out = numbers(lines, LEFT_OUT).sum(axis=0)
-            yield _block(
-                lines.filter(nw.col(N) > 0),
-                other,
-                valence,
-                {
-                    WHY_LEFT_OUT[why]: int(count)
-                    for why, count in zip(LEFT_OUT, left_out, strict=True)
-                    if count
-                },
-            )
+    for other, valence, lines in sides(summary.table):
+        left_out = numbers(lines, LEFT_OUT).sum(axis=0)
+        yield _block(
+            lines.filter(nw.col(N) > 0),
+            other,
+            valence,
+            {
+                WHY_LEFT_OUT[why]: int(count)
+                for why, count in zip(LEFT_OUT, left_out, strict=True)
+                if count
+            },
+        )
 
 
 def _block(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from visavis.stats.congruence.block import Block, added, additive, nested, numbers
+from visavis.stats.congruence.block import Block, added, additive, nested, numbers, sides
 from visavis.stats.congruence.measure import (
     COEFFICIENT,
     SHARE,
@@ -21,7 +21,6 @@ from visavis.stats.congruence.measure import (
 from visavis.stats.summaries import Summary
 from visavis.stats.summaries.summary import N
 from visavis.stats.uncertainty.jackknife import Range
-from visavis.vocab.card import Perspective, Valence
 from visavis.vocab.counted import counted
 
 SUMS = (N, "matched", "decoys", "decoys_matched")
@@ -41,24 +40,19 @@ ALL_DECOYS = "Every decoy was taken for the same event: chance leaves no room."
 
 def blocks(summary: Summary) -> Iterator[Block]:
     """Yield a block for each valence and other side."""
-    for other in (Perspective.THERAPIST, Perspective.GUESS):
-        for valence in Valence:
-            lines = summary.table.filter(
-                nw.col("perspective") == nw.lit(other.value),
-                nw.col("valence") == nw.lit(valence.value),
-            )
-            unjudged = int(numbers(lines, ["unjudged"]).sum())
-            counted = lines.filter((nw.col(N) > 0) | (nw.col("decoys") > 0))
-            nesting, episode = nested(counted)
-            yield additive(
-                nesting,
-                by_episode=added(episode, numbers(counted, SUMS), len(nesting.episodes)),
-                level=2,
-                perspective=other.value,
-                valence=valence.value,
-                dropped={UNJUDGED: unjudged} if unjudged else {},
-                measures=MEASURES,
-            )
+    for other, valence, lines in sides(summary.table):
+        unjudged = int(numbers(lines, ["unjudged"]).sum())
+        counted = lines.filter((nw.col(N) > 0) | (nw.col("decoys") > 0))
+        nesting, episode = nested(counted)
+        yield additive(
+            nesting,
+            by_episode=added(episode, numbers(counted, SUMS), len(nesting.episodes)),
+            level=2,
+            perspective=other.value,
+            valence=valence.value,
+            dropped={UNJUDGED: unjudged} if unjudged else {},
+            measures=MEASURES,
+        )
 
 
 def match_rate(sums: Numbers) -> Numbers:
