@@ -19,10 +19,10 @@ from bench.coverage.nesting import (
     of_these,
     therapists,
 )
-from visavis.stats.frequencies.estimates import Scale, What, estimates
-from visavis.stats.frequencies.words import About, Weighting
+from visavis.stats.frequencies.words import Weighting
 from visavis.stats.results import Estimate
-from visavis.stats.uncertainty import Ratios, ratios
+from visavis.stats.uncertainty import About, Ratios, ratios
+from visavis.stats.uncertainty.estimates import Scale, What, estimates
 
 RUNS = 6_000
 SHARES = (0.02, 0.05, 0.10, 0.20, 0.40)

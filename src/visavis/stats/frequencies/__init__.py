@@ -8,9 +8,11 @@ from visavis.stats.frequencies.compare import (
 )
 from visavis.stats.frequencies.comparison import Comparison
 from visavis.stats.frequencies.counted import Counted
-from visavis.stats.frequencies.tables import Frequencies, Table
+from visavis.stats.frequencies.tables import Frequencies
 from visavis.stats.frequencies.tabulate import count_frequencies, frequencies
-from visavis.stats.frequencies.words import About, Weighting
+from visavis.stats.frequencies.words import Weighting
+from visavis.stats.results import Table
+from visavis.stats.uncertainty import About
 
 __all__ = [
     "About",

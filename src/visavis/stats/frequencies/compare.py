@@ -14,11 +14,11 @@ from visavis.stats.frequencies.comparison import Comparison, Group, Tried, apart
 from visavis.stats.frequencies.counted import Counted, lost, summed_up
 from visavis.stats.frequencies.pairing import NO_CASE, paired
 from visavis.stats.frequencies.people import People
-from visavis.stats.frequencies.tables import Table
 from visavis.stats.frequencies.tabulate import Data, categories, denominators, uncoded
-from visavis.stats.frequencies.words import About, Weighting
+from visavis.stats.frequencies.words import Weighting
+from visavis.stats.results import Table
 from visavis.stats.summaries.summary import N
-from visavis.stats.uncertainty import Ways, arrangements, flips, sound
+from visavis.stats.uncertainty import About, Ways, arrangements, flips, sound
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.card import SIDES, Perspective, Valence

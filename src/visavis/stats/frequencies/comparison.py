@@ -9,12 +9,11 @@ from itertools import combinations
 import numpy as np
 
 from visavis.stats.frequencies.chi_square import ChiSquare, chi_square
-from visavis.stats.frequencies.estimates import FEWEST as FEWEST_OF
-from visavis.stats.frequencies.tables import Table
-from visavis.stats.frequencies.words import ALL, About
-from visavis.stats.results import Estimate, Interval, Result
+from visavis.stats.frequencies.words import ALL
+from visavis.stats.results import Estimate, Interval, Result, Table
 from visavis.stats.results.shown import Row
-from visavis.stats.uncertainty import Ways, benjamini_hochberg, holm
+from visavis.stats.uncertainty import About, Ways, benjamini_hochberg, holm
+from visavis.stats.uncertainty.estimates import FEWEST as FEWEST_OF
 from visavis.stats.uncertainty.intervals import mean_interval, rate_interval
 from visavis.stats.uncertainty.jackknife import Range
 from visavis.stats.uncertainty.ratios import Contrasts, differences

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.frequencies.counted import PAIR, Counted
-from visavis.stats.frequencies.words import About, Weighting
+from visavis.stats.frequencies.words import Weighting
+from visavis.stats.uncertainty import About
 from visavis.stats.uncertainty.ratios import Ratios, ratios
 from visavis.stats.uncertainty.totals import Numbers, Totals
 

@@ -1,73 +1,12 @@
-"""Several estimates as one result."""
+"""Shares, rates and ratings as one result."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from visavis.stats.errors import UnusableError
-from visavis.stats.results import Estimate, Result
+from visavis.stats.results import Result, Table
 from visavis.stats.results.shown import Row
-
-
-@dataclass(frozen=True, slots=True)
-class Table(Result):
-    """Estimates of one kind; event-pooled and client-weighted ones stand side by side."""
-
-    name: str
-    estimates: tuple[Estimate, ...]
-
-    def title(self) -> str:
-        """Return its name."""
-        return self.name
-
-    def rows(self) -> Sequence[Row]:
-        """Return one row for each estimate."""
-        return [row for estimate in self.estimates for row in estimate.rows()]
-
-    def __iter__(self) -> Iterator[Estimate]:
-        """Yield the estimates."""
-        return iter(self.estimates)
-
-    def __len__(self) -> int:
-        """Return how many estimates there are."""
-        return len(self.estimates)
-
-    def where(self, **of: str) -> Table:
-        """Return those that are of this, as ``where(perspective="client", weighting="clients")``.
-
-        ``name`` is one of the words, as in ``where(name="reports a card")``.
-
-        Raises
-        ------
-        UnusableError
-            When no estimate is told apart by such a word, or none is of such a value.
-        """
-        known = {"name", *(word for estimate in self.estimates for word in estimate.of)}
-        if self.estimates and not of.keys() <= known:
-            msg = f"Nothing is told apart by {', '.join(of.keys() - known)}: use {sorted(known)}."
-            raise UnusableError(msg)
-        for word, value in of.items():
-            there = sorted({{**e.of, "name": e.name}.get(word, "") for e in self.estimates} - {""})
-            if there and value not in there:
-                msg = f"No estimate has the {word} {value!r}: there are {', '.join(there)}."
-                raise UnusableError(msg)
-        kept = [e for e in self.estimates if of.items() <= {**e.of, "name": e.name}.items()]
-        return Table(self.name, tuple(kept))
-
-    def one(self, **of: str) -> Estimate:
-        """Return the only one that is of this.
-
-        Raises
-        ------
-        UnusableError
-            When there is none, or more than one.
-        """
-        found = self.where(**of)
-        if len(found) != 1:
-            msg = f"{len(found)} estimates are of {of}: name what tells them apart."
-            raise UnusableError(msg)
-        return found.estimates[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,13 +24,13 @@ from visavis.stats.frequencies.counted import (
     lost,
     summed_up,
 )
-from visavis.stats.frequencies.estimates import SCALE, Scale, What, estimates
 from visavis.stats.frequencies.people import People
-from visavis.stats.frequencies.tables import Frequencies, Table
-from visavis.stats.frequencies.words import ALL, Weighting, abouts
-from visavis.stats.results import Estimate
+from visavis.stats.frequencies.tables import Frequencies
+from visavis.stats.frequencies.words import ALL, Weighting
+from visavis.stats.results import Estimate, Table
 from visavis.stats.summaries.summary import N
-from visavis.stats.uncertainty import sound
+from visavis.stats.uncertainty import abouts, sound
+from visavis.stats.uncertainty.estimates import SCALE, Scale, What, estimates
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.card import Perspective, Valence

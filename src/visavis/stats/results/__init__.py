@@ -2,5 +2,6 @@
 
 from visavis.stats.results.estimate import Estimate, Interval
 from visavis.stats.results.shown import Result
+from visavis.stats.results.table import Table
 
-__all__ = ["Estimate", "Interval", "Result"]
+__all__ = ["Estimate", "Interval", "Result", "Table"]

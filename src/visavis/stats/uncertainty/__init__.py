@@ -1,5 +1,6 @@
 """How far an estimate may be off: always from clusters, never from events taken as independent."""
 
+from visavis.stats.uncertainty.about import CLUSTER, About, abouts
 from visavis.stats.uncertainty.bootstrap import bootstrap
 from visavis.stats.uncertainty.intervals import (
     mean_interval,
@@ -15,10 +16,13 @@ from visavis.stats.uncertainty.several import benjamini_hochberg, holm
 from visavis.stats.uncertainty.totals import Spread, Totals
 
 __all__ = [
+    "CLUSTER",
+    "About",
     "Ratios",
     "Spread",
     "Totals",
     "Ways",
+    "abouts",
     "arrangements",
     "benjamini_hochberg",
     "bootstrap",

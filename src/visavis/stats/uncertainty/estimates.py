@@ -8,10 +8,11 @@ from enum import Enum, auto
 
 import numpy as np
 
-from visavis.stats.frequencies.words import CLUSTER, About
 from visavis.stats.results import Estimate, Interval
-from visavis.stats.uncertainty import Ratios, mean_interval, rate_interval, share_interval
-from visavis.stats.uncertainty.jackknife import LEVEL, Range
+from visavis.stats.uncertainty.about import CLUSTER, About
+from visavis.stats.uncertainty.intervals import mean_interval, rate_interval, share_interval
+from visavis.stats.uncertainty.jackknife import ANYWHERE, LEVEL, Range
+from visavis.stats.uncertainty.ratios import Ratios
 from visavis.vocab.counted import counted
 from visavis.vocab.rating import RATINGS
 
@@ -30,6 +31,8 @@ class Scale(Enum):
     """From 0."""
     RATING = auto()
     """From 1 to 4."""
+    MEAN = auto()
+    """Anywhere: scores of questionnaires, and what they change by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,8 @@ def _interval(found: Ratios, what: What, place: int) -> Interval | None:
         )
     if what.scale is Scale.RATE:
         return rate_interval(value, se, df=df, how=how, level=what.level)
-    return mean_interval(value, se, df=df, how=how, within=SCALE, level=what.level)
+    within = SCALE if what.scale is Scale.RATING else ANYWHERE
+    return mean_interval(value, se, df=df, how=how, within=within, level=what.level)
 
 
 def _no_interval(value: float, clusters: int, cluster: str) -> str:
