@@ -54,7 +54,7 @@ def _frame(data: object) -> nw.LazyFrame[Any]:
 
     try:
         if isinstance(data, Mapping):
-            return made(data).lazy()
+            return made({name: _alike(values) for name, values in data.items()}).lazy()
         frame = nw.from_native(data)  # type: ignore[call-overload]  # anything may come in
         return cast("nw.LazyFrame[Any]", _without_objects(frame).lazy())
     except nw.exceptions.DuplicateError as error:
@@ -63,7 +63,8 @@ def _frame(data: object) -> nw.LazyFrame[Any]:
     except (TypeError, ValueError, PolarsError) as error:
         if isinstance(data, Mapping):
             msg = (
-                f"The columns do not make a table ({error}): give each as many values of one kind."
+                f"The columns do not make a table ({str(error).strip().splitlines()[0]}): give "
+                "each as many values of one kind."
             )
             raise UnusableError(msg) from error
         msg = (
@@ -73,17 +74,37 @@ def _frame(data: object) -> nw.LazyFrame[Any]:
         raise UnusableError(msg) from error
 
 
+def _alike(values: Any) -> Any:  # noqa: ANN401 -- anything may come in
+    """Make fractions of the whole numbers of a list that holds both."""
+    if not isinstance(values, list | tuple):
+        return values
+    mixed = {type(one) for one in values} - {type(None)} == {int, float}
+    if not mixed or any(isinstance(one, int) and abs(one) >= EXACT for one in values):
+        return values
+    return [None if one is None else float(one) for one in values]
+
+
 def _without_objects(frame: Any) -> Any:  # noqa: ANN401 -- eager or lazy
-    """Let pandas find a kind for what it keeps as Python's objects, as truth values with gaps."""
+    """Let pandas find a kind for what it keeps as Python's objects, as truth values with gaps.
+
+    So for numbers that it keeps as categories: they have an order, and words have none.
+    """
     if not frame.implementation.is_pandas():
         return frame
-    objects = [name for name, dtype in frame.collect_schema().items() if dtype == nw.Object]
-    if not objects:
+    native, kinds = frame.to_native(), frame.collect_schema()
+    changed = [name for name, dtype in kinds.items() if dtype == nw.Object]
+    changed += [
+        name
+        for name, dtype in kinds.items()
+        if dtype in CATEGORIES and native[name].cat.categories.dtype.kind in "iuf"
+    ]
+    if not changed:
         return frame
-    native = frame.to_native()
-    return nw.from_native(
-        native.assign(**{name: native[name].convert_dtypes() for name in objects})
-    )
+    found = {name: native[name].astype(object).convert_dtypes() for name in changed}
+    return nw.from_native(native.assign(**found))
+
+
+CATEGORIES = (nw.Categorical, nw.Enum)
 
 
 def collected(frame: nw.LazyFrame[Any], *, whole_numbers: bool = False) -> nw.DataFrame[Any]:
@@ -183,6 +204,9 @@ NESTED = (nw.Object, nw.List, nw.Array, nw.Struct, nw.Binary)
 def number(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
     """Return an expression for a column that measures; NaN is a missing value.
 
+    A whole number of more digits than a fraction can hold becomes infinite, which every sum
+    refuses: it would be rounded without a word.
+
     Raises
     ------
     UnusableError
@@ -192,7 +216,16 @@ def number(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
     if not (dtype.is_numeric() or dtype in {nw.Boolean, nw.Unknown}):  # unknown: nothing but gaps
         msg = f"The column {name!r} holds {dtype}, and numbers are needed: convert it first."
         raise UnusableError(msg)
-    return nw.col(name).cast(nw.Float64).fill_nan(None).alias(name)
+    column = nw.col(name)
+    if dtype in WIDE:
+        far = (column >= nw.lit(EXACT)) | (column <= nw.lit(-EXACT))
+        near = nw.when(~far).then(column).cast(nw.Float64)
+        return nw.when(far).then(nw.lit(math.inf)).otherwise(near).alias(name)
+    return column.cast(nw.Float64).fill_nan(None).alias(name)
+
+
+WIDE = (nw.Int64, nw.Int128, nw.UInt64, nw.UInt128)
+"""Kinds of whole numbers that may have more digits than a fraction holds."""
 
 
 def word(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:

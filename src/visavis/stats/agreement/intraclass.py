@@ -190,7 +190,10 @@ def _centred(frame: nw.LazyFrame[Any], value: str) -> nw.LazyFrame[Any]:
         return frame
     middle = low / 2 + high / 2
     if not np.isfinite(middle):
-        msg = f"The column {value!r} holds an infinite value: correct it, or leave it empty."
+        msg = (
+            f"The column {value!r} holds an infinite value, or a number of more than fifteen "
+            "digits: correct it, or leave it empty."
+        )
         raise UnusableError(msg)
     return frame.with_columns((column - middle).alias(value))
 

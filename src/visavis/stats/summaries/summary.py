@@ -199,7 +199,10 @@ def ordered(
     )
     for name in sums:
         if name != N and not sound.get_column(name).is_finite().all():
-            msg = f"The sum {name!r} is infinite: leave infinite and enormous numbers out."
+            msg = (
+                f"The sum {name!r} is infinite: leave out infinite numbers, and those of more than "
+                "fifteen digits."
+            )
             raise UnusableError(msg)
     return sound.sort(*keys) if keys else sound
 
