@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import duckdb
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]  # it brings no types
 import polars as pl
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped]  # it brings no types
 import pytest
 
 from visavis.stats.agreement import agreement, icc
@@ -16,7 +16,7 @@ from visavis.stats.errors import UnusableError
 from visavis.stats.frames import EXACT
 from visavis.stats.summaries import Summary, moments, products, ratings
 
-CODES = {
+CODES: Mapping[str, Any] = {
     "unit": [place // 2 for place in range(16)],
     "rater": ["a", "b"] * 8,
     "code": [1, 2, 10, 10, 1, 2, 10, 2, 2, 2, 1, 1, 10, 1, 2, 2],

@@ -181,6 +181,16 @@ def _written(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
     return cast("nw.Expr", words.alias(name))
 
 
+def blank(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
+    """Return whether a column that names things names nothing: a gap, or an empty word."""
+    column, dtype = nw.col(name), frame.collect_schema()[name]
+    if dtype.is_float():
+        return column.fill_nan(None).is_null()
+    if dtype in WORDS:
+        return column.is_null() | (column.cast(nw.String) == nw.lit(""))
+    return column.is_null()
+
+
 def known(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
     """Return a column that tells things apart as the engine knows them; no name, a missing value.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd  # type: ignore[import-untyped]  # it brings no types
 import polars as pl
 import pytest
 
@@ -28,6 +29,8 @@ def halves(tables: Tables) -> tuple[Tables, Tables]:
         ("sessions", "session"),
         ("eventReports", "report"),
         ("consensus", "report"),
+        ("cards", "session"),
+        ("matches", "client_report"),
     ],
 )
 def test_a_line_that_stands_twice_is_refused_by_table_and_code(
@@ -37,6 +40,58 @@ def test_a_line_that_stands_twice_is_refused_by_table_and_code(
     doubled = pl.concat([tables[table], tables[table].head(1)])
     with pytest.raises(UnusableError, match=f"table {table}: 2 lines are of {key} '{code}'"):
         congruence({**tables, table: doubled})
+
+
+def test_without_its_rater_a_second_judgement_of_a_pair_is_another_raters(tables: Tables) -> None:
+    few = {name: tables[name] for name in ("episodes", "cards", "eventReports", "matches")}
+    matches = tables["matches"].drop("rater")
+    twice = {**few, "matches": pl.concat([matches, matches])}
+    assert congruence(twice).level(2).rows() == congruence(few).level(2).rows()
+
+
+NOBODYS = {
+    ("cards", "session"): ("cards without a session", (1, 2, 3, 4, 5, 6)),
+    ("sessions", "session"): ("sessions without a code", (1,)),
+    ("eventReports", "session"): ("event reports without a session", (2, 3, 4, 5, 6)),
+    ("matches", "client_report"): ("judgements without the client's report", (2, 3)),
+    ("matches", "therapist_report"): ("judgements without the other side's report", (2, 3)),
+    ("consensus", "report"): ("settled categories without a report", (3, 4, 5)),
+}
+
+
+@pytest.fixture(scope="module")
+def nobodys(tables: Tables) -> Tables:
+    """Lack the keys above in two lines each: one is a gap, the other an empty word."""
+    changed = dict(tables)
+    for table in dict.fromkeys(table for table, _ in NOBODYS):
+        columns = [column for name, column in NOBODYS if name == table]
+        at = pl.int_range(pl.len())
+        changed[table] = tables[table].with_columns(
+            pl.when(at == 2 * place)
+            .then(None)
+            .when(at == 2 * place + 1)
+            .then(pl.lit(""))
+            .otherwise(pl.col(column))
+            .alias(column)
+            for place, column in enumerate(columns)
+        )
+    return changed
+
+
+def test_lines_that_name_nobody_are_counted_at_every_level_that_reads_them(
+    nobodys: Tables,
+) -> None:
+    found = congruence(nobodys)
+    for why, levels in NOBODYS.values():
+        for level in found.levels:
+            expected = 2 if level.number in levels else None
+            assert {one.dropped.get(why) for one in level.estimates} == {expected}, why
+
+
+def test_lines_that_name_nobody_do_not_meet_each_other_in_pandas(nobodys: Tables) -> None:
+    few = {name: nobodys[name] for name in ("episodes", "sessions", "cards", "eventReports")}
+    held = {name: pd.DataFrame(table.to_dict(as_series=False)) for name, table in few.items()}
+    assert congruence(held).rows() == congruence(few).rows()
 
 
 def test_an_episode_of_two_clients_is_refused(tables: Tables) -> None:

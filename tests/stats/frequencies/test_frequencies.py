@@ -292,6 +292,10 @@ def wrong(**changed: Any) -> dict[str, Any]:
             "cards has more than one line of 1 card, as of 'a': keep one line of each",
         ),
         (
+            {"reports": REPORTS, "cards": {**CARDS, "session": [1, 2, 3, 4, 5, 6, 7, 8, 9, 9]}},
+            r"cards \((client|therapist)\) has more than one line of 1 session, as of '9'",
+        ),
+        (
             {
                 "reports": REPORTS,
                 "therapists": {"therapist": ["A", "A"], "orientation": ["x", "y"]},

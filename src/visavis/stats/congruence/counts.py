@@ -9,7 +9,7 @@ from visavis.stats.congruence.counting.occurrence import occurrence
 from visavis.stats.congruence.counting.rating import rating
 from visavis.stats.congruence.counting.same_event import Judged, same_category, same_event
 from visavis.stats.congruence.counting.sets import Named, category_sets, profile
-from visavis.stats.congruence.keys import refuse_doubled
+from visavis.stats.congruence.keys import refuse_doubled, refuse_second_cards, somebodys
 from visavis.stats.congruence.study import Study
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
@@ -109,7 +109,14 @@ def count(
         is named, when tables are held by several engines, or when no level is possible.
     """
     _one_engine(tables)
+    left_out = {level: why for level in LEVELS if (why := _lacking(level, tables))}
+    if len(left_out) == len(LEVELS):
+        raise UnusableError(_nothing(tables, left_out))
+    tables, lost = somebodys(tables)
+    refuse_doubled(tables)
     study = Study(tables, codebook)
+    if study.has("cards"):
+        refuse_second_cards(study.said)
     named, judged = Named(study), Judged(study)
     makers: Mapping[int, Callable[[], Summary]] = {
         1: lambda: occurrence(study),
@@ -119,18 +126,33 @@ def count(
         5: lambda: profile(Named(study, paired=False) if every_card else named),
         6: lambda: rating(study),
     }
-    left_out = {level: why for level in LEVELS if (why := _lacking(level, tables))}
-    if len(left_out) == len(LEVELS):
-        needed = [name for name in NEEDS[4] if all(name in of for of in NEEDS.values())]
-        missing = [name for name in needed if name not in tables]
-        one = "table" if len(missing) == 1 else "tables"
-        each = f"Every level needs the {one} {', '.join(missing)}."
-        msg = f"No level of congruence can be computed. {each if missing else _all(left_out)}"
-        raise UnusableError(msg)
-    refuse_doubled(tables)
     made = {level: make() for level, make in makers.items() if level not in left_out}
     of = {level: _about(level, study, every_card=every_card) for level in made}
-    return Counts({level: replace(each, about=of[level]) for level, each in made.items()}, left_out)
+    gone = {level: _gone(level, lost, every_card=every_card) for level in made}
+    return Counts(
+        {
+            level: replace(each, about=of[level], dropped=gone[level])
+            for level, each in made.items()
+        },
+        left_out,
+    )
+
+
+def _nothing(tables: Mapping[str, object], left_out: Mapping[int, str]) -> str:
+    """Say why no level can be."""
+    needed = [name for name in NEEDS[4] if all(name in of for of in NEEDS.values())]
+    missing = [name for name in needed if name not in tables]
+    one = "table" if len(missing) == 1 else "tables"
+    each = f"Every level needs the {one} {', '.join(missing)}."
+    return f"No level of congruence can be computed. {each if missing else _all(left_out)}"
+
+
+def _gone(level: int, lost: Mapping[str, Mapping[str, int]], *, every_card: bool) -> dict[str, int]:
+    """Return how many lines of the tables that a level reads were left out, by their names."""
+    read = set(NEEDS[level])
+    if every_card and level == 5:  # noqa: PLR2004 -- the only level that may be of every card
+        read -= {"cards"}
+    return {why: count for name, of in lost.items() if name in read for why, count in of.items()}
 
 
 def _about(level: int, study: Study, *, every_card: bool) -> dict[str, str]:

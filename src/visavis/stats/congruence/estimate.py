@@ -73,7 +73,12 @@ UNKNOWN = "of an episode without a known client and therapist"
 
 
 def _blocks(number: int, summary: Summary) -> Iterator[Block]:
-    """Yield the blocks of a level, each with what is of an episode that nobody knows."""
+    """Yield the blocks of a level, each with what is nobody's, or of an episode nobody knows."""
+    for block in _placed(number, summary):
+        yield replace(block, dropped={**block.dropped, **summary.dropped})
+
+
+def _placed(number: int, summary: Summary) -> Iterator[Block]:
     unknown = nw.col("therapist").is_null()
     lost = summary.table.filter(unknown)
     sound = BLOCKS[number](replace(summary, table=summary.table.filter(~unknown)))

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import narwhals as nw
 
+from visavis.stats.congruence.study import CARDS
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import collected, lazy
+from visavis.stats.frames import blank, collected, lazy
 from visavis.stats.summaries.summary import each_one
+from visavis.vocab.card import SIDES
 
+Tables = Mapping[str, object]
 OF_ITS_OWN: Mapping[str, tuple[str, ...]] = {
     "episodes": ("episode",),
     "sessions": ("session",),
     "eventReports": ("report",),
     "consensus": ("report", "category", "codebook"),
+    "matches": ("client_report", "therapist_report", "rater", "round"),
 }
 """By table: the columns of which no two lines may have the same, as far as they are there."""
+NEEDED: Mapping[str, int] = {"matches": 3}
+"""How many of them must be there to tell lines apart; elsewhere the first. Without the rater,
+several judgements of a pair are those of several raters."""
+NAMED: Mapping[str, Mapping[str, str]] = {
+    "sessions": {"session": "sessions without a code"},
+    "cards": {"session": "cards without a session"},
+    "eventReports": {"session": "event reports without a session"},
+    "matches": {
+        "client_report": "judgements without the client's report",
+        "therapist_report": "judgements without the other side's report",
+    },
+    "consensus": {"report": "settled categories without a report"},
+}
+"""By table: the columns without which a line is nobody's, and what such lines are called."""
 
 
-def refuse_doubled(tables: Mapping[str, object]) -> None:
+def refuse_doubled(tables: Tables) -> None:
     """Refuse lines that stand in a table twice.
 
     Raises
@@ -35,18 +54,73 @@ def refuse_doubled(tables: Mapping[str, object]) -> None:
 def _refuse(name: str, table: object, columns: tuple[str, ...]) -> None:
     rows = lazy(table)
     there = [column for column in columns if column in rows.collect_schema().names()]
-    if columns[0] not in there:
+    if there[: NEEDED.get(name, 1)] != [*columns[: NEEDED.get(name, 1)]]:
         return
     named = rows.filter(~nw.col(columns[0]).is_null()).select(*there, each_one("lines"))
     counted = named.group_by(*there).agg(nw.col("lines").sum())
-    several = counted.filter(nw.col("lines") > nw.lit(1))
+    several = counted.filter(nw.col("lines") > nw.lit(1)).select(*there, "lines")
     doubled = collected(several, whole_numbers=True).sort(*there)
-    if not len(doubled):
-        return
-    one = doubled.row(0)  # the first of them all
-    words = ", ".join(f"{column} {value!r}" for column, value in zip(there, one, strict=False))
-    msg = (
-        f"In the table {name}: {one[-1]} lines are of {words}, and one is needed: leave the "
+    if len(doubled):
+        *first, lines = doubled.row(0)
+        raise UnusableError(_several(name, dict(zip(there, first, strict=True)), lines))
+
+
+def refuse_second_cards(said: nw.LazyFrame[Any]) -> None:
+    """Refuse two cards of one side of a session: nobody knows which of them counts.
+
+    Parameters
+    ----------
+    said
+        One row for each session, with how many cards of either side it has.
+
+    Raises
+    ------
+    UnusableError
+        When there are any, with the first of them.
+    """
+    several = said.filter(nw.max_horizontal(*CARDS) > nw.lit(1)).select("session", *CARDS)
+    doubled = collected(several).sort("session")
+    if len(doubled):
+        session, *counts = doubled.row(0)
+        side, lines = next((s, n) for s, n in zip(SIDES, counts, strict=True) if n > 1)
+        words = {"session": session, "perspective": side.value}
+        raise UnusableError(_several("cards", words, lines))
+
+
+def _several(name: str, of: Mapping[str, object], lines: int) -> str:
+    words = ", ".join(f"{column} {value!r}" for column, value in of.items())
+    return (
+        f"In the table {name}: {lines} lines are of {words}, and one is needed: leave the "
         "doubled lines out, or give each a code of its own."
     )
-    raise UnusableError(msg)
+
+
+def somebodys(tables: Tables) -> tuple[Tables, Mapping[str, Mapping[str, int]]]:
+    """Leave out the lines that name nobody: joins would pair them with each other on some engines.
+
+    Returns
+    -------
+    The tables without such lines, and how many there were, by table and by what they are called.
+    """
+    kept, lost = dict(tables), {}
+    for name, columns in NAMED.items():
+        if name not in tables:
+            continue
+        rows = lazy(tables[name])
+        there = [column for column in columns if column in rows.collect_schema().names()]
+        counts = collected(rows.select(*_first_missing(rows, there))).row(0) if there else ()
+        found = zip(there, (int(count or 0) for count in counts), strict=True)
+        if gone := {columns[column]: count for column, count in found if count}:
+            kept[name] = rows.filter(*(~blank(rows, column) for column in there))
+            lost[name] = gone
+    return kept, lost
+
+
+def _first_missing(rows: nw.LazyFrame[Any], columns: Sequence[str]) -> Iterator[nw.Expr]:
+    """Yield, for each column, how many lines lack it and none of those before."""
+    whole: nw.Expr | None = None
+    for column in columns:
+        lacks = blank(rows, column)
+        first = lacks if whole is None else whole & lacks
+        yield nw.when(first).then(nw.lit(1)).otherwise(nw.lit(0)).sum().alias(column)
+        whole = ~lacks if whole is None else whole & ~lacks

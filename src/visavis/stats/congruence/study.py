@@ -14,7 +14,7 @@ import narwhals as nw
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, distinct, flag, kept, label, lazy, number, word
-from visavis.vocab.card import Gate, Perspective, Valence
+from visavis.vocab.card import SIDES, Gate, Perspective, Valence
 
 Frame = nw.LazyFrame[Any]
 
@@ -33,6 +33,8 @@ MISSING, LATE, OPEN, NOTHING, YES = range(-2, 3)
 OTHERS = (Perspective.THERAPIST, Perspective.GUESS)
 """Whose accounts the client's are compared with."""
 CLIENT, THERAPIST, GUESS = (each.value for each in Perspective)
+CARDS = tuple(f"{side} cards" for side in SIDES)
+"""How many cards either side has of a session."""
 RATING = "rating"
 ORDER = "order"
 """The column with an episode's place."""
@@ -60,16 +62,24 @@ class Study:
             msg = f"In the table {name}: {error}"
             raise UnusableError(msg) from error
 
-    @cached_property
+    @property
     def pairs(self) -> Frame:
         """One row for each session with a card: what either side's gates say; see `YES`."""
+        return self.said.drop(*CARDS)
+
+    @cached_property
+    def said(self) -> Frame:
+        """The same, and how many cards either side has: `CARDS`."""
         cards = self.table("cards")
         columns = {
             f"{side}_{valence}": nw.when(nw.col("perspective") == nw.lit(side.value))
             .then(nw.when(nw.col("late") == nw.lit(1)).then(nw.lit(LATE)).otherwise(_gate(valence)))
             .otherwise(nw.lit(MISSING))
-            for side in (Perspective.CLIENT, Perspective.THERAPIST)
+            for side in SIDES
             for valence in Valence
+        } | {
+            name: once(nw.col("perspective") == nw.lit(side.value))
+            for side, name in zip(SIDES, CARDS, strict=True)
         }
         named = cards.select(
             "session",
@@ -78,7 +88,8 @@ class Study:
             flag(cards, "after_reveal").alias("late"),
         )
         marked = named.with_columns(**columns).select("session", *columns)
-        return kept(marked.group_by("session").agg(nw.col(*columns).max()))
+        gates = [name for name in columns if name not in CARDS]
+        return kept(marked.group_by("session").agg(nw.col(*gates).max(), nw.col(*CARDS).sum()))
 
     @cached_property
     def comparable(self) -> Frame:

@@ -10,7 +10,7 @@ import narwhals as nw
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, label, lazy, number
 from visavis.stats.summaries.summary import Kind, N, Summary, each_one, merge, ordered
-from visavis.vocab.card import Gate, Perspective, Valence
+from visavis.vocab.card import SIDES, Gate, Perspective, Valence
 
 PAIR = ("therapist", "client")
 OF_REPORTS = (*PAIR, "perspective", "valence", "category")
@@ -182,6 +182,7 @@ def count_cards(cards: object, sessions: object | None, episodes: object | None)
     frame = lazy(cards, *needed)
     if "card" in frame.collect_schema().names():
         _once(frame, "card", "cards")
+    _one_a_side(frame)
     answered = [
         _one_if(label(frame, gate).is_in([Gate.YES, Gate.NOTHING])).alias(gate) for gate in Valence
     ]
@@ -189,6 +190,21 @@ def count_cards(cards: object, sessions: object | None, episodes: object | None)
     values = (label(frame, "perspective"), *answered, early)
     paired = _paired(frame, values, sessions, episodes).with_columns(each_one())
     return _summed(paired, OF_CARDS, (N, Valence.HELPFUL, Valence.HINDERING, EARLY))
+
+
+def _one_a_side(cards: Frame) -> None:
+    """Refuse two cards of one side of a session: nobody knows which of them counts.
+
+    Raises
+    ------
+    UnusableError
+        When there are any.
+    """
+    if "session" not in cards.collect_schema().names():
+        return
+    for side in SIDES:
+        own = cards.filter(label(cards, "perspective") == nw.lit(side.value))
+        _once(own, "session", f"cards ({side})", "keep one card of each side")
 
 
 def count_sessions(sessions: object, episodes: object | None) -> Summary:
