@@ -98,12 +98,12 @@ def _rates(plan: Plan) -> Mapping[Key, float]:
 
 
 def _congruence(counts: Counts, level: float) -> Iterator[tuple[Key, Estimate]]:
-    for of_level in estimate(counts).levels:
+    for of_level in estimate(counts, confidence=level).levels:
         for found in of_level.estimates:
             if found.cluster == "therapists":
                 valence = found.of["valence"].replace("both", "")
                 words = {**found.of, "valence": valence, "level": str(of_level.number)}
-                yield key(found.name, **words), widened(found, level)
+                yield key(found.name, **words), found
 
 
 FIRST_ROUND = Codes(unit="report", rater="rater", code="category", cluster="therapist")

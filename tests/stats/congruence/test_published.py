@@ -12,6 +12,7 @@ from visavis.stats.agreement import agreement
 from visavis.stats.congruence import congruence, count
 from visavis.stats.congruence.estimating import category, occurrence
 from visavis.stats.congruence.estimating.likeness import masi
+from visavis.stats.congruence.measure import divided
 from visavis.stats.congruence.shrink import between_variance, drawn
 from visavis.stats.frames import made
 
@@ -41,8 +42,8 @@ def test_specific_agreement_resolves_what_kappa_hides(
     sums = np.array([cells], float)
     assert occurrence.observed(sums)[0] == pytest.approx(0.85)
     assert occurrence.kappa(sums)[0] == pytest.approx(kappa, abs=0.005)
-    assert occurrence.positive(sums)[0] == pytest.approx(positive)
-    assert occurrence.negative(sums)[0] == pytest.approx(negative)
+    assert divided(occurrence.POSITIVE)(sums)[0] == pytest.approx(positive)
+    assert divided(occurrence.NEGATIVE)(sums)[0] == pytest.approx(negative)
 
 
 def test_masi_weighs_as_passonneau_does() -> None:

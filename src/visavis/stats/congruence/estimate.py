@@ -23,6 +23,8 @@ from visavis.stats.congruence.network import estimates
 from visavis.stats.congruence.result import Congruence, Level
 from visavis.stats.results import Estimate
 from visavis.stats.summaries import Summary
+from visavis.stats.uncertainty import sound
+from visavis.stats.uncertainty.jackknife import LEVEL
 
 BLOCKS: Mapping[int, Callable[[Summary], Iterator[Block]]] = {
     1: occurrence.blocks,
@@ -35,7 +37,11 @@ BLOCKS: Mapping[int, Callable[[Summary], Iterator[Block]]] = {
 
 
 def congruence(
-    tables: Mapping[str, object], *, codebook: str | None = None, every_card: bool = False
+    tables: Mapping[str, object],
+    *,
+    codebook: str | None = None,
+    every_card: bool = False,
+    confidence: float = LEVEL,
 ) -> Congruence:
     """Compare what client and therapist name, at six levels.
 
@@ -43,6 +49,8 @@ def congruence(
     ----------
     tables, codebook, every_card
         As in `count`.
+    confidence
+        The share of intervals that are to contain what is estimated.
 
     Returns
     -------
@@ -50,22 +58,25 @@ def congruence(
         Each estimate with its denominator, its clusters, what was left out and why; undefined
         with a reason where there is no value. A level whose tables are missing says so.
     """
-    return estimate(count(tables, codebook=codebook, every_card=every_card))
+    sound(confidence)
+    counted = count(tables, codebook=codebook, every_card=every_card)
+    return estimate(counted, confidence=confidence)
 
 
-def estimate(counts: Counts) -> Congruence:
+def estimate(counts: Counts, *, confidence: float = LEVEL) -> Congruence:
     """Return the congruence of sessions that were counted, in one go or merged from many."""
-    return Congruence(levels=tuple(_level(number, counts) for number in LEVELS))
+    sound(confidence)
+    return Congruence(levels=tuple(_level(number, counts, confidence) for number in LEVELS))
 
 
-def _level(number: int, counts: Counts) -> Level:
+def _level(number: int, counts: Counts, confidence: float) -> Level:
     if number not in counts.summaries:
         reason = counts.why_not(number)
         of = {"level": str(number), "perspective": "", "valence": ""}
         nothing = Estimate(name=TITLES[number], undefined=reason, of=of)
         return Level(number=number, estimates=(nothing,), left_out=reason)
     blocks = tuple(_blocks(number, counts.summaries[number]))
-    found = tuple(each for block in blocks for each in estimates(block))
+    found = tuple(each for block in blocks for each in estimates(block, confidence=confidence))
     return Level(number=number, estimates=found, blocks=blocks)
 
 

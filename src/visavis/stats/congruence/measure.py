@@ -15,7 +15,9 @@ Numbers = NDArray[np.float64]
 Function = Callable[[Numbers], Numbers]
 """From sums of shape (m, columns) to m numbers."""
 SHARE = Range(0.0, 1.0)
+KAPPA = Range(-1.0, 1.0)
 COEFFICIENT = Range(-np.inf, 1.0)
+"""Of a coefficient whose level of chance may leave next to no room: there is no least value."""
 
 
 FEWEST = 5
@@ -55,8 +57,8 @@ class Measure:
     """What is divided by what, where a cluster's part of either is its own column of sums, and the
     uncertainty that of a ratio (CR2); otherwise each cluster is left out in turn."""
     weights: Sequence[Function] = ()
-    """What a cluster must have some of to carry the number; `n` where nothing is said. Each is a
-    sum of columns."""
+    """What a cluster must have some of to carry the number; where nothing is said, what a ratio is
+    divided by, or `n`. Each is a sum of columns."""
     fewest: Sequence[tuple[Function, int, str]] = ()
     """What there must be so many of, and what is said where there are fewer."""
     cautions: Callable[[Numbers], tuple[str, ...]] = lambda _sums: ()
@@ -64,7 +66,8 @@ class Measure:
 
     def carried(self, lost: Numbers) -> Numbers:
         """Return how much each cluster carries, of shape (weights, clusters)."""
-        return np.stack([weight(lost) for weight in self.weights or (self.n,)])
+        usual = self.ratio[1] if self.ratio else self.n
+        return np.stack([weight(lost) for weight in self.weights or (usual,)])
 
     def too_few(self, sums: Numbers) -> str | None:
         """Say that sums of shape (columns,) are of too little to have a value, or nothing."""
@@ -87,6 +90,12 @@ def share(part: Numbers, whole: Numbers) -> Numbers:
 def beyond(observed: Numbers, chance: Numbers) -> Numbers:
     """How far beyond chance, from 0 at chance to 1; nan where chance leaves no room."""
     return share(observed - chance, 1 - chance)
+
+
+def divided(ratio: tuple[Function, Function]) -> Function:
+    """Return the function that divides the two."""
+    over, under = ratio
+    return lambda sums: share(over(sums), under(sums))
 
 
 def column(place: int) -> Function:

@@ -12,8 +12,8 @@ from visavis.stats.frequencies.chi_square import ChiSquare, chi_square
 from visavis.stats.frequencies.words import ALL
 from visavis.stats.results import Estimate, Interval, Result, Table
 from visavis.stats.results.shown import Row
-from visavis.stats.uncertainty import About, Ways, benjamini_hochberg, holm
-from visavis.stats.uncertainty.estimates import FEWEST as FEWEST_OF
+from visavis.stats.uncertainty import Ways, benjamini_hochberg, holm
+from visavis.stats.uncertainty.few import FEWEST as FEWEST_OF
 from visavis.stats.uncertainty.intervals import mean_interval, rate_interval
 from visavis.stats.uncertainty.jackknife import Range
 from visavis.stats.uncertainty.ratios import Contrasts, differences
@@ -235,6 +235,6 @@ class _Common:
 
 
 HOW = "CR2 over therapists"
-FEWEST = FEWEST_OF[About.THERAPISTS_AT_LARGE]
+FEWEST = FEWEST_OF["therapists"]
 NO_RATIO = "One side has no case, or nothing that cases could be of."
 NO_SPREAD = "A side has one therapist only, or no two differ: nothing shows how far it may be off."

@@ -2,6 +2,7 @@
 
 from visavis.stats.uncertainty.about import CLUSTER, About, abouts
 from visavis.stats.uncertainty.bootstrap import bootstrap
+from visavis.stats.uncertainty.few import few
 from visavis.stats.uncertainty.intervals import (
     mean_interval,
     rate_interval,
@@ -26,6 +27,7 @@ __all__ = [
     "arrangements",
     "benjamini_hochberg",
     "bootstrap",
+    "few",
     "flips",
     "holm",
     "jackknife",

@@ -10,15 +10,12 @@ import numpy as np
 
 from visavis.stats.results import Estimate, Interval
 from visavis.stats.uncertainty.about import CLUSTER, About
+from visavis.stats.uncertainty.few import few
 from visavis.stats.uncertainty.intervals import mean_interval, rate_interval, share_interval
 from visavis.stats.uncertainty.jackknife import ANYWHERE, LEVEL, Range
 from visavis.stats.uncertainty.ratios import Ratios
-from visavis.vocab.counted import counted
 from visavis.vocab.rating import RATINGS
 
-FEWEST = {About.THESE_THERAPISTS: 15, About.THERAPISTS_AT_LARGE: 7}
-"""With fewer clusters that have a case (or that lack one), intervals may cover less than 93 %: see
-``docs/methods/coverage.md``. A client may weigh little, so it takes more of them."""
 SCALE = Range(RATINGS[0], RATINGS[-1])
 
 
@@ -119,15 +116,5 @@ def _no_interval(value: float, clusters: int, cluster: str) -> str:
 
 def _cautions(found: Ratios, what: What, place: int) -> tuple[str, ...]:
     clusters, cluster = int(found.clusters[place]), CLUSTER[what.about]
-    cases, others = int(found.counting[place]), int(found.short[place])
-    fewest = FEWEST[what.about]
-    if clusters < fewest:
-        there = counted(clusters, cluster.removesuffix("s"))
-        few = f"Only {there}: an interval from fewer than {fewest}"
-    elif what.scale is Scale.SHARE and min(cases, others) < fewest:
-        some = f"{cases} of {clusters} {cluster} have a case"
-        lacking = f"{others} of {clusters} {cluster} lack one"
-        few = f"Only {some if cases < others else lacking}: an interval from fewer than {fewest}"
-    else:
-        return ()
-    return (f"{few} may miss the truth more often than it says.",)
+    cases = int(found.counting[place]), int(found.short[place])
+    return few(clusters, cluster, cases=cases if what.scale is Scale.SHARE else None)

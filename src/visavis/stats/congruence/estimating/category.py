@@ -16,7 +16,7 @@ import numpy as np
 
 from visavis.stats.congruence.block import Block, added, additive, nested, numbers, placed, sides
 from visavis.stats.congruence.measure import (
-    COEFFICIENT,
+    KAPPA,
     SHARE,
     Measure,
     Numbers,
@@ -105,11 +105,12 @@ MEASURES = tuple(
         why=(PAIRS, (column(0), CONSTANT)),
         role=role,
         fewest=(enough(column(0), "matched pairs"),) if role is Role.COEFFICIENT else (),
-        within=within,
+        within=KAPPA if role is Role.COEFFICIENT else SHARE,
+        ratio=(column(1), column(0)) if role is Role.PERCENT else None,
     )
-    for name, of, role, within in (
-        ("same_category", observed, Role.PERCENT, SHARE),
-        ("same_category_by_margins", expected, Role.CHANCE, SHARE),
-        ("kappa", kappa, Role.COEFFICIENT, COEFFICIENT),
+    for name, of, role in (
+        ("same_category", observed, Role.PERCENT),
+        ("same_category_by_margins", expected, Role.CHANCE),
+        ("kappa", kappa, Role.COEFFICIENT),
     )
 )

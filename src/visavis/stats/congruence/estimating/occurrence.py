@@ -18,13 +18,15 @@ import narwhals as nw
 from visavis.stats.congruence.block import Block, added, additive, nested, numbers, sides
 from visavis.stats.congruence.counting.occurrence import CELLS, LEFT_OUT
 from visavis.stats.congruence.measure import (
-    COEFFICIENT,
+    KAPPA,
     SHARE,
     Function,
     Measure,
     Numbers,
     Role,
     beyond,
+    column,
+    divided,
     enough,
     share,
 )
@@ -44,6 +46,12 @@ FORCED = (
     "A guess is a forced choice: each names exactly one valence. Where the client names both or "
     "neither it cannot say so, so even the best guesses stay well below a kappa of 1; do not "
     "compare it with the kappa of the therapist's own card."
+)
+HALF = (0.4, 0.6)
+HALVES = (
+    "Each side names something in about half of the sessions. Chance then makes them agree in "
+    "about half, however often exactly they do, and this interval holds the truth more often than "
+    "it says."
 )
 NO_YES = "Neither side names anything of this valence in any session."
 NO_NO = "At least one side names something of this valence in every session."
@@ -90,21 +98,21 @@ def sessions(sums: Numbers) -> Numbers:
     return found
 
 
-def positive(sums: Numbers) -> Numbers:
-    """Given that one side named something, how often the other did."""
-    both, client, other, _ = sums.T
-    return share(2 * both, 2 * both + client + other)
+def _specific(place: int) -> tuple[Function, Function]:
+    """Return what is divided by what: given one side's answer, how often the other's is the same.
+
+    Both sides' answers count, so a session in which they are the same counts twice.
+    """
+    return (
+        lambda sums: 2 * sums[:, place],
+        lambda sums: 2 * sums[:, place] + sums[:, 1] + sums[:, 2],
+    )
 
 
-def negative(sums: Numbers) -> Numbers:
-    """Given that one side named nothing, how often the other did neither."""
-    _, client, other, neither = sums.T
-    return share(2 * neither, 2 * neither + client + other)
-
-
-def observed(sums: Numbers) -> Numbers:
-    """How often both say the same."""
-    return share(sums[:, 0] + sums[:, 3], sessions(sums))
+POSITIVE, NEGATIVE = _specific(0), _specific(3)
+SAME: tuple[Function, Function] = (lambda sums: sums[:, 0] + sums[:, 3], sessions)
+"""How often both say the same."""
+observed = divided(SAME)
 
 
 def expected(sums: Numbers) -> Numbers:
@@ -131,24 +139,41 @@ def empty_cells(sums: Numbers) -> tuple[str, ...]:
     )
 
 
+def halves(sums: Numbers) -> tuple[str, ...]:
+    """Say that the level of chance lies at its turning point, where it hardly moves."""
+    named = (sums[0] + sums[1:3]) / max(sums.sum(), 1)
+    return (HALVES,) if (named > HALF[0]).all() and (named < HALF[1]).all() else ()
+
+
 def _cautions(role: Role, *, guessed: bool) -> Callable[[Numbers], tuple[str, ...]]:
     """Return what makes a number easy to misread."""
     forced = (FORCED,) if guessed and role in (Role.PERCENT, Role.COEFFICIENT) else ()
     if role is Role.COEFFICIENT:
         return lambda sums: (*forced, *empty_cells(sums))
+    if role is Role.CHANCE:
+        return halves
     return lambda _sums: forced
 
 
 def measures(*, guessed: bool) -> tuple[Measure, ...]:
     """Return what is computed of the four cells."""
     empty = UNGUESSED if guessed else EMPTY
-    cells = tuple((name, _cell(place), SHARE, Role.DETAIL, "") for place, name in enumerate(CELLS))
+    cells = tuple(
+        (name, (column(place), sessions), Role.DETAIL, "") for place, name in enumerate(CELLS)
+    )
+    ratios = (
+        *cells,
+        ("positive_agreement", POSITIVE, Role.DETAIL, NO_YES),
+        ("negative_agreement", NEGATIVE, Role.DETAIL, NO_NO),
+        ("observed_agreement", SAME, Role.PERCENT, ""),
+    )
     rest = (
-        ("positive_agreement", positive, SHARE, Role.DETAIL, NO_YES),
-        ("negative_agreement", negative, SHARE, Role.DETAIL, NO_NO),
-        ("observed_agreement", observed, SHARE, Role.PERCENT, ""),
-        ("expected_agreement", expected, SHARE, Role.CHANCE, ""),
-        ("kappa", kappa, COEFFICIENT, Role.COEFFICIENT, CONSTANT),
+        ("expected_agreement", expected, Role.CHANCE, ""),
+        ("kappa", kappa, Role.COEFFICIENT, CONSTANT),
+    )
+    every = (
+        *((name, divided(ratio), ratio, role, equal) for name, ratio, role, equal in ratios),
+        *((name, of, None, role, equal) for name, of, role, equal in rest),
     )
     return tuple(
         Measure(
@@ -157,14 +182,11 @@ def measures(*, guessed: bool) -> tuple[Measure, ...]:
             n=sessions,
             unit="sessions",
             why=((sessions, empty), (sessions, equal)),
-            within=within,
+            ratio=ratio,
+            within=KAPPA if role is Role.COEFFICIENT else SHARE,
             role=role,
             fewest=(enough(sessions, "sessions"),) if role is Role.COEFFICIENT else (),
             cautions=_cautions(role, guessed=guessed),
         )
-        for name, of, within, role, equal in (*cells, *rest)
+        for name, of, ratio, role, equal in every
     )
-
-
-def _cell(place: int) -> Function:
-    return lambda sums: share(sums[:, place], sessions(sums))

@@ -161,6 +161,7 @@ MEASURES = (
         n=column(0),
         unit="episodes",
         why=(EPISODES,),
+        ratio=(column(1), column(0)),
         role=Role.PERCENT,
         within=SHARE,
     ),

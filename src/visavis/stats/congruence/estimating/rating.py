@@ -122,7 +122,6 @@ MEASURES = (
         why=((column(0), EMPTY), (column(3), FLAT)),
         fewest=((column(5), CARRYING, FEW),),
         ratio=(column(2), column(3)),
-        weights=(column(3),),
         role=Role.COEFFICIENT,
     ),
     Measure(

@@ -138,9 +138,9 @@ def _likeness(met: Met) -> Numbers:
         likeness = met.n[one] * met.n[other] * jaccard(met.own[one], met.other[other])
         met_others += np.bincount(met.episode[one], likeness, minlength=size)
     pairs = sums[:, 0] * (sums[:, 0] - 1)
-    # What is left of rounding where there is one session is no likeness.
-    others = np.where(pairs > 0, met_others - sums[:, 1], 0)
-    return np.column_stack([sums, pairs, others])
+    others = met_others - sums[:, 1]
+    # What is left of rounding where no two sessions have anything in common is no likeness.
+    return np.column_stack([sums, pairs, np.where(others > LEAST, others, 0)])
 
 
 def _alpha_block(met: Met, fields: Mapping[str, Any]) -> Block:
@@ -226,6 +226,7 @@ MEASURES = (
         n=column(0),
         unit="sessions",
         why=(SESSIONS,),
+        ratio=(column(1), column(0)),
         role=Role.PERCENT,
         within=SHARE,
     ),
@@ -235,6 +236,7 @@ MEASURES = (
         n=column(2),
         unit="ordered pairs of sessions",
         why=(PAIRS,),
+        ratio=(column(3), column(2)),
         role=Role.CHANCE,
         within=SHARE,
     ),

@@ -1,0 +1,39 @@
+"""Saying that an interval rests on few clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from visavis.vocab.counted import counted
+
+FEWEST: Mapping[str, int] = {"clients": 15, "therapists": 7}
+"""With fewer clusters, or fewer that have a case (or that lack one), intervals may cover less than
+93 %: see ``docs/methods/coverage.md``. A client may weigh little, so it takes more of them."""
+
+
+def few(clusters: int, cluster: str, *, cases: tuple[int, int] | None = None) -> tuple[str, ...]:
+    """Return a caution where an interval is of few clusters, otherwise nothing.
+
+    Parameters
+    ----------
+    clusters
+        How many independent groups there are.
+    cluster
+        What they are, in the plural: one of `FEWEST`.
+    cases
+        Of a share: how many clusters have a case, and how many lack one.
+    """
+    fewest = FEWEST[cluster]
+    if clusters < fewest:
+        there = counted(clusters, cluster.removesuffix("s"))
+    elif cases is not None and min(cases) < fewest:
+        having, lacking = cases
+        there = (
+            f"{having} of {clusters} {cluster} have a case"
+            if having < lacking
+            else f"{lacking} of {clusters} {cluster} lack one"
+        )
+    else:
+        return ()
+    words = f"Only {there}: an interval from fewer than {fewest}"
+    return (f"{words} may miss the truth more often than it says.",)
