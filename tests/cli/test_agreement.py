@@ -115,6 +115,12 @@ def test_a_bootstrap_with_a_seed_is_the_same_again(tmp_path: Path) -> None:
         (table("r1,a,x", "r2,a,x,y"), (), "line 3: it has 4 cells, and the header names 3 columns"),
         (table("r1,a,x", 'r2,a,"x'), (), "line 3: the line cannot be read. A quotation mark"),
         (
+            table("r1,a,x", '"r\n""2""",a,"x"', 'r3,a,y"x'),
+            (),
+            "line 5, column 'category': a quotation mark stands in the cell 'y\"x'. Leave it out",
+        ),
+        (table("r1,a,x", 'r2, "a",x'), (), "line 3, column 'rater': a quotation mark stands"),
+        (
             table("r1,a,x", 'r1,b,"x"', "r2,a,x", "r1,b,y"),
             (),
             "line 5: rater 'b' coded report 'r1' already in line 3. Keep one of them",
@@ -160,6 +166,13 @@ def test_what_cannot_be_used_ends_with_2_a_place_and_a_remedy(
     outcome = run(file, *NAMED, *asked)
     assert outcome.exit_code == 2
     assert expected in said(outcome)
+
+
+def test_a_quotation_mark_in_a_column_that_is_not_read_is_no_fault(tmp_path: Path) -> None:
+    rows = ['r1,a,x,he said "well"', 'r1,b,x,"so, ""so"""', "r2,a,y,", 'r2,b,"y",5"']
+    text = "\n".join(["report,rater,category,words", *rows]) + "\n"
+    outcome = run(written(tmp_path, text), *NAMED, "--json")
+    assert json.loads(outcome.output)[0]["units"] == 2
 
 
 def test_a_unit_in_two_clusters_is_shown_with_both_lines(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,11 +106,11 @@ def _delimited(path: Path, text: str, columns: Sequence[str]) -> tuple[pl.DataFr
         text = text.replace("\r", "\n")  # as spreadsheet programs of old Macs write
     delimiter = named.group(1) if named else _delimiter(text, columns)
     records = _records(path, text, delimiter, skipped)
-    header_line, header = next(records, (1, []))
+    header_line, header, _ = next(records, (1, [], ""))
     places = _named(path, header, columns, f", line {header_line}")
     lines: list[int] = []
     cells: list[list[str]] = [[] for _ in columns]
-    for line, record in records:
+    for line, record, written in records:
         if len(record) != len(header):
             msg = (
                 f"{path}, line {line}: it has {len(record)} cells, and the header names "
@@ -117,6 +118,8 @@ def _delimited(path: Path, text: str, columns: Sequence[str]) -> tuple[pl.DataFr
                 "and leave an empty cell where nothing is known."
             )
             raise RemedyError(msg)
+        if '"' in written:
+            _quoted_whole(f"{path}, line {line}", _as_written(written, delimiter), places)
         lines.append(line)
         for column, place in zip(cells, places.values(), strict=True):
             column.append(record[place])
@@ -126,14 +129,18 @@ def _delimited(path: Path, text: str, columns: Sequence[str]) -> tuple[pl.DataFr
 
 def _records(
     path: Path, text: str, delimiter: str, skipped: int
-) -> Iterator[tuple[int, list[str]]]:
-    """Give each record that holds something with the line that it begins on."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+) -> Iterator[tuple[int, list[str], str]]:
+    """Give each record that holds something: the line that it begins on, and how it is written."""
+    written: list[str] = []
+    reader = csv.reader(
+        _kept(io.StringIO(text, newline=""), written), delimiter=delimiter, strict=True
+    )
     begins = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield begins + skipped, cells
+                yield begins + skipped, cells, "".join(written)
+            written.clear()
             begins = reader.line_num + 1
     except csv.Error as error:
         msg = (
@@ -146,6 +153,38 @@ def _records(
                 "characters. Is a quotation mark not closed? Otherwise leave that column out."
             )
         raise RemedyError(msg) from error
+
+
+def _kept(lines: Iterable[str], read: list[str]) -> Iterator[str]:
+    """Give lines, and keep those that were given."""
+    for line in lines:
+        read.append(line)
+        yield line
+
+
+def _as_written(record: str, delimiter: str) -> list[str]:
+    """Return the cells of a sound record with their quotation marks."""
+    apart = re.escape(delimiter)
+    cells = re.finditer(rf'(?:^|{apart})("(?:[^"]|"")*"|[^{apart}]*)', record.rstrip("\r\n"))
+    return [cell.group(1) for cell in cells]
+
+
+def _quoted_whole(where: str, cells: Sequence[str], places: Mapping[str, int]) -> None:
+    """Refuse a quotation mark in a cell that does not begin with one: it may have been to close.
+
+    Raises
+    ------
+    RemedyError
+        When a column that is needed has such a cell.
+    """
+    for name, place in places.items():
+        cell = cells[place]
+        if '"' in cell and not cell.startswith('"'):
+            msg = (
+                f"{where}, column {name!r}: a quotation mark stands in the cell {_short(cell)!r}. "
+                "Leave it out, or put the whole cell in quotation marks and write it twice."
+            )
+            raise RemedyError(msg)
 
 
 def _delimiter(text: str, columns: Sequence[str]) -> str:

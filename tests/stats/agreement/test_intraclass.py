@@ -118,7 +118,18 @@ def test_the_mean_of_all_is_cronbachs_alpha() -> None:
 def test_units_that_lack_a_value_are_left_out_and_counted() -> None:
     found = of([*JUDGES, [None, 2, 3, 4]])["ICC(2,1)"]
     assert found.value == pytest.approx(PUBLISHED["ICC(2,1)"][1], abs=5e-10)
-    assert (found.n, found.dropped) == (6, {"a value is missing": 1})
+    assert found.n == 6
+    assert found.dropped == {"a value is missing": 1, "lines without a value": 1}
+
+
+@pytest.mark.parametrize(
+    ("column", "what"), [("u", "unit"), ("r", "rater"), ("v", "value"), ("k", "cluster")]
+)
+def test_lines_that_lack_something_are_left_out_and_counted(column: str, what: str) -> None:
+    gap = pl.when(pl.int_range(pl.len()) >= 4).then(pl.col(column))
+    rows = lines([*JUDGES, *JUDGES]).with_columns(gap.alias(column))
+    found = icc(rows, unit="u", rater="r", value="v", cluster="k")["ICC(1,1)"]
+    assert (found.n, found.dropped[f"lines without a {what}"]) == (11, 4)
 
 
 @pytest.mark.parametrize(

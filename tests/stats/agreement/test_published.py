@@ -219,8 +219,31 @@ def test_annomi(parts: chance.Chance, value: float) -> None:
 def test_annomi_by_dialogue() -> None:
     totals, estimate = annomi(chance.fleiss)
     assert jackknife(totals, estimate, cluster="dialogues").se == pytest.approx(0.0767, abs=5e-5)
+    assert drawn(totals, estimate) == pytest.approx((0.377, 0.579), abs=0.006)
+    assert drawn(totals, estimate) == pytest.approx((0.378, 0.583), abs=7e-4)
+
+
+# The same by utterance: how many raters said change, how many neutral (the rest of ten, sustain),
+# and how many utterances have these counts.
+UTTERANCES = """
+0 0 4  0 1 2  0 2 7  0 3 2  0 4 6  0 5 6  0 6 2  0 7 3  0 8 6  0 9 5  0 10 41  1 0 1  1 2 2  1 3 1
+1 4 1  1 5 1  1 6 2  1 7 3  1 8 6  1 9 19  2 1 1  2 2 1  2 3 2  2 5 2  2 6 2  2 7 2  2 8 10  3 7 14
+4 1 1  4 2 1  4 5 2  4 6 12  5 5 3  6 3 1  6 4 3  7 3 5  8 2 5  9 0 1  9 1 11  10 0 13
+"""
+
+
+def test_annomi_as_if_utterances_were_independent() -> None:
+    change, neutral, times = np.array(UTTERANCES.split(), np.int64).reshape(-1, 3).T
+    counts = np.stack([change, neutral, 10 - change - neutral])
+    sums = np.column_stack([np.ones(40), *counts, (counts * (counts - 1)).sum(0)])
+    totals, (whole, estimate) = Totals(sums, times), annomi(chance.fleiss)
+    assert totals.whole == pytest.approx(whole.whole)
+    assert drawn(totals, estimate) == pytest.approx((0.412, 0.519), abs=0.003)
+    assert drawn(totals, estimate) == pytest.approx((0.409, 0.520), abs=6e-4)
+
+
+def drawn(totals: Totals, estimate: Any) -> tuple[float, float]:
     rng = np.random.Generator(np.random.PCG64(1))
-    found = bootstrap(totals, estimate, cluster="dialogues", rng=rng, resamples=20_000).interval
+    found = bootstrap(totals, estimate, cluster="units", rng=rng, resamples=20_000).interval
     assert found is not None
-    assert (found.low, found.high) == pytest.approx((0.377, 0.579), abs=0.006)
-    assert (found.low, found.high) == pytest.approx((0.379, 0.583), abs=5e-4)
+    return found.low, found.high

@@ -36,6 +36,14 @@ def test_equal_clusters_may_stand_in_one_row() -> None:
     assert together.se == pytest.approx(other.se, rel=0.1)
 
 
+def test_the_same_seed_draws_the_same_from_clusters_in_any_order() -> None:
+    rows, times = np.array([[1.0, 2], [1, 5], [1, 7], [1, 1]]), np.array([3, 1, 1, 5])
+    order = [2, 0, 3, 1]
+    one = bootstrap(Totals(rows, times), mean, cluster="clients", rng=rng())
+    other = bootstrap(Totals(rows[order], times[order]), mean, cluster="clients", rng=rng())
+    assert one == other
+
+
 @pytest.mark.parametrize(
     ("sums", "said"),
     [

@@ -133,7 +133,8 @@ def icc(
         Any frame (see `visavis.stats.frames.lazy`) in long form; or a summary made by `ratings`, or
         by `products` of a table with a column for each rater, or merged of such.
     unit, rater, value
-        The columns. Units that lack a rater's value are left out and counted.
+        The columns. Units that lack a rater's value are left out and counted; so are lines that
+        lack a unit, a rater, a value or a cluster.
     cluster
         What units are nested in. The intervals then come from leaving out each cluster in turn;
         those of the F distribution stand beside them.

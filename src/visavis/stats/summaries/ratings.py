@@ -11,6 +11,7 @@ from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, lazy
 from visavis.stats.summaries.codings import (
     CLUSTER,
+    MISSING,
     Codes,
     Found,
     check_units,
@@ -38,7 +39,8 @@ def ratings(
     data
         Any frame in long form: one line for each value that a rater gave a unit.
     unit, rater, value
-        The columns. Units that lack the value of a rater are left out and counted.
+        The columns. Units that lack the value of a rater are left out and counted; so are lines
+        that lack a unit, a rater, a value or a cluster.
     cluster
         What units are nested in.
     raters
@@ -71,7 +73,18 @@ def ratings(
         *(("key 0",) if cluster else ()), *own
     )
     of = [f"{RATER}{name}" for name in names]
-    return _named(products_of(rows, of=of, by=(cluster,) if cluster else ()), where)
+    made = _named(products_of(rows, of=of, by=(cluster,) if cluster else ()), where)
+    lost = {LINES[name]: found.dropped.get(why, 0) for name, why in MISSING.items()}
+    return replace(made, dropped={**made.dropped, **{why: n for why, n in lost.items() if n}})
+
+
+LINES = {
+    "code": "lines without a value",
+    "unit": "lines without a unit",
+    "rater": "lines without a rater",
+    CLUSTER: "lines without a cluster",
+}
+"""What is said of lines that were left out before they became units."""
 
 
 def _all_of(found: Found, raters: Sequence[str] | None) -> list[str]:

@@ -83,9 +83,10 @@ def bootstrap(
 def _values(
     totals: Totals, estimate: Function, rng: np.random.Generator, resamples: int
 ) -> Numbers:
-    shares = totals.times / totals.clusters
+    order = np.lexsort(totals.sums.T[::-1])  # the same seed, the same draws, whatever read the rows
+    sums, shares = totals.sums[order], totals.times[order] / totals.clusters
     parts = [
-        estimate(rng.multinomial(totals.clusters, shares, size) @ totals.sums)
+        estimate(rng.multinomial(totals.clusters, shares, size) @ sums)
         for begin in range(0, resamples, DRAWN)
         if (size := min(DRAWN, resamples - begin))
     ]
