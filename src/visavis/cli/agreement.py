@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -12,12 +11,11 @@ from typing import Any, NamedTuple
 import click
 import numpy as np
 import polars as pl
-from click.utils import echo
 
 from visavis.cli.agreement_shown import show
 from visavis.cli.code_table import CodeTable, read_codes
+from visavis.cli.programs import print_rows
 from visavis.cli.terminal import console
-from visavis.cli.visible import lenient, plain, visible
 from visavis.stats.agreement import Agreement, Level, Weighting, agreement
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Result
@@ -93,9 +91,7 @@ def command(file: Path, **asked: Any) -> None:  # noqa: ANN401 -- what the optio
     if asked["pairs"]:
         parts.append(found.pairs())
     if asked["as_json"]:
-        rows = [_row(row) for part in parts for row in part.rows()]
-        lenient()
-        echo(visible(json.dumps(rows, ensure_ascii=plain(), indent=1)))
+        print_rows(row for part in parts for row in part.rows())
     else:
         show(console(), found, parts[1:])
 
@@ -243,13 +239,3 @@ def _faults(
 
 def _among(code: str, known: Collection[str]) -> bool:
     return float(code) in {float(one) for one in known if _is_number(one)}
-
-
-NAMES = {"n": "units", "interval": "method"}
-"""What programs read in place of the names in results."""
-LEFT_OUT = ("unit", "why_dropped")
-
-
-def _row(row: Mapping[str, Any]) -> dict[str, Any]:
-    named = {"coefficient": row["coefficient"]}
-    return named | {NAMES.get(key, key): value for key, value in row.items() if key not in LEFT_OUT}

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 import narwhals as nw
 import polars as pl
-from click.utils import echo
 
 from visavis.cli.congruence_shown import show
+from visavis.cli.programs import print_rows
 from visavis.cli.terminal import console
-from visavis.cli.visible import lenient, plain, visible
 from visavis.dataset.read import StudyDataset, read
 from visavis.stats.congruence import Congruence, congruence
 from visavis.stats.congruence.study import COLUMNS
 from visavis.vocab.remedy import RemedyError
-
-NAMES = {"n": "units", "interval": "method"}
-"""What programs read in place of the names in results."""
 
 
 @click.command("congruence")
@@ -41,9 +34,7 @@ def command(*, folder: Path, codebook: str | None, every_card: bool, as_json: bo
     """
     found = _computed(read(folder), codebook, every_card=every_card)
     if as_json:
-        rows = [_row(row) for row in found.rows()]
-        lenient()
-        echo(visible(json.dumps(rows, ensure_ascii=plain(), indent=1)))
+        print_rows(found.rows())
     else:
         show(console(), found)
 
@@ -79,7 +70,3 @@ def _unreadable(dataset: StudyDataset, name: str) -> bool:
     except UNREADABLE:
         return True
     return False
-
-
-def _row(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {NAMES.get(name, name): value for name, value in row.items()}

@@ -155,6 +155,13 @@ def both_sides(*lines: tuple[str, str, str]) -> Counted:
 ONE_SIDE = [(name, "client", word) for name in "ABC" for word in ("hope", "relief")]
 
 
+def test_a_side_of_one_therapist_is_said_in_the_singular() -> None:
+    counted = both_sides(*ONE_SIDE, ("A", "therapist", "hope"), ("B", "therapist", "relief"))
+    found = compare_perspectives(counted, valence="helpful").differences
+    said = "On one side only 1 therapist has a case: an interval from fewer than 7 may miss"
+    assert found.one(of="hope", name="difference of shares").cautions[0].startswith(said)
+
+
 def test_a_perspective_that_is_not_there_is_no_finding_of_any_test() -> None:
     found = compare_perspectives(both_sides(*ONE_SIDE), valence="helpful")
     reason = "There are no reports with a settled category of the perspective therapist."

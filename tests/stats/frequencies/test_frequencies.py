@@ -19,7 +19,7 @@ from visavis.stats.frequencies import (
     count_frequencies,
     frequencies,
 )
-from visavis.stats.summaries import load, save
+from visavis.stats.summaries import load, merge, save
 
 ALIKE = {"reports": "share", "clients": "share_by_client"}
 AT_LARGE = "therapists at large"
@@ -206,6 +206,10 @@ def test_summaries_are_kept_in_files_and_come_back(tmp_path: Path) -> None:
     assert frequencies(again) == frequencies(counted)
     with pytest.raises(UnusableError, match="cards is no summary"):
         Counted(reports=counted.reports, cards=counted.reports)
+    with pytest.raises(UnusableError, match=r"is a Counted: save each of its \.summaries"):
+        save(counted, tmp_path / "all.json")  # type: ignore[arg-type]  # what it refuses
+    with pytest.raises(UnusableError, match=r"is a Counted: add them up, as one \+ other"):
+        merge(counted, counted)  # type: ignore[arg-type]  # as above
 
 
 @pytest.mark.parametrize("word", ["clients", "guess"])

@@ -18,6 +18,7 @@ from visavis.stats.uncertainty.intervals import mean_interval, rate_interval
 from visavis.stats.uncertainty.jackknife import Range
 from visavis.stats.uncertainty.ratios import Contrasts, differences
 from visavis.stats.uncertainty.totals import Numbers
+from visavis.vocab.counted import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,9 +229,8 @@ class _Common:
         few = min(int((g.over[:, self.place] > 0).sum()) for g in self._groups)
         if few >= FEWEST:
             return ()
-        said = (
-            f"On one side only {few} therapists have a case: an interval from fewer than {FEWEST}"
-        )
+        who = f"{counted(few, 'therapist')} {'has' if few == 1 else 'have'}"
+        said = f"On one side only {who} a case: an interval from fewer than {FEWEST}"
         return (f"{said} may miss the truth more often than it says.",)
 
 

@@ -88,7 +88,7 @@ class Estimate(Result):
                 "dropped": sum(self.dropped.values()),
                 "clusters": self.clusters,
                 "cluster": self.cluster,
-                "interval": found.method if found else None,
+                "method": found.method if found else None,
                 "confidence": found.level if found else None,
                 "undefined": self.undefined,
                 "no_interval": self.no_interval,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # tables are made only when they are asked for
 MOST = 30
 """Rows that are printed."""
 BESIDE = frozenset(
-    ("undefined", "no_interval", "why_dropped", "cautions", "interval", "level", "unit", "cluster")
+    ("undefined", "no_interval", "why_dropped", "cautions", "method", "level", "unit", "cluster")
 )
 """Columns that are not printed: sentences, and what is the same in every row."""
 Row = Mapping[str, str | int | float | bool | None]

@@ -26,8 +26,13 @@ def save(summary: Summary, path: Path | str) -> None:
     Raises
     ------
     UnusableError
-        When the ending is another one, or the file cannot be written.
+        When it is no summary, the ending is another one, or the file cannot be written.
     """
+    anything: object = summary  # no checker stands between a notebook and this
+    if not isinstance(anything, Summary):
+        each = "each of its .summaries" if hasattr(anything, "summaries") else "a summary"
+        msg = f"A file holds one summary, and this is a {type(anything).__name__}: save {each}."
+        raise UnusableError(msg)
     file = Path(path)
     _must_end(file)
     half = file.with_name(f".{file.name}.part")

@@ -101,7 +101,9 @@ def merge(*summaries: Summary) -> Summary:
         raise UnusableError(msg)
     anything: tuple[object, ...] = summaries  # no checker stands between a notebook and this
     if strange := [one for one in anything if not isinstance(one, Summary)]:
-        msg = f"Only summaries merge, and one of these is a {type(strange[0]).__name__}: leave it."
+        several = "add them up, as one + other" if hasattr(strange[0], "summaries") else "leave it"
+        name = type(strange[0]).__name__
+        msg = f"Only single summaries merge, and one of these is a {name}: {several}."
         raise UnusableError(msg)
     return reduce(_merge_two, summaries)
 
