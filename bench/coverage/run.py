@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bench.coverage.cells import LEAST, MOST, Cell, markdown
+from bench.coverage.change import change
 from bench.coverage.congruent import congruent
 from bench.coverage.raters import raters
 from bench.coverage.ratios import means, rates, shares
@@ -18,6 +19,7 @@ PARTS: Mapping[str, tuple[str, str, Callable[[], Iterator[Cell]]]] = {
     "means": ("Mean ratings", "", means),
     "rates": ("Reports a card", "", rates),
     "agreement": ("Agreement between raters", "", raters),
+    "change": ("Change in scores", "", change),
     "congruence": ("Congruence of client and therapist", "", congruent),
 }
 """What is covered: the heading on the page, the first cell of the table, and what simulates it."""

@@ -11,6 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from visavis.stats.agreement import agreement, agreement_of_counts, icc
+    from visavis.stats.change import (
+        Anchor,
+        ChangeRule,
+        Norms,
+        Percentage,
+        Reliable,
+        class_shares,
+        count_change,
+        count_classes,
+        count_scores,
+        hedges_g,
+        pre_post,
+        pre_post_change,
+        relevance,
+        reliable_change,
+    )
     from visavis.stats.congruence import congruence
     from visavis.stats.frequencies import (
         chi_square,
@@ -25,37 +41,65 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Anchor",
+    "ChangeRule",
+    "Norms",
+    "Percentage",
+    "Reliable",
     "__version__",
     "agreement",
     "agreement_of_counts",
     "chi_square",
+    "class_shares",
     "compare_orientations",
     "compare_perspectives",
     "compare_rates",
     "congruence",
+    "count_change",
+    "count_classes",
     "count_frequencies",
+    "count_scores",
     "frequencies",
+    "hedges_g",
     "icc",
     "load",
     "merge",
+    "pre_post",
+    "pre_post_change",
     "ratings",
+    "relevance",
+    "reliable_change",
     "save",
 ]
 
 _FROM = {
+    "Anchor": "visavis.stats.change",
+    "ChangeRule": "visavis.stats.change",
+    "Norms": "visavis.stats.change",
+    "Percentage": "visavis.stats.change",
+    "Reliable": "visavis.stats.change",
     "agreement": "visavis.stats.agreement",
     "agreement_of_counts": "visavis.stats.agreement",
     "chi_square": "visavis.stats.frequencies",
+    "class_shares": "visavis.stats.change",
     "compare_orientations": "visavis.stats.frequencies",
     "compare_perspectives": "visavis.stats.frequencies",
     "compare_rates": "visavis.stats.frequencies",
     "congruence": "visavis.stats.congruence",
+    "count_change": "visavis.stats.change",
+    "count_classes": "visavis.stats.change",
     "count_frequencies": "visavis.stats.frequencies",
+    "count_scores": "visavis.stats.change",
     "frequencies": "visavis.stats.frequencies",
+    "hedges_g": "visavis.stats.change",
     "icc": "visavis.stats.agreement",
     "load": "visavis.stats.summaries",
     "merge": "visavis.stats.summaries",
+    "pre_post": "visavis.stats.change",
+    "pre_post_change": "visavis.stats.change",
     "ratings": "visavis.stats.summaries",
+    "relevance": "visavis.stats.change",
+    "reliable_change": "visavis.stats.change",
     "save": "visavis.stats.summaries",
 }
 """Where each name is defined. A new one stands here, in `__all__`, and above for type checkers."""

@@ -45,6 +45,8 @@ class What:
     level: float = LEVEL
     empty: str
     """Why there is no value, where there is nothing to divide by."""
+    cautions: tuple[str, ...] = ()
+    """What else makes the values easy to misread."""
 
 
 def estimates(
@@ -86,7 +88,7 @@ def _estimate(found: Ratios, what: What, place: int, *, of: Mapping[str, str], n
         dropped=what.dropped,
         clusters=clusters,
         cluster=cluster,
-        cautions=_cautions(found, what, place) if there else (),
+        cautions=(*_cautions(found, what, place), *what.cautions) if there else (),
         of=of,
     )
 

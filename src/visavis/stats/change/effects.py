@@ -1,0 +1,339 @@
+"""How much clients change on the average: in points, and in standard deviations (Hedges' g).
+
+References
+----------
+Hedges, L. V. (1981). Distribution theory for Glass's estimator of effect size and related
+estimators. Journal of Educational Statistics, 6, 107–128.
+Becker, B. J. (1988). Synthesizing standardized mean-change measures. British Journal of
+Mathematical and Statistical Psychology, 41, 257–278.
+Morris, S. B., & DeShon, R. P. (2002). Combining effect size estimates in meta-analysis with
+repeated measures and independent-groups designs. Psychological Methods, 7, 105–125.
+Efron, B., & Stein, C. (1981). The jackknife estimate of variance. Annals of Statistics, 9, 586–596.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+import numpy as np
+
+from visavis.stats.change.counting import ALONE, abouts_of, added_up, clusters_of
+from visavis.stats.change.norms import Better
+from visavis.stats.change.pairs import CLIENT, POST, PRE, THERAPIST, count_change
+from visavis.stats.errors import UnusableError
+from visavis.stats.frames import lazy
+from visavis.stats.results import Estimate, Table
+from visavis.stats.summaries import Kind, Summary, moments
+from visavis.stats.summaries.products import ONE, matrices
+from visavis.stats.uncertainty import CLUSTER, About, left_out, ratios, satterthwaite, sound
+from visavis.stats.uncertainty.estimates import Scale, What, estimates
+from visavis.stats.uncertainty.few import few
+from visavis.stats.uncertainty.jackknife import LEVEL, around
+from visavis.stats.uncertainty.ratios import differences
+from visavis.stats.uncertainty.totals import Function, Numbers
+from visavis.vocab.card import Perspective
+
+
+class Standardiser(StrEnum):
+    """By which standard deviation a mean change is divided."""
+
+    PRE = "pre"
+    """Of the scores at the beginning: the same whatever therapy does to the spread."""
+    AVERAGE = "average"
+    """The root of the mean of both variances."""
+    DIFFERENCE = "difference"
+    """Of the differences: large where clients change alike, and not comparable with the others."""
+
+
+BY = {
+    Standardiser.PRE: "the SD at the beginning",
+    Standardiser.AVERAGE: "the average SD",
+    Standardiser.DIFFERENCE: "the SD of the differences",
+}
+Word = TypeVar("Word", bound=StrEnum)
+NOTHING = 1e-12
+"""A variance this small, beside the squares it comes from, is what is left of rounding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is the same for several estimates."""
+
+    about: About
+    level: float
+    unit: str
+    dropped: dict[str, int]
+    cautions: tuple[str, ...]
+    of: dict[str, str]
+
+
+def pre_post_change(
+    data: object,
+    *,
+    better: Better | str,
+    standardiser: Standardiser | str = Standardiser.PRE,
+    perspective: str = Perspective.CLIENT,
+    level: float = LEVEL,
+) -> Table:
+    """Estimate the mean change from the beginning to the end.
+
+    Parameters
+    ----------
+    data
+        As in `reliable_change`, or what `count_change` made of it.
+    better
+        ``higher`` or ``lower``: change for the better is positive.
+    standardiser
+        By which standard deviation Hedges' g divides.
+    perspective
+        Who filled the scores in.
+    level
+        The share of intervals that are to contain what is estimated.
+
+    Returns
+    -------
+    Table
+        The means at the beginning and at the end, the mean change, and Hedges' g, each for these
+        therapists and, where they are known, for therapists at large.
+    """
+    sound(level)
+    which = _one_of(Standardiser, standardiser, "standardiser")
+    sign = _one_of(Better, better, "better").sign
+    summary = data if isinstance(data, Summary) else count_change(data)
+    if summary.kind != Kind.PRODUCTS or f"{PRE}·{POST}" not in summary.sums:
+        msg = "This is no summary of scores at the beginning and at the end: see count_change."
+        raise UnusableError(msg)
+    sums = matrices(summary, (ONE, PRE, POST))
+    columns = np.column_stack([sums[:, i, j] for i, j in ((0, 0), (0, 1), (0, 2), *SQUARES)])
+    found: list[Estimate] = []
+    for about in abouts_of(summary, perspective):
+        asked = _asked(summary, about, level)
+        rows = added_up(clusters_of(summary, about), columns)
+        found += _means(rows, sign, asked)
+        name = f"Hedges' g by {BY[which]}"
+        found.append(_effect(name, rows, _g_of_change(which, sign), rows[:, 0], asked))
+    return Table("Change from the beginning to the end", tuple(found))
+
+
+SQUARES = ((1, 1), (2, 2), (1, 2))
+
+
+def _means(rows: Numbers, sign: float, asked: _Asked) -> Iterator[Estimate]:
+    names = ("mean at the beginning", "mean at the end", "mean change")
+    sums = (rows[:, 1], rows[:, 2], sign * (rows[:, 2] - rows[:, 1]))
+    for name, over in zip(names, sums, strict=True):
+        what = What(
+            name=name,
+            scale=Scale.MEAN,
+            unit=asked.unit,
+            about=asked.about,
+            of=asked.of,
+            dropped=asked.dropped,
+            level=asked.level,
+            empty="Nobody has both scores.",
+            cautions=asked.cautions,
+        )
+        n = int(rows[:, 0].sum())
+        yield from estimates(ratios(over[:, None], rows[:, :1]), what, columns=[{}], n=[n])
+
+
+def _g_of_change(which: Standardiser, sign: float) -> Function:
+    def estimate(sums: Numbers) -> Numbers:
+        n, pre, post, pre_squares, post_squares, both = np.moveaxis(sums, -1, 0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            one = (pre_squares - pre**2 / n) / (n - 1)
+            other = (post_squares - post**2 / n) / (n - 1)
+            shared = (both - pre * post / n) / (n - 1)
+            variance = {
+                Standardiser.PRE: one,
+                Standardiser.AVERAGE: (one + other) / 2,
+                Standardiser.DIFFERENCE: one + other - 2 * shared,
+            }[which]
+            there = variance > NOTHING * (pre_squares + post_squares) / n
+            g = sign * correction(n - 1) * (post - pre) / n / np.sqrt(variance)
+        return np.where(there, g, np.nan)
+
+    return estimate
+
+
+def count_scores(data: object, *, y: str, group: str) -> Summary:
+    """Sum up a score by group, per client within therapist; parts of a study add up.
+
+    Parameters
+    ----------
+    data
+        Any frame with the columns client, `y` and `group`, and therapist where it is known.
+    y
+        The column with the score, one row a client.
+    group
+        The column that tells groups apart.
+    """
+    there = lazy(data, CLIENT, y, group).collect_schema().names()
+    keys = [name for name in (THERAPIST, CLIENT) if name in there]
+    found = moments(data, of=y, by=[*keys, group])
+    gone = dict(found.dropped)
+    table = found.table
+    for key in (*keys, group):
+        missing = table.get_column(key).is_null()
+        if missing.any():
+            gone[f"without {key}"] = int(table.filter(missing).get_column("n").sum())
+            table = table.filter(~missing)
+    return Summary(
+        kind=found.kind,
+        keys=found.keys,
+        sums=found.sums,
+        table=table,
+        dropped={why: n for why, n in gone.items() if n},
+        about={"of": y, "group": group, "unit": "clients"},
+    )
+
+
+def hedges_g(
+    data: object,
+    *,
+    between: tuple[str, str],
+    y: str = "score",
+    group: str = "group",
+    perspective: str = Perspective.CLIENT,
+    level: float = LEVEL,
+) -> Table:
+    """Compare the means of two groups: in points, and in standard deviations within groups.
+
+    Parameters
+    ----------
+    data
+        As in `count_scores`, or what it made.
+    between
+        The two groups; the difference is the first less the second.
+    y, group
+        As in `count_scores`.
+    perspective, level
+        As in `pre_post_change`.
+
+    Returns
+    -------
+    Table
+        The difference of means, and Hedges' g by the pooled standard deviation.
+    """
+    sound(level)
+    summary = data if isinstance(data, Summary) else count_scores(data, y=y, group=group)
+    if summary.kind != Kind.MOMENTS or "group" not in summary.about:
+        msg = "This is no summary of scores by group: see count_scores."
+        raise UnusableError(msg)
+    names = summary.table.get_column(summary.about["group"])
+    if strange := [name for name in between if name not in names.to_list()]:
+        there = ", ".join(repr(name) for name in sorted(set(names.to_list()))) or "none"
+        msg = f"There is no group {strange[0]!r} with a score: there is {there}."
+        raise UnusableError(msg)
+    sums = summary.table.select("n", "sum", "squares").to_numpy().astype(np.float64)
+    columns = np.column_stack(
+        [np.where((names == name).to_numpy()[:, None], sums, 0.0) for name in between]
+    )
+    found: list[Estimate] = []
+    for about in abouts_of(summary, perspective):
+        asked = _asked(summary, about, level, of={"of": f"{between[0]} less {between[1]}"})
+        rows = added_up(clusters_of(summary, about), columns)
+        rows = rows[(rows[:, [0, 3]] > 0).any(axis=1)]
+        found.append(_difference(rows, asked))
+        name = "Hedges' g by the pooled SD"
+        found.append(_effect(name, rows, _g_between, rows[:, [0, 3]].sum(axis=1), asked))
+    return Table(f"{between[0]} and {between[1]}", tuple(found))
+
+
+def _difference(rows: Numbers, asked: _Asked) -> Estimate:
+    found = differences((rows[:, [1]], rows[:, [0]]), (rows[:, [4]], rows[:, [3]]))
+    value, se, df = (float(x[0]) for x in (found.value, found.se, found.df))
+    cluster = CLUSTER[asked.about]
+    there = se > 0
+    return Estimate(
+        name="difference of means",
+        value=value,
+        se=se if there else None,
+        interval=around(value, se, df=df, how=f"CR2 over {cluster}", level=asked.level)
+        if there
+        else None,
+        no_interval=None
+        if there
+        else "No two clusters differ: nothing shows how far it may be off.",
+        n=int(rows[:, [0, 3]].sum()),
+        unit=asked.unit,
+        dropped=asked.dropped,
+        clusters=len(rows),
+        cluster=cluster,
+        cautions=(*few(len(rows), cluster), *asked.cautions),
+        of=asked.of,
+    )
+
+
+def _g_between(sums: Numbers) -> Numbers:
+    one, other = sums[..., :3], sums[..., 3:]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        df = one[..., 0] + other[..., 0] - 2
+        left = sum(x[..., 2] - x[..., 1] ** 2 / x[..., 0] for x in (one, other))
+        variance = left / df
+        squares = one[..., 2] + other[..., 2]
+        g = correction(df) * (one[..., 1] / one[..., 0] - other[..., 1] / other[..., 0])
+        there = variance > NOTHING * squares / (df + 2)
+        return np.where(there, g / np.sqrt(variance), np.nan)
+
+
+def _effect(
+    name: str, rows: Numbers, estimate: Function, sizes: Numbers, asked: _Asked
+) -> Estimate:
+    """Leave out each cluster in turn; its sums are taken away."""
+    whole, cluster = rows.sum(axis=0), CLUSTER[asked.about]
+    value = float(estimate(whole[np.newaxis])[0])
+    there = bool(np.isfinite(value))
+    spread = left_out(
+        value,
+        estimate(whole - rows),
+        cluster=cluster,
+        df=satterthwaite(sizes) if len(rows) > 1 else None,
+        level=asked.level,
+    )
+    return Estimate(
+        name=name,
+        value=value if there else None,
+        undefined=None
+        if there
+        else "There are too few clients, or all score alike: there is no SD to divide by.",
+        se=spread.se if there else None,
+        interval=spread.interval if there else None,
+        no_interval=spread.no_interval if there else None,
+        n=int(sizes.sum()),
+        unit=asked.unit,
+        dropped=asked.dropped,
+        clusters=len(rows),
+        cluster=cluster,
+        cautions=(*few(len(rows), cluster), *asked.cautions) if there else (),
+        of=asked.of,
+    )
+
+
+def correction(df: Numbers) -> Numbers:
+    """Return Hedges' factor that takes most of the bias out of d: 1 - 3 / (4 df - 1)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(df > 1, 1 - 3 / (4 * df - 1), np.nan)
+
+
+def _asked(
+    summary: Summary, about: About, level: float, of: dict[str, str] | None = None
+) -> _Asked:
+    return _Asked(
+        about=about,
+        level=level,
+        unit=summary.about.get("unit", "clients"),
+        dropped={why: n for why, n in summary.dropped.items() if n},
+        cautions=() if THERAPIST in summary.keys else (ALONE,),
+        of={**(of or {}), "about": about.value},
+    )
+
+
+def _one_of(words: type[Word], said: Word | str, name: str) -> Word:
+    if said not in tuple(words):
+        msg = f"{name}={said!r}: use {', '.join(repr(word.value) for word in words)}."
+        raise UnusableError(msg)
+    return words(said)

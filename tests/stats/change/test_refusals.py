@@ -1,0 +1,167 @@
+"""What is refused with the remedy, and what is undefined with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.stats.change.studies import POINTS, TWELVE
+from visavis.dataset.simulate.instrument import SCALE, definition
+from visavis.stats.change import (
+    Anchor,
+    Norms,
+    Percentage,
+    Reliable,
+    hedges_g,
+    pre_post,
+    pre_post_change,
+    relevance,
+    reliable_change,
+)
+from visavis.stats.errors import UnusableError
+
+NORMS: dict[str, Any] = {"better": "lower", "source": "x"}
+BARE = Norms(**NORMS)
+ALIKE = {"client": ["a", "b"], "pre": [5, 5], "post": [3, 3]}
+UPSIDE_DOWN = Norms(**NORMS, functional_mean=50, functional_sd=5)
+GROUPS = {"client": ["a", "b"], "group": ["x", "y"], "score": [1, 2]}
+REFUSED: dict[str, tuple[Callable[[], object], str]] = {
+    "direction": (lambda: Norms(**{**NORMS, "better": "up"}), "'higher' or 'lower'"),
+    "source": (lambda: Norms(**{**NORMS, "source": " "}), "source is empty"),
+    "reliability": (lambda: Norms(**NORMS, reliability=1.0), "between 0 and 1"),
+    "spread": (lambda: Norms(**NORMS, sd=0), "sd=0: it is a number above 0"),
+    "infinite": (lambda: Norms(**NORMS, cutoff=float("inf")), "cutoff=inf: a number is needed"),
+    "no reliability": (lambda: reliable_change(TWELVE, norms=BARE), "the scale's reliability"),
+    "method": (lambda: Reliable("jt"), "There is no method 'jt'"),
+    "risk": (lambda: Reliable(risk=5), "a chance lies between 0 and 1"),
+    "risk of points": (
+        lambda: reliable_change(TWELVE, norms=POINTS, by=Reliable(risk=0.1)),
+        "in points: leave risk",
+    ),
+    "anchor": (lambda: Anchor(-5), "improvement=-5: pass points above 0"),
+    "percentage": (lambda: Percentage(0.5, 0), "deterioration=0: pass a share above 0"),
+    "cut-off": (lambda: reliable_change(TWELVE, norms=POINTS, cutoff="d"), "no cut-off 'd'"),
+    "cut-off nan": (
+        lambda: reliable_change(TWELVE, norms=POINTS, cutoff=float("nan")),
+        "pass a number",
+    ),
+    "functional": (
+        lambda: reliable_change(TWELVE, norms=POINTS, cutoff="b"),
+        "'b' needs functional_mean",
+    ),
+    "upside down": (
+        lambda: reliable_change(TWELVE, norms=UPSIDE_DOWN, by=Anchor(5), cutoff="c"),
+        "there is nothing between. Check better",
+    ),
+    "crossing": (
+        lambda: reliable_change(TWELVE, norms=POINTS, by="crossing"),
+        "pass cutoff='c'",
+    ),
+    "true scores": (
+        lambda: reliable_change(TWELVE, norms=POINTS, by="hageman_arrindell", cutoff=10),
+        "a cut-off of their own",
+    ),
+    "definition": (
+        lambda: reliable_change(TWELVE, norms=POINTS, definition="best"),
+        "no definition 'best'",
+    ),
+    "no spread": (
+        lambda: reliable_change(ALIKE, norms=Norms(**NORMS, reliability=0.8)),
+        "have no spread here",
+    ),
+    "no spread for a": (
+        lambda: reliable_change(ALIKE, norms=POINTS, cutoff="a"),
+        "give mean and sd in norms",
+    ),
+    "only error": (
+        lambda: reliable_change(
+            {"client": [1, 2, 3], "pre": [1, 2, 3], "post": [2, 3, 4]},
+            norms=Norms(**NORMS, reliability=0.8),
+            by="hageman_arrindell",
+        ),
+        "no more here than error of measurement",
+    ),
+    "twice": (
+        lambda: reliable_change({**ALIKE, "client": ["a", "a"]}, norms=POINTS),
+        "1 rows more than clients",
+    ),
+    "infinite score": (
+        lambda: reliable_change({**ALIKE, "pre": [1.0, float("inf")]}, norms=POINTS),
+        "'pre' holds infinity",
+    ),
+    "standardiser": (
+        lambda: pre_post_change(ALIKE, better="lower", standardiser="post"),
+        "use 'pre', 'average', 'difference'",
+    ),
+    "group": (lambda: hedges_g(GROUPS, between=("x", "z")), "no group 'z' with a score"),
+    "other summary": (
+        lambda: pre_post_change(
+            reliable_change(TWELVE, norms=POINTS).summary,
+            better="lower",
+        ),
+        "see count_change",
+    ),
+    "smallest": (
+        lambda: relevance(pre_post_change(TWELVE, better="lower").estimates[2], smallest=0),
+        "above 0",
+    ),
+    "no interval": (
+        lambda: relevance(pre_post_change(ALIKE, better="lower").estimates[2], smallest=1),
+        "has no interval to compare",
+    ),
+    "no such score": (
+        lambda: pre_post(
+            {
+                "episode": ["e"],
+                "day": [1],
+                "perspective": ["client"],
+                "instrument": ["x"],
+                "scale": ["y"],
+                "score": [1.0],
+            },
+            {"episode": ["e"], "client": ["c"], "therapist": ["t"]},
+            instrument="z",
+            scale="y",
+        ),
+        "no score of perspective 'client', instrument 'z', scale 'y'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("ask", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_is_refused_with_the_remedy(ask: Callable[[], object], words: str) -> None:
+    with pytest.raises(UnusableError, match=words.replace("(", r"\(")):
+        ask()
+
+
+def test_nobody_is_a_reason_and_no_number() -> None:
+    nobody = TWELVE.head(0)
+    found = reliable_change(nobody, norms=POINTS, cutoff=10).shares.estimates[0]
+    assert (found.value, found.undefined, found.cautions) == (None, "There are none of them.", ())
+    assert {e.undefined for e in pre_post_change(nobody, better="lower")} == {
+        "Nobody has both scores.",
+        "There are too few clients, or all score alike: there is no SD to divide by.",
+    }
+
+
+def test_clients_who_all_score_alike_have_a_change_and_no_effect() -> None:
+    found = pre_post_change(ALIKE, better="lower")
+    assert found.one(name="mean change").value == 2
+    assert found.one(name="mean change").interval is None
+    assert found.estimates[-1].undefined is not None
+    two = hedges_g(GROUPS, between=("x", "y"))
+    assert (two.estimates[0].value, two.estimates[1].value) == (-1, None)
+
+
+def test_norms_are_read_from_an_instrument_of_a_dataset() -> None:
+    import json  # noqa: PLC0415 -- here only
+
+    found = Norms.of_instrument(json.loads(definition()), scale=SCALE, functional="invented")
+    assert (found.better, found.functional_mean, found.functional_sd) == ("higher", 50, 10)
+    assert found.source == "simulated-line@1, total; invented"
+    with pytest.raises(UnusableError, match="no population 'clinic': there is 'invented'"):
+        Norms.of_instrument(json.loads(definition()), scale=SCALE, clinical="clinic")
+    with pytest.raises(UnusableError, match="direction ''"):
+        Norms.of_instrument({"scales": [{"id": "total"}]}, scale="total")
