@@ -36,7 +36,8 @@ if TYPE_CHECKING:
         count_frequencies,
         frequencies,
     )
-    from visavis.stats.summaries import load, merge, ratings, save
+    from visavis.stats.models import centre, mixed_model
+    from visavis.stats.summaries import load, merge, products, ratings, save
 
 __version__ = "0.1.0"
 
@@ -49,6 +50,7 @@ __all__ = [
     "__version__",
     "agreement",
     "agreement_of_counts",
+    "centre",
     "chi_square",
     "class_shares",
     "compare_orientations",
@@ -64,8 +66,10 @@ __all__ = [
     "icc",
     "load",
     "merge",
+    "mixed_model",
     "pre_post",
     "pre_post_change",
+    "products",
     "ratings",
     "relevance",
     "reliable_change",
@@ -80,6 +84,7 @@ _FROM = {
     "Reliable": "visavis.stats.change",
     "agreement": "visavis.stats.agreement",
     "agreement_of_counts": "visavis.stats.agreement",
+    "centre": "visavis.stats.models",
     "chi_square": "visavis.stats.frequencies",
     "class_shares": "visavis.stats.change",
     "compare_orientations": "visavis.stats.frequencies",
@@ -95,8 +100,10 @@ _FROM = {
     "icc": "visavis.stats.agreement",
     "load": "visavis.stats.summaries",
     "merge": "visavis.stats.summaries",
+    "mixed_model": "visavis.stats.models",
     "pre_post": "visavis.stats.change",
     "pre_post_change": "visavis.stats.change",
+    "products": "visavis.stats.summaries",
     "ratings": "visavis.stats.summaries",
     "relevance": "visavis.stats.change",
     "reliable_change": "visavis.stats.change",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations_with_replacement
+from types import MappingProxyType
 from typing import Any
 
 import narwhals as nw
@@ -28,9 +30,18 @@ ONE = "1"
 """The column of ones; its products are the sums."""
 TIMES = "·"
 """Between the names of two columns whose product is added up."""
+AROUND = "around "
+"""What the name of a note begins with that says what was taken away from a column."""
+NOWHERE: Mapping[str, float] = MappingProxyType({})
 
 
-def products(data: object, *, of: Sequence[str], by: Sequence[str]) -> Summary:
+def products(
+    data: object,
+    *,
+    of: Sequence[str],
+    by: Sequence[str],
+    around: Mapping[str, float] = NOWHERE,
+) -> Summary:
     """Add up the product of each two of the columns `of`, and of each with 1, per cluster.
 
     Parameters
@@ -41,6 +52,9 @@ def products(data: object, *, of: Sequence[str], by: Sequence[str]) -> Summary:
         The columns that measure. Rows that lack one of them are left out and counted.
     by
         The columns that make the lines, clusters first.
+    around
+        What to take away from a column first, as ``{"score": 1e6}``. Squares of numbers that are
+        far from zero have no digits left for small differences. All who merge take the same.
 
     Returns
     -------
@@ -50,6 +64,9 @@ def products(data: object, *, of: Sequence[str], by: Sequence[str]) -> Summary:
     """
     once_each("key", by)
     once_each("measure", of)
+    if strange := [name for name in around if name not in of]:
+        msg = f"There is no measure {strange[0]!r} to take something away from: leave it out."
+        raise UnusableError(msg)
     frame = lazy(data, *of, *by)
     if not of:
         msg = "Name a column that measures, or more: of=[…]."
@@ -59,9 +76,18 @@ def products(data: object, *, of: Sequence[str], by: Sequence[str]) -> Summary:
         raise UnusableError(msg)
     rows = frame.select(
         *(label(frame, key).alias(own) for key, own in zip(by, places(by), strict=True)),
-        *(number(frame, name).alias(own) for name, own in zip(of, measures(of), strict=True)),
+        *(
+            _less(number(frame, name), around.get(name, 0)).alias(own)
+            for name, own in zip(of, measures(of), strict=True)
+        ),
     )
-    return products_of(rows, of=of, by=by)
+    found = products_of(rows, of=of, by=by)
+    shifted = {f"{AROUND}{name}": repr(float(around[name])) for name in of if around.get(name)}
+    return replace(found, about={**found.about, **shifted})
+
+
+def _less(column: nw.Expr, taken: float) -> nw.Expr:
+    return column - nw.lit(float(taken)) if taken else column
 
 
 def measures(of: Sequence[str]) -> tuple[str, ...]:
@@ -108,6 +134,11 @@ def products_of(rows: nw.LazyFrame[Any], *, of: Sequence[str], by: Sequence[str]
         dropped={MISSING: int(gone or 0)},
         about={"of": " ".join(of)},
     )
+
+
+def taken_away(summary: Summary, name: str) -> float:
+    """Return what was taken away from a column before its products were added up."""
+    return float(summary.about.get(f"{AROUND}{name}", "0"))
 
 
 def matrices(summary: Summary, names: Sequence[str]) -> NDArray[np.float64]:

@@ -1,0 +1,204 @@
+"""Each number of a fit as an estimate, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+
+from visavis.stats.models.components import Components
+from visavis.stats.models.gram import Gathered
+from visavis.stats.models.profile import Kind, bounds
+from visavis.stats.models.result import MixedModel
+from visavis.stats.models.words import EXTREME, Words, at_the_edge, at_zero, without_variance
+from visavis.stats.results import Estimate, Interval
+from visavis.stats.uncertainty.jackknife import around
+
+PROFILED = 2_000
+"""With more clients or therapists the profile is as good as a normal curve over the logarithm."""
+
+
+def without(found: Gathered, *, method: str, why: str) -> MixedModel:
+    """Return a model in which everything is undefined for one reason."""
+    return MixedModel(
+        asked=found.asked,
+        method=method,
+        estimates=tuple(replace(one, undefined=why) for one in Words(found=found).every()),
+        log_likelihood=None,
+        df={},
+        undefined=why,
+        components=None,
+        names=found.names,
+    )
+
+
+def estimated(
+    found: Gathered, components: Components, *, method: str, level: float, alone: str | None
+) -> MixedModel:
+    """Return the model with its estimates; `alone` says why therapists have no effect."""
+    making = Making(
+        words=Words(found=found), components=components, method=method, level=level, alone=alone
+    )
+    degrees = components.degrees().tolist()
+    singular = tuple(making.singular())
+    return MixedModel(
+        asked=found.asked,
+        method=method,
+        estimates=(
+            *making.effects(degrees),
+            *making.deviations(),
+            *making.correlations(),
+        ),
+        log_likelihood=components.fit.log_likelihood,
+        df=dict(zip(making.words.fixed, degrees, strict=True)),
+        singular=singular,
+        cautions=(*singular, *([alone] if alone else [])),
+        components=components,
+        names=found.names,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Making:
+    """From a fit to estimates."""
+
+    words: Words
+    components: Components
+    method: str
+    level: float
+    alone: str | None
+    """Why therapists have no effect; None where they have."""
+
+    def effects(self, degrees: list[float]) -> list[Estimate]:
+        """Return the fixed effects with t intervals."""
+        errors = np.sqrt(np.diag(self.components.effects_covariance)).tolist()
+        values = self.components.effects.tolist()
+        return [
+            self._around(one, value, se, df)
+            for one, value, se, df in zip(
+                self.words.effects(), values, errors, degrees, strict=True
+            )
+        ]
+
+    def _around(self, one: Estimate, value: float, se: float, df: float) -> Estimate:
+        interval = around(value, se, df=df, how="Satterthwaite", level=self.level)
+        return replace(one, undefined=None, value=value, se=se, interval=interval)
+
+    def deviations(self) -> Iterator[Estimate]:
+        """Return standard deviations with profile intervals, or the reason why there is none."""
+        for place, one in enumerate(self.words.of_clients()):
+            cautions = (self.alone,) if self.alone and place == 0 else ()
+            yield self._deviation(one, Kind.CLIENT, place, cautions)
+        for one in self.words.of_therapists():
+            if self.alone:
+                yield replace(one, undefined=self.alone)
+                continue
+            few = self.words.few()
+            yield self._deviation(
+                one, Kind.THERAPIST, len(self.words.random), (few,) if few else ()
+            )
+        yield self._deviation(self.words.of_rows(), Kind.RESIDUAL, -1, ())
+
+    def _deviation(
+        self, one: Estimate, kind: Kind, place: int, cautions: tuple[str, ...]
+    ) -> Estimate:
+        components = self.components
+        value = float(components.deviations(components.whole)[place])
+        if components.none[place]:
+            return replace(
+                one,
+                undefined=None,
+                value=0.0,
+                interval=self._profiled(kind, place, None),
+                cautions=(at_zero(one), *cautions),
+            )
+        error = float(components.deviation_errors()[place])
+        many = (one.clusters or 0) > PROFILED
+        return replace(
+            one,
+            undefined=None,
+            value=value,
+            se=value * error,
+            interval=(
+                self._by_logarithm(value, error) if many else self._profiled(kind, place, error)
+            ),
+            cautions=cautions,
+        )
+
+    def _profiled(self, kind: Kind, place: int, error: float | None) -> Interval:
+        from scipy.special import chdtri  # noqa: PLC0415 -- SciPy is loaded by whoever needs it
+
+        target, unit = self.components.target(kind, place)
+        drop = float(chdtri(1, 1 - self.level))
+        low, high = bounds(target, drop=drop, error=error)
+        likelihood = "restricted likelihood" if self.method == "REML" else "likelihood"
+        return Interval(
+            low=low * unit,
+            high=high * unit,
+            method=f"profile of the {likelihood}",
+            level=self.level,
+        )
+
+    def _by_logarithm(self, value: float, error: float) -> Interval:
+        middle = around(float(np.log(value)), error, df=np.inf, how="information", level=self.level)
+        return replace(
+            middle,
+            low=float(np.exp(middle.low)),
+            high=float(np.exp(middle.high)),
+            method=f"{middle.method}, on the log scale",
+        )
+
+    def correlations(self) -> list[Estimate]:
+        """Return correlations of the clients' effects."""
+        if len(self.words.random) == 1:
+            return []
+        components = self.components
+        values = components.correlations(components.whole).tolist()
+        errors = components.correlation_errors().tolist()
+        return [
+            self._correlation(one, value, error, pair)
+            for one, value, error, pair in zip(
+                self.words.correlations(),
+                values,
+                errors,
+                combinations(range(len(self.words.random)), 2),
+                strict=True,
+            )
+        ]
+
+    def _correlation(
+        self, one: Estimate, value: float, error: float, pair: tuple[int, int]
+    ) -> Estimate:
+        still = [self.words.random[place] for place in pair if self.components.none[place]]
+        if still:
+            return replace(one, undefined=without_variance(still[0]))
+        if self.components.fit.dropped.shape[1] or not abs(value) < 1:
+            return replace(one, undefined=at_the_edge(one, value))
+        middle = around(
+            float(np.arctanh(value)), error, df=np.inf, how="information", level=self.level
+        )
+        interval = replace(
+            middle,
+            low=float(np.tanh(middle.low)),
+            high=float(np.tanh(middle.high)),
+            method=f"{middle.method}, by Fisher's transformation",
+        )
+        se = error * (1 - value**2)
+        return replace(one, undefined=None, value=value, se=se, interval=interval)
+
+    def singular(self) -> Iterator[str]:
+        """Say which variances are zero, and which correlations are at the end of their range."""
+        components = self.components
+        none = components.none.tolist()
+        kept = [*self.words.of_clients(), *([] if self.alone else self.words.of_therapists())]
+        for one, zero in zip(kept, none[:-1], strict=True):
+            if zero:
+                yield at_zero(one)
+        lost = components.fit.dropped.shape[1] - sum(none[: len(self.words.random)])
+        if lost > 0:
+            values = components.correlations(components.whole).tolist()
+            pairs = list(zip(self.words.correlations(), values, strict=True))
+            extreme = [at_the_edge(one, r) for one, r in pairs if abs(r) > EXTREME]
+            yield from extreme or [at_the_edge(*pairs[0])]

@@ -1,0 +1,135 @@
+"""What a mixed model comes as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import narwhals as nw
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.models.components import Components
+from visavis.stats.models.effects import Effects, client_effects, therapist_effects
+from visavis.stats.models.gram import INTERCEPT, Asked
+from visavis.stats.models.shares import variance_shares
+from visavis.stats.models.words import CORRELATION, DEVIATION, FIXED
+from visavis.stats.results import Estimate, Result, Table
+from visavis.stats.results.shown import Row, shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixedModel(Result):
+    """A fitted mixed model: fixed effects, standard deviations, correlations."""
+
+    asked: Asked
+    method: str
+    """REML or ML."""
+    estimates: tuple[Estimate, ...]
+    """Fixed effects, then standard deviations, then correlations."""
+    log_likelihood: float | None
+    """As lme4 reports it; of REML, the restricted one."""
+    df: Mapping[str, float]
+    """Satterthwaite's degrees of freedom of each fixed effect."""
+    undefined: str | None = None
+    """Why nothing could be fitted: a whole sentence."""
+    singular: tuple[str, ...] = ()
+    """Which variances are zero and which correlations ±1, in whole sentences; else nothing."""
+    cautions: tuple[str, ...] = ()
+    components: Components | None = field(repr=False, compare=False)
+    names: nw.DataFrame[Any] = field(repr=False, compare=False)
+
+    def __getitem__(self, name: str) -> Estimate:
+        """Return an estimate by its name, as ``found["t"]`` or ``found["sd t | client"]``."""
+        for one in self.estimates:
+            if one.name == name:
+                return one
+        known = ", ".join(one.name for one in self.estimates)
+        msg = f"There is no estimate {name!r}: there are {known}."
+        raise UnusableError(msg)
+
+    @property
+    def fixed(self) -> dict[str, float | None]:
+        """Fixed effects by their term, as ``{"intercept": …, "t": …}``."""
+        return {one.of["term"]: one.value for one in self._of(FIXED)}
+
+    @property
+    def fixed_se(self) -> dict[str, float | None]:
+        """Their standard errors."""
+        return {one.of["term"]: one.se for one in self._of(FIXED)}
+
+    @property
+    def sd(self) -> dict[str, float | None]:
+        """Standard deviations, as ``{"t | client": …, "residual": …}``."""
+        return {one.name.removeprefix(f"{DEVIATION} "): one.value for one in self._of(DEVIATION)}
+
+    @property
+    def correlation(self) -> dict[str, float | None]:
+        """Correlations of a client's effects, as ``{"intercept, t | client": …}``."""
+        prefix = f"{CORRELATION} "
+        return {one.name.removeprefix(prefix): one.value for one in self._of(CORRELATION)}
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers were estimated."""
+        return len(self.estimates) - sum(
+            one.value is None and one.of["effect"] == DEVIATION for one in self.estimates
+        )
+
+    @property
+    def aic(self) -> float | None:
+        """Akaike's criterion; None with REML, where it does not compare what people compare."""
+        if self.log_likelihood is None or self.method != "ML":
+            return None
+        return 2 * self.parameters - 2 * self.log_likelihood
+
+    def effects(self, group: str) -> Effects:
+        """Return the predicted effects (BLUPs) of each client, or of each therapist.
+
+        Parameters
+        ----------
+        group
+            The name of the column, as ``"client"``.
+        """
+        components = self._fitted()
+        if group == self.asked.client:
+            return client_effects(components, self.names, self.asked)
+        if group != self.asked.therapist:
+            msg = f"There is no group {group!r}: there are {', '.join(self.asked.groups)}."
+            raise UnusableError(msg)
+        own = self[f"{DEVIATION} {INTERCEPT} | {group}"]
+        if own.undefined:
+            raise UnusableError(own.undefined)
+        return therapist_effects(components, self.names, self.asked)
+
+    def icc(self) -> Table:
+        """Return which share of the variance lies between therapists, clients and sessions.
+
+        It is the variance where all predictors with a random effect are 0.
+        """
+        return variance_shares(self._fitted(), self.asked, self["sd residual"])
+
+    def _fitted(self) -> Components:
+        if self.components is None:
+            raise UnusableError(self.undefined or "")
+        return self.components
+
+    def _of(self, effect: str) -> list[Estimate]:
+        return [one for one in self.estimates if one.of["effect"] == effect]
+
+    def title(self) -> str:
+        """Return the model in lme4's notation, and how it was fitted."""
+        asked = self.asked
+        parts = ["1", *asked.fixed, f"({' + '.join(('1', *asked.random))} | {asked.client})"]
+        if asked.therapist:
+            parts.append(f"(1 | {asked.therapist})")
+        found = "undefined" if self.log_likelihood is None else shown(self.log_likelihood)
+        return f"{asked.y} ~ {' + '.join(parts)}, {self.method}, log-likelihood {found}"
+
+    def rows(self) -> Sequence[Row]:
+        """Return a row for each estimate."""
+        return [
+            {**row, "df": self.df.get(one.of["term"]) if one.of["effect"] == FIXED else None}
+            for one in self.estimates
+            for row in one.rows()
+        ]

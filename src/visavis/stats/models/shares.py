@@ -1,0 +1,62 @@
+"""Which share of the variance lies between therapists, between clients, and between sessions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from visavis.stats.models.components import Components
+from visavis.stats.models.design import Numbers
+from visavis.stats.models.gram import Asked
+from visavis.stats.results import Estimate, Table
+from visavis.stats.uncertainty import share_interval
+
+FEW = 50
+"""With fewer groups, an interval by the delta method does not cover what it promises."""
+
+
+def variance_shares(components: Components, asked: Asked, like: Estimate) -> Table:
+    """Return the shares where all predictors with a random effect are 0."""
+    design = components.fit.design
+    random = len(design.random)
+
+    def shares(whole: Numbers) -> Numbers:
+        squares = components.deviations(whole) ** 2
+        kept = np.array([squares[0], *squares[random:]])
+        return np.asarray(kept / kept.sum())
+
+    values = shares(components.whole)
+    slopes = components.slopes(shares)
+    errors = np.sqrt(((slopes @ components.spread) * slopes).sum(axis=1))
+    outer = asked.therapist if design.starts is not None else None
+    groups = [asked.client, *([outer] if outer else []), "residual"]
+    counts = [design.clients, *([design.therapists] if outer else []), design.clients]
+    made = [
+        _share(like, group, count, float(value), float(error), fewest=min(counts))
+        for group, count, value, error in zip(groups, counts, values, errors, strict=True)
+    ]
+    return Table("Shares of the variance", tuple(made))
+
+
+def _share(
+    like: Estimate, group: str, count: int, value: float, error: float, *, fewest: int
+) -> Estimate:
+    about = replace(
+        like,
+        name=f"share {group}",
+        of={"effect": "share", "term": "intercept", "group": group},
+        value=value,
+        se=None,
+        interval=None,
+        clusters=count,
+        cluster=like.cluster if group == "residual" else group,
+        cautions=(),
+    )
+    if not error > 0:
+        return replace(about, no_interval="The fit is singular: this share has no standard error.")
+    if fewest < FEW:
+        why = f"With {fewest} groups an interval would promise too much: see those of the SDs."
+        return replace(about, se=error, no_interval=why)
+    interval = share_interval(value, error, df=np.inf, clusters=count, how="delta method")
+    return replace(about, se=error, interval=interval)

@@ -1,0 +1,54 @@
+"""The same by the rows' whole covariance matrix, and by statsmodels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import statsmodels.regression.mixed_linear_model as peer  # type: ignore[import-untyped]  # no types
+
+from tests.stats.models.cases import NESTED, drawn
+from visavis.stats.models import mixed_model
+
+
+def test_standard_errors_of_predictions_are_hendersons() -> None:
+    """The inverse of the mixed model equations, fixed effects included."""
+    found = mixed_model(NESTED, y="y", fixed=["t", "x"], random=["t"])
+    who = NESTED.select("therapist", "client").unique(maintain_order=True)
+    client = np.unique(NESTED["client"], return_inverse=True)[1]
+    therapist = np.unique(NESTED["therapist"], return_inverse=True)[1]
+    t, n = NESTED["t"].to_numpy(), len(NESTED)
+    x = np.column_stack([np.ones(n), t, NESTED["x"]])
+    z = np.zeros((n, 2 * len(who) + 9))
+    z[range(n), 2 * client], z[range(n), 2 * client + 1] = 1, t
+    z[range(n), 2 * len(who) + therapist] = 1
+    sd, r = found.sd, found.correlation["intercept, t | client"] or 0.0
+    a, b, c = sd["intercept | client"] or 0, sd["t | client"] or 0, sd["intercept | therapist"] or 0
+    prior = np.zeros((z.shape[1], z.shape[1]))
+    for k in range(len(who)):
+        prior[2 * k : 2 * k + 2, 2 * k : 2 * k + 2] = [[a * a, r * a * b], [r * a * b, b * b]]
+    prior[2 * len(who) :, 2 * len(who) :] = c * c * np.eye(9)
+    whole = np.column_stack([x, z])
+    left = whole.T @ whole / (sd["residual"] or 0) ** 2
+    left[3:, 3:] += np.linalg.inv(prior)
+    errors = np.sqrt(np.diag(np.linalg.inv(left)))
+    assert list(found.fixed_se.values()) == pytest.approx(errors[:3], rel=1e-6)
+    clients = found.effects("client")
+    order = [int(name) - 1 for name in clients.names.get_column("client").to_list()]
+    expected = errors[3 : 3 + 2 * len(who)].reshape(-1, 2)[order]
+    assert clients.errors == pytest.approx(expected, rel=1e-6)
+    assert found.effects("therapist").errors[:, 0] == pytest.approx(errors[-9:], rel=1e-6)
+
+
+@pytest.mark.parametrize("method", ["REML", "ML"])
+def test_statsmodels_finds_the_same(method: str) -> None:
+    """Not with lbfgs, which ends at variances of zero without saying so."""
+    data = drawn(np.random.Generator(np.random.PCG64(5)))
+    x = np.column_stack([np.ones(len(data)), data["t"]])
+    theirs = peer.MixedLM(data["score"].to_numpy(), x, groups=data["client"].to_numpy()).fit(
+        reml=method == "REML", method="powell"
+    )
+    ours = mixed_model(data, y="score", fixed=["t"], groups=("client",), method=method)
+    assert list(ours.fixed.values()) == pytest.approx(theirs.fe_params, rel=1e-4)
+    assert list(ours.fixed_se.values()) == pytest.approx(theirs.bse_fe, rel=1e-3)
+    assert ours.sd["intercept | client"] == pytest.approx(theirs.cov_re[0, 0] ** 0.5, rel=1e-3)
+    assert ours.log_likelihood == pytest.approx(theirs.llf, rel=1e-7)
