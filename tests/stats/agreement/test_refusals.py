@@ -253,7 +253,8 @@ def test_printing_a_result_takes_few_lines() -> None:
     assert repr(found) == "<Agreement: Agreement between raters, 8 rows>"
     assert repr(found["cohen"]).startswith("<Coefficient: Cohen's kappa, 1 row")
     printed = str(found).splitlines()
-    assert (printed[0], len(printed)) == ("Agreement between raters", 10)
+    assert printed[0] == "Agreement between raters"
+    assert len(printed) < 16
     assert max(map(len, printed)) < 200
 
 

@@ -61,16 +61,27 @@ class Comparison(Result):
                 "p_holm": test.holm,
                 "p_benjamini_hochberg": test.benjamini_hochberg,
                 "method": test.method,
+                **self._of(test),
                 "clusters": self.clusters,
+                "cluster": "therapists",
                 "undefined": test.undefined,
                 "naive_chi_square": test.naive.statistic if test.naive else None,
                 "naive_df": test.naive.df if test.naive else None,
                 "naive_p": test.naive.p if test.naive else None,
                 "caution": f"naive_p: {test.naive.caution}" if test.naive else None,
                 "dropped": sum(self.dropped.values()),
+                "why_dropped": "; ".join(f"{n} {why}" for why, n in self.dropped.items() if n)
+                or None,
             }
             for test in self.tests
         ]
+
+    def _of(self, test: Test) -> dict[str, str | int | None]:
+        """Say how many reports or cards a test is of."""
+        if test.naive:
+            return {"n": round(test.naive.n), "unit": "reports"}
+        found = [one for one in self.differences if one.of["of"] == test.of]
+        return {"n": max(one.n for one in found), "unit": found[0].unit} if found else NOTHING
 
     def one(self, of: str) -> Test:
         """Return the test of a category."""
@@ -234,6 +245,7 @@ class _Common:
         return (f"{said} may miss the truth more often than it says.",)
 
 
+NOTHING: dict[str, str | int | None] = {"n": None, "unit": None}
 HOW = "CR2 over therapists"
 FEWEST = FEWEST_OF["therapists"]
 NO_RATIO = "One side has no case, or nothing that cases could be of."

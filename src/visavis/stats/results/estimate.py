@@ -100,9 +100,13 @@ class Estimate(Result):
 
     def __str__(self) -> str:
         """Return one line for people."""
+        of = f"{self.n:,} {self.unit}"
+        if self.clusters is not None and self.cluster:
+            of += f" in {self.clusters:,} clusters ({self.cluster})"
         if self.value is None:
-            return f"{self.name}: undefined. {self.undefined}"
+            return f"{self.name}: undefined, {of}. {self.undefined}"
         around = (
             f" [{shown(self.interval.low)}, {shown(self.interval.high)}]" if self.interval else ""
         )
-        return f"{self.name} {shown(self.value)}{around}, {self.n} {self.unit}"
+        why = f". No interval: {self.no_interval}" if self.no_interval else ""
+        return f"{self.name} {shown(self.value)}{around}, {of}{why}"

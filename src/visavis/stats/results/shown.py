@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+from visavis.stats.results.readable import Row, readable, shown
 from visavis.vocab.counted import counted
 
 if TYPE_CHECKING:  # tables are made only when they are asked for
     import polars as pl
 
 MOST = 30
-"""Rows that are printed."""
-BESIDE = frozenset(
-    ("undefined", "no_interval", "why_dropped", "cautions", "method", "level", "unit", "cluster")
-)
-"""Columns that are not printed: sentences, and what is the same in every row."""
-Row = Mapping[str, str | int | float | bool | None]
-DIGITS = 3
-"""Shown after the point, for reading only; whoever computes on takes the values themselves."""
+"""Rows that are printed; a notebook scrolls, and shows twice as many."""
+WIDE = 100
+"""Characters of a note's line."""
+BESIDE = frozenset(("method", "level"))
+"""Columns that are not printed unless every row has the same: long words."""
 
 
 class Result(ABC):
@@ -47,18 +46,18 @@ class Result(ABC):
         return f"<{type(self).__name__}: {self.title()}, {counted(len(self.rows()), 'row')}>"
 
     def __str__(self) -> str:
-        """Return the first rows with the columns that are numbers, or tell rows apart."""
+        """Return the first rows, and the sentences that are said of them."""
         rows = list(self.rows())
-        names = [name for name in _telling(rows) if name not in BESIDE]
-        cells = [names, *([shown(row[name]) for name in names] for row in rows[:MOST])]
+        table = readable(rows[:MOST])
+        kept = [place for place, name in enumerate(table.names) if name not in BESIDE]
+        cells = [[line[place] for place in kept] for line in (table.names, *table.lines)]
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
         lines = [
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
             for line in cells
         ]
-        more = len(rows) - MOST
-        rest = [f"… and {counted(more, 'more row', 'more rows')}: see to_frame()"]
-        return "\n".join([self.title(), *lines, *(rest if more > 0 else [])])
+        notes = [_wrapped(mark, note) for mark, note in _marked(table.notes)]
+        return "\n".join([self.title(), *lines, *_more(len(rows), MOST), *notes])
 
     def to_frame(self) -> pl.DataFrame:
         """Return the rows as a Polars frame."""
@@ -71,30 +70,53 @@ class Result(ABC):
         return {"title": self.title(), "rows": [dict(row) for row in self.rows()]}
 
     def _repr_html_(self) -> str:
-        """Return a table for a notebook; columns that say nothing are left out."""
+        """Return a table for a notebook, in the notebook's own colours, and notes below it."""
         rows = list(self.rows())
-        names = _telling(rows)
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+        table = readable(rows[: 2 * MOST])
+        sides = [RIGHT if number else LEFT for number in table.numeric]
+        head = "".join(
+            f'<th scope="col" style="{side}">{escape(name)}</th>'
+            for name, side in zip(table.names, sides, strict=True)
+        )
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(shown(row[name]))}</td>" for name in names) + "</tr>"
-            for row in rows
+            "<tr>"
+            + "".join(
+                f'<td style="{side}">{escape(cell)}</td>'
+                for cell, side in zip(line, sides, strict=True)
+            )
+            + "</tr>"
+            for line in table.lines
         )
+        below = [*_more(len(rows), 2 * MOST), *(" ".join(one) for one in _marked(table.notes))]
+        notes = "".join(f'<p style="{NOTE}">{escape(one)}</p>' for one in below)
         return (
-            f"<table><caption>{escape(self.title())}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            '<div style="overflow-x: auto"><table style="margin-left: 0">'
+            f'<caption style="{CAPTION}">{escape(self.title())}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{notes}"
         )
 
 
-def _telling(rows: Sequence[Row]) -> list[str]:
-    """Return the columns that say something."""
-    first = rows[0] if rows else {}
-    return [name for name in first if any(row[name] not in (None, "") for row in rows)]
+LEFT, RIGHT = "text-align: start; white-space: nowrap", "text-align: end; white-space: nowrap"
+CAPTION = "text-align: start; font-weight: bold"
+NOTE = "margin: 0.3em 0; max-width: 60em"
+"""Notebooks have no style sheet of ours; colours are left to them, for light and dark."""
 
 
-def shown(value: object) -> str:
-    """Write a value as people read it."""
-    if value is None:
-        return "–"
-    if isinstance(value, float):
-        return f"{value:.{DIGITS}f}"
-    return str(value)
+def _more(rows: int, most: int) -> list[str]:
+    more = rows - most
+    return [f"… and {counted(more, 'more row', 'more rows')}: see to_frame()"] if more > 0 else []
+
+
+def _marked(notes: Sequence[str]) -> list[tuple[str, str]]:
+    """Give each note its number; how all values were found is said of every row."""
+    return [
+        ("" if note.startswith("Method: ") else f"{place}.", note)
+        for place, note in enumerate(notes, 1)
+    ]
+
+
+def _wrapped(mark: str, note: str) -> str:
+    return fill(f"{mark} {note}".strip(), WIDE, subsequent_indent="  ")
+
+
+__all__ = ["Result", "Row", "shown"]
