@@ -56,6 +56,32 @@ def test_programs_get_every_estimate_with_its_reasons(folder: Path) -> None:
     assert [row for row in rows if (row["value"] is None) == (row["undefined"] is None)] == []
 
 
+@pytest.mark.parametrize("by", ["therapist", "episode"])
+def test_every_therapist_and_episode_has_a_line_with_value_and_n(folder: Path, by: str) -> None:
+    dataset = read(folder)
+    found = congruence({name: dataset.frame(name) for name in dataset.files})
+    level = found.level(1)
+    of = level.by_therapist() if by == "therapist" else level.by_episode()
+    [row, *_] = [row for row in of.rows() if row["name"] == "kappa" and row["value"] is not None]
+    outcome = run(folder, "--by", by)
+    assert outcome.exit_code == 0
+    [first, *_] = [line for line in outcome.output.splitlines() if line.startswith(str(row[by]))]
+    assert f"{row['value']:.3f}" in first
+    assert first.split()[-1] == str(row["n"])
+    assert of.sentence() in said(outcome)
+    assert ("shrunken" in outcome.output) == (by == "therapist")
+    assert max(map(len, outcome.output.splitlines())) <= 80
+
+
+def test_programs_get_the_same_by_therapist_and_why_a_level_is_left_out(tmp_path: Path) -> None:
+    folder = write_example(tmp_path / "d")
+    table_of(folder, "matches").unlink()
+    rows = json.loads(run(folder, "--by", "therapist", "--json").output)
+    left_out = [row["undefined"] for row in rows if row["level"] == 2]
+    assert left_out == ["Level 2 (same event) is left out: it needs the table matches."]
+    assert {"own", "weight", "mean", "units"} <= rows[0].keys()
+
+
 def test_levels_without_their_tables_are_named_and_the_others_shown(tmp_path: Path) -> None:
     folder = write_example(tmp_path / "d")
     table_of(folder, "matches").unlink()

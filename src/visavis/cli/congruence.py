@@ -9,6 +9,7 @@ import click
 import narwhals as nw
 import polars as pl
 
+from visavis.cli.congruence_by import By, rows, show_by
 from visavis.cli.congruence_shown import show
 from visavis.cli.programs import print_rows
 from visavis.cli.terminal import console
@@ -26,15 +27,24 @@ from visavis.vocab.remedy import RemedyError
     is_flag=True,
     help="Level 5 from every card, not only from sessions with both cards in before the reveal.",
 )
+@click.option(
+    "--by",
+    type=click.Choice([str(one) for one in By]),
+    help="A line for each therapist (shrunken towards the mean of all) or episode.",
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def command(*, folder: Path, codebook: str | None, every_card: bool, as_json: bool) -> None:
+def command(
+    *, folder: Path, codebook: str | None, every_card: bool, by: str | None, as_json: bool
+) -> None:
     """Say how far client and therapist name the same after a session, at six levels.
 
     DIR is a study dataset. Levels whose tables it lacks are left out, and named.
     """
     found = _computed(read(folder), codebook, every_card=every_card)
     if as_json:
-        print_rows(found.rows())
+        print_rows(rows(found, By(by)) if by else found.rows())
+    elif by:
+        show_by(console(), found, By(by))
     else:
         show(console(), found)
 

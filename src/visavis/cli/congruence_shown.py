@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -114,23 +114,24 @@ def _remarks(level: Level) -> Iterator[str]:
     left_out: dict[str, dict[str, int]] = {}
     for one in by_client:
         for why, count in one.dropped.items():
-            left_out.setdefault(why, {})[_whose(one)] = count
+            left_out.setdefault(why, {})[_whose(one.of)] = count
     for why, counts in left_out.items():
         yield f"Left out, {why}: " + ", ".join(f"{n:,} ({of})" for of, n in counts.items())
-    yield from _grouped("No value: ", [(one.undefined, one) for one in by_client])
-    yield from _grouped("No interval: ", [(one.no_interval, one) for one in level.estimates])
-    yield from _grouped("", [(word, one) for one in level.estimates for word in one.cautions])
+    yield from grouped("No value: ", [(one.undefined, one.of) for one in by_client])
+    yield from grouped("No interval: ", [(one.no_interval, one.of) for one in level.estimates])
+    yield from grouped("", [(word, one.of) for one in level.estimates for word in one.cautions])
 
 
-def _whose(one: Estimate) -> str:
-    return f"{one.of['perspective']}, {VALENCES.get(one.of['valence'], one.of['valence'])}"
+def _whose(of: Mapping[str, object]) -> str:
+    valence = str(of["valence"])
+    return f"{of['perspective']}, {VALENCES.get(valence, valence)}"
 
 
-def _grouped(head: str, said: Sequence[tuple[str | None, Estimate]]) -> Iterator[str]:
+def grouped(head: str, said: Iterable[tuple[object, Mapping[str, object]]]) -> Iterator[str]:
     """Yield each sentence once, with the comparisons that it is said of."""
     found: dict[str, list[str]] = {}
-    for sentence, one in said:
+    for sentence, of in said:
         if sentence:
-            found.setdefault(sentence, []).append(_whose(one))
+            found.setdefault(str(sentence), []).append(_whose(of))
     for sentence, where in found.items():
         yield f"{head}{sentence} ({'; '.join(dict.fromkeys(where))})"

@@ -10,6 +10,7 @@ import numpy as np
 
 from visavis.stats.congruence.block import Block
 from visavis.stats.congruence.measure import Measure, Role
+from visavis.stats.congruence.sentences import of_episodes
 from visavis.stats.results import Result
 from visavis.stats.results.shown import Row
 
@@ -47,6 +48,10 @@ class Episodes(Result):
         """Return one row for each value."""
         columns = [self.columns[name] for name in NAMES]
         return [dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True)]
+
+    def sentence(self) -> str:
+        """Say where the values of episodes lie, of the therapist's accounts of what helped."""
+        return of_episodes(self.level, self.rows())
 
     def to_frame(self) -> pl.DataFrame:
         """Return the rows as a Polars frame, also where there are very many."""

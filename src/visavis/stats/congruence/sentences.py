@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from visavis.stats.results import Estimate
+from visavis.stats.results.shown import Row
 from visavis.vocab.counted import counted
 
 SENTENCES: Mapping[int, str] = {
@@ -75,3 +78,65 @@ def sentence(number: int, estimates: Sequence[Estimate]) -> str:
         points=abs(difference),
         direction="lower" if difference < 0 else "higher",
     )
+
+
+COEFFICIENTS: Mapping[int, tuple[str, str]] = {
+    1: ("kappa", "a kappa"),
+    2: ("beyond_chance", "a value beyond chance"),
+    3: ("kappa", "a kappa"),
+    4: ("beyond_chance", "a value beyond chance"),
+    5: ("beyond_chance", "a value beyond chance"),
+    6: ("temporal_congruence", "a slope"),
+}
+"""By level: of which estimate therapists and episodes are told, and what it is called."""
+NOBODY = "There is nothing to compare: no session counts at this level."
+
+
+def of_therapists(number: int, rows: Sequence[Row]) -> str:
+    """Say how far therapists differ in their accounts of what helped."""
+    told = _told(number, rows)
+    if not told:
+        return NOBODY
+    sound = [row for row in told if row["value"] is not None]
+    begins = (
+        f"{len(sound):,} of {counted(len(told), 'therapist')} {_has(sound)} "
+        f"{COEFFICIENTS[number][1]}"
+    )
+    if not sound:
+        return f"{begins}. {told[0]['undefined']}"
+    mean, between = (float(sound[0][name] or 0) for name in ("mean", "between"))
+    if not between:
+        return f"{begins}. They differ no more than chance would make them; the mean is {mean:.2f}."
+    return (
+        f"{begins}. Apart from chance they differ by a standard deviation of {between:.2f} around "
+        f"a mean of {mean:.2f}."
+    )
+
+
+def of_episodes(number: int, rows: Sequence[Row]) -> str:
+    """Say where the values of episodes lie, of the therapist's accounts of what helped."""
+    told = _told(number, rows)
+    if not told:
+        return NOBODY
+    values = [float(row["value"]) for row in told if row["value"] is not None]
+    begins = (
+        f"{len(values):,} of {counted(len(told), 'episode')} {_has(values)} "
+        f"{COEFFICIENTS[number][1]}"
+    )
+    if not values:
+        return f"{begins}. {told[0]['undefined']}"
+    low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
+    return (
+        f"{begins}; half of these lie between {low:.2f} and {high:.2f}, with {middle:.2f} in the "
+        "middle."
+    )
+
+
+def _told(number: int, rows: Sequence[Row]) -> list[Row]:
+    valence = "both" if number == 4 else "helpful"  # noqa: PLR2004 -- sets are of both
+    of = (COEFFICIENTS[number][0], "therapist", valence)
+    return [row for row in rows if (row["name"], row["perspective"], row["valence"]) == of]
+
+
+def _has(some: Sequence[object]) -> str:
+    return "has" if len(some) == 1 else "have"

@@ -10,6 +10,7 @@ import numpy as np
 from visavis.stats.congruence.block import Block, Places
 from visavis.stats.congruence.measure import Measure, Numbers, Role
 from visavis.stats.congruence.network import STILL
+from visavis.stats.congruence.sentences import of_therapists
 from visavis.stats.congruence.shrink import drawn
 from visavis.stats.results import Result
 from visavis.stats.results.shown import Row
@@ -78,6 +79,10 @@ class Therapists(Result):
             | {name: getattr(value, name) for name in OfTherapist.__dataclass_fields__}
             for value in self.values
         ]
+
+    def sentence(self) -> str:
+        """Say how far therapists differ in their accounts of what helped."""
+        return of_therapists(self.level, self.rows())
 
 
 def by_therapist(level: int, blocks: Sequence[Block]) -> Therapists:

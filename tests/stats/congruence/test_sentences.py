@@ -1,0 +1,67 @@
+"""What is said of therapists and of episodes is what their rows hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from visavis.stats.congruence.sentences import NOBODY, of_episodes, of_therapists
+from visavis.stats.results.shown import Row
+
+
+def row(value: float | None, *, between: float = 0.0, number: int = 1) -> Row:
+    name, valence = {1: ("kappa", "helpful"), 4: ("beyond_chance", "both")}[number]
+    return {
+        "name": name,
+        "perspective": "therapist",
+        "valence": valence,
+        "value": value,
+        "mean": 0.4,
+        "between": between,
+        "undefined": None if value is not None else "Too few.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("number", "rows", "said"),
+    [
+        (1, [], NOBODY),
+        (1, [row(0.2, number=4)], NOBODY),
+        (1, [row(None), row(None)], "0 of 2 therapists have a kappa. Too few."),
+        (
+            1,
+            [row(0.4), row(None)],
+            (
+                "1 of 2 therapists has a kappa. They differ no more than chance would make them; the "
+                "mean is 0.40."
+            ),
+        ),
+        (
+            4,
+            [row(0.3, between=0.1, number=4), row(0.5, between=0.1, number=4)],
+            (
+                "2 of 2 therapists have a value beyond chance. Apart from chance they differ by a "
+                "standard deviation of 0.10 around a mean of 0.40."
+            ),
+        ),
+    ],
+)
+def test_therapists(number: int, rows: list[Row], said: str) -> None:
+    assert of_therapists(number, rows) == said
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], NOBODY),
+        ([row(None)], "0 of 1 episode have a kappa. Too few."),
+        (
+            [row(0.0), row(0.1), row(0.2), row(None)],
+            (
+                "3 of 4 episodes have a kappa; half of these lie between 0.05 and 0.15, with 0.10 in "
+                "the middle."
+            ),
+        ),
+    ],
+)
+def test_episodes(rows: list[Row], said: str) -> None:
+    assert of_episodes(1, rows) == said
