@@ -31,8 +31,8 @@ def row(value: float | None, *, between: float = 0.0, number: int = 1) -> Row:
             1,
             [row(0.4), row(None)],
             (
-                "1 of 2 therapists has a kappa. They differ no more than chance would make them; the "
-                "mean is 0.40."
+                "1 of 2 therapists has a kappa. They differ no more than chance would make them; "
+                "the mean is 0.40."
             ),
         ),
         (
@@ -57,8 +57,8 @@ def test_therapists(number: int, rows: list[Row], said: str) -> None:
         (
             [row(0.0), row(0.1), row(0.2), row(None)],
             (
-                "3 of 4 episodes have a kappa; half of these lie between 0.05 and 0.15, with 0.10 in "
-                "the middle."
+                "3 of 4 episodes have a kappa; half of these lie between 0.05 and 0.15, with 0.10 "
+                "in the middle."
             ),
         ),
     ],
