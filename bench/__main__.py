@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import branches, checked, figures, offline, seeds, simulate, spark, truth
+from bench import branches, checked, figures, noise, offline, seeds, simulate, spark, truth
 from bench.coverage import run as coverage
 from bench.export import run as export
 from bench.faults import adversity, crash, outbox
@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
         "a study leaves a large installation: time for 1,000 cards, flat memory",
         export.run,
     ),
+    "noise": ("how often each rule finds a rupture where there is none", noise.run),
     "offline": ("a client's card while network, page and browser come and go", offline.run),
     "fuzz": ("100,000 pieces of nonsense for pages and importers", fuzz.run),
     "outbox": (

@@ -37,6 +37,15 @@ if TYPE_CHECKING:
         frequencies,
     )
     from visavis.stats.models import centre, mixed_model
+    from visavis.stats.ruptures import (
+        Chart,
+        Decline,
+        Drop,
+        Repair,
+        rupture_shares,
+        ruptures,
+        session_scores,
+    )
     from visavis.stats.summaries import load, merge, products, ratings, save
 
 __version__ = "0.1.0"
@@ -44,9 +53,13 @@ __version__ = "0.1.0"
 __all__ = [
     "Anchor",
     "ChangeRule",
+    "Chart",
+    "Decline",
+    "Drop",
     "Norms",
     "Percentage",
     "Reliable",
+    "Repair",
     "__version__",
     "agreement",
     "agreement_of_counts",
@@ -73,15 +86,22 @@ __all__ = [
     "ratings",
     "relevance",
     "reliable_change",
+    "rupture_shares",
+    "ruptures",
     "save",
+    "session_scores",
 ]
 
 _FROM = {
     "Anchor": "visavis.stats.change",
     "ChangeRule": "visavis.stats.change",
+    "Chart": "visavis.stats.ruptures",
+    "Decline": "visavis.stats.ruptures",
+    "Drop": "visavis.stats.ruptures",
     "Norms": "visavis.stats.change",
     "Percentage": "visavis.stats.change",
     "Reliable": "visavis.stats.change",
+    "Repair": "visavis.stats.ruptures",
     "agreement": "visavis.stats.agreement",
     "agreement_of_counts": "visavis.stats.agreement",
     "centre": "visavis.stats.models",
@@ -107,7 +127,10 @@ _FROM = {
     "ratings": "visavis.stats.summaries",
     "relevance": "visavis.stats.change",
     "reliable_change": "visavis.stats.change",
+    "rupture_shares": "visavis.stats.ruptures",
+    "ruptures": "visavis.stats.ruptures",
     "save": "visavis.stats.summaries",
+    "session_scores": "visavis.stats.ruptures",
 }
 """Where each name is defined. A new one stands here, in `__all__`, and above for type checkers."""
 

@@ -143,9 +143,9 @@ def test_first_and_last_scores_are_the_same_on_every_engine(
     }
 
 
-@pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
-def test_classes_are_the_same_on_every_engine(engine: Callable[[pl.DataFrame], Any]) -> None:
-    found = reliable_change(engine(TWELVE), norms=POINTS, cutoff="published")
+@pytest.mark.parametrize("engine", ["pandas, nullable", "PyArrow", "DuckDB"])
+def test_classes_are_the_same_on_other_engines(engine: str) -> None:
+    found = reliable_change(ENGINES[engine](TWELVE), norms=POINTS, cutoff="published")
     assert found.summary == reliable_change(TWELVE, norms=POINTS, cutoff="published").summary
 
 

@@ -8,22 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.change.classes import Change, ChangeRule, Classified, classify, possible
-from visavis.stats.change.pairs import CLIENT, THERAPIST, Pairs, pairs_of
+from visavis.stats.change.pairs import Pairs, pairs_of
 from visavis.stats.change.sample import sample_of
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Table
 from visavis.stats.summaries import Summary, counts
 from visavis.stats.summaries.summary import N
-from visavis.stats.uncertainty import About, abouts, ratios, sound
+from visavis.stats.uncertainty import ratios, sound
 from visavis.stats.uncertainty.estimates import Scale, What, estimates
 from visavis.stats.uncertainty.jackknife import LEVEL
-from visavis.stats.uncertainty.totals import Numbers
+from visavis.stats.uncertainty.lines import abouts_of, added_up, alone, clusters_of
 from visavis.vocab.card import Perspective
 
 OF = "classes of change"
 CLASS, BEGAN = "class", "began"
 ALL, CLINICAL = "all", "those who began in the clinical range"
-ALONE = "No therapist is named: how alike clients of one therapist are, the interval cannot know."
 
 
 def count_classes(data: object, *, rule: ChangeRule, sample: object = None) -> Summary:
@@ -122,7 +121,6 @@ def class_shares(
         msg = "This is no summary of classes of change: see count_classes."
         raise UnusableError(msg)
     sound(level)
-    alone = () if THERAPIST in summary.keys else (ALONE,)
     found = [
         estimate
         for about in abouts_of(summary, perspective)
@@ -139,18 +137,11 @@ def class_shares(
                 dropped=_dropped(summary, kept),
                 level=level,
                 empty="There are none of them.",
-                cautions=(*cautions, *alone),
+                cautions=(*cautions, *alone(summary)),
             ),
         )
     ]
     return Table("Classes of change", tuple(found))
-
-
-def abouts_of(summary: Summary, perspective: str) -> tuple[About, ...]:
-    """Return whom a summary can tell about: without therapists, of these only."""
-    if THERAPIST in summary.keys:
-        return abouts(perspective)
-    return (About.THESE_THERAPISTS,)
 
 
 def _groups(summary: Summary) -> Iterator[tuple[str, NDArray[np.bool_]]]:
@@ -193,17 +184,3 @@ def _dropped(summary: Summary, kept: NDArray[np.bool_]) -> dict[str, int]:
     outside = int(summary.table.get_column(N).to_numpy()[~kept].sum())
     more = {"began in the functional range": outside} if outside else {}
     return {**summary.dropped, **more}
-
-
-def clusters_of(summary: Summary, about: About) -> NDArray[np.int64]:
-    """Number what a statement takes as independent, line by line."""
-    key = CLIENT if about is About.THESE_THERAPISTS else THERAPIST
-    names = summary.table.get_column(key).to_numpy()
-    return np.unique(names, return_inverse=True)[1].astype(np.int64)
-
-
-def added_up(cluster: NDArray[np.int64], sums: Numbers) -> Numbers:
-    """Add up lines by their cluster."""
-    found = np.zeros((int(cluster.max()) + 1 if len(cluster) else 0, sums.shape[1]))
-    np.add.at(found, cluster, sums)
-    return found

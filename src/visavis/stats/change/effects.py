@@ -20,7 +20,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from visavis.stats.change.counting import ALONE, abouts_of, added_up, clusters_of
 from visavis.stats.change.norms import Better
 from visavis.stats.change.pairs import CLIENT, POST, PRE, THERAPIST, count_change
 from visavis.stats.errors import UnusableError
@@ -32,6 +31,7 @@ from visavis.stats.uncertainty import CLUSTER, About, left_out, ratios, satterth
 from visavis.stats.uncertainty.estimates import Scale, What, estimates
 from visavis.stats.uncertainty.few import few
 from visavis.stats.uncertainty.jackknife import LEVEL, around
+from visavis.stats.uncertainty.lines import abouts_of, added_up, alone, clusters_of
 from visavis.stats.uncertainty.ratios import differences
 from visavis.stats.uncertainty.totals import Function, Numbers
 from visavis.vocab.card import Perspective
@@ -327,7 +327,7 @@ def _asked(
         level=level,
         unit=summary.about.get("unit", "clients"),
         dropped={why: n for why, n in summary.dropped.items() if n},
-        cautions=() if THERAPIST in summary.keys else (ALONE,),
+        cautions=alone(summary),
         of={**(of or {}), "about": about.value},
     )
 

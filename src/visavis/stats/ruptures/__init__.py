@@ -1,0 +1,22 @@
+"""Ruptures and repairs, by named rules that can be compared."""
+
+from visavis.stats.ruptures.find import ruptures
+from visavis.stats.ruptures.result import Ruptures
+from visavis.stats.ruptures.rules import Chart, Decline, Drop, Repair, Rule, Spread
+from visavis.stats.ruptures.series import Series, series_of, session_scores
+from visavis.stats.ruptures.shares import rupture_shares
+
+__all__ = [
+    "Chart",
+    "Decline",
+    "Drop",
+    "Repair",
+    "Rule",
+    "Ruptures",
+    "Series",
+    "Spread",
+    "rupture_shares",
+    "ruptures",
+    "series_of",
+    "session_scores",
+]

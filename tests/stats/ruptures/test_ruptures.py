@@ -1,0 +1,193 @@
+"""What ruptures refuse, what they say of whom, and that parts and engines change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tests.stats.summaries.cases import ENGINES
+from visavis.stats.errors import UnusableError
+from visavis.stats.ruptures import (
+    Chart,
+    Decline,
+    Drop,
+    Repair,
+    rupture_shares,
+    ruptures,
+    session_scores,
+)
+from visavis.stats.summaries import counts, merge
+
+
+def study(seed: int = 3, episodes: int = 30, sessions: int = 10) -> pl.DataFrame:
+    rng = np.random.Generator(np.random.PCG64(seed))
+    episode = np.repeat(np.arange(episodes), sessions)
+    score = rng.normal(size=len(episode)) + rng.normal(size=episodes)[episode]
+    return pl.DataFrame(
+        {
+            "episode": episode,
+            "client": episode,
+            "therapist": episode % 8,
+            "session": np.tile(np.arange(1, sessions + 1), episodes),
+            "score": score.round(1),
+        }
+    )
+
+
+STUDY = study()
+
+
+def test_few_points_and_torn_courses_are_refused_with_the_reason() -> None:
+    data = pl.DataFrame(
+        {
+            "episode": ["a"] * 3 + ["b"] * 8 + ["c"] * 5 + [None],
+            "session": [1, 2, 3, *range(1, 9), *range(1, 6), 1],
+            "score": [1.0, 2, 3, *[1.0, None] * 4, 3.0, 2, None, 3, 2, 1],
+        }
+    )
+    found = ruptures(data, rules=[Drop(1, "within")])
+    assert (found.episodes, dict(found.refused)) == (
+        0,
+        {
+            "sessions without episode": 1,
+            "episodes with fewer than 4 scores": 1,
+            "episodes with too few scores of neighbouring sessions": 2,
+        },
+    )
+    share = found.shares.estimates[0]
+    assert (share.undefined, len(found.found)) == ("There are no episodes with enough scores.", 0)
+
+
+def test_shares_know_their_clients_and_therapists() -> None:
+    found = ruptures(STUDY, rules=[Drop(2, "within"), Chart()])
+    one = {
+        about: found.shares.one(
+            name="episodes with a rupture", rule="drop of 2 SD within", about=about
+        )
+        for about in ("these therapists", "therapists at large")
+    }
+    with_one = found.found.filter(rule="drop of 2 SD within")["episode"].n_unique()
+    assert {e.value for e in one.values()} == {with_one / 30}
+    assert [(e.clusters, e.cluster) for e in one.values()] == [(30, "clients"), (8, "therapists")]
+    repaired = found.shares.one(
+        name="ruptures repaired", rule="drop of 2 SD within", about="these therapists"
+    )
+    seen = found.found.filter(pl.col("repair") != "not seen", rule="drop of 2 SD within")
+    assert (repaired.value, repaired.n) == ((seen["repair"] == "repaired").mean(), len(seen))
+
+
+def test_rules_stand_side_by_side_and_a_stricter_one_finds_no_more() -> None:
+    found = ruptures(STUDY)
+    rows: dict[str, Any] = {str(row["rule"]): row for row in found.rows()}
+    assert len(rows) == 9
+    assert {row["episodes"] for row in rows.values()} == {30}
+    for by in ("within", "between", "stricter"):
+        assert rows[f"drop of 2 SD {by}"]["ruptures"] < rows[f"drop of 1 SD {by}"]["ruptures"]
+    for row in rows.values():
+        parts = [row[name] for name in ("repaired", "not repaired", "not seen")]
+        assert sum(parts) == row["ruptures"]
+    assert set(found.found["rule"]) <= set(rows)
+    assert "Ruptures in 30 episodes" in str(found)
+
+
+def places(data: Any, **how: Any) -> list[tuple[Any, ...]]:
+    table = ruptures(data, **how).found
+    return table.select("rule", "episode", "before", "session", "lowest", "repaired").rows()
+
+
+def test_a_mirrored_scale_and_larger_points_change_nothing() -> None:
+    expected = places(STUDY)
+    mirrored = STUDY.with_columns(-pl.col("score"))
+    larger = STUDY.with_columns(pl.col("score") * 8 + 100)
+    assert places(mirrored, better="lower") == expected
+    assert places(larger) == expected
+    assert places(STUDY.sample(fraction=1, shuffle=True, seed=1)) == expected
+
+
+def test_parts_give_what_the_whole_gives() -> None:
+    whole = ruptures(STUDY, between=1.0)
+    parts = [
+        ruptures(STUDY[rows], between=1.0).summary for rows in (slice(0, 100), slice(100, 300))
+    ]
+    merged = merge(*parts)
+    assert merged == whole.summary
+    assert rupture_shares(merged).to_dict() == whole.shares.to_dict()
+
+
+def test_parts_that_were_judged_apart_do_not_merge() -> None:
+    with pytest.raises(UnusableError, match="of the how, one says"):
+        merge(*(ruptures(half).summary for half in (STUDY[:100], STUDY[100:])))
+
+
+@pytest.mark.parametrize("engine", ["pandas, nullable", "PyArrow", "DuckDB"])
+def test_other_engines_give_the_same(engine: str) -> None:
+    gaps = STUDY.head(100).with_columns(score=pl.when(pl.col("session") != 4).then("score"))
+    assert places(ENGINES[engine](gaps)) == places(gaps)
+
+
+REFUSED: dict[str, tuple[Callable[[], object], str]] = {
+    "direction": (lambda: ruptures(STUDY, better="up"), "'higher' or 'lower'"),
+    "no rules": (lambda: ruptures(STUDY, rules=[]), "one rule or more"),
+    "one twice": (lambda: ruptures(STUDY, rules=[Drop(), Drop()]), "each of them once"),
+    "between": (lambda: ruptures(STUDY, between=0), "a number above 0"),
+    "one episode": (lambda: ruptures(STUDY.head(10)), "One episode does not tell"),
+    "sds": (lambda: Drop(0), "pass more than 0"),
+    "by": (lambda: Decline(1, "all"), "'within', 'between' or 'stricter'"),
+    "sessions": (lambda: Decline(sessions=0), "takes one step at least"),
+    "share": (lambda: Repair(1.5), "between 0 and 1"),
+    "window": (lambda: Repair(within=0), "takes one session at least"),
+    "numbers": (
+        lambda: ruptures(STUDY.with_columns(session=pl.col("session") / 2)),
+        "number sessions 1, 2, 3",
+    ),
+    "twice": (
+        lambda: ruptures(pl.concat([STUDY, STUDY.head(2)])),
+        "2 sessions of an episode",
+    ),
+    "infinite": (
+        lambda: ruptures(STUDY.with_columns(score=pl.lit(float("inf")))),
+        "'score' holds infinity",
+    ),
+    "summary": (lambda: rupture_shares(counts(STUDY, by=["client"])), "no summary of ruptures"),
+}
+
+
+@pytest.mark.parametrize(("ask", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_is_refused_with_the_remedy(ask: Callable[[], object], words: str) -> None:
+    with pytest.raises(UnusableError, match=words):
+        ask()
+
+
+def test_scores_of_a_dataset_are_numbered_by_the_sessions_that_were_held() -> None:
+    sessions = pl.DataFrame(
+        {
+            "session": ["s1", "s2", "s3", "s4", "t1"],
+            "episode": ["e", "e", "e", "e", "f"],
+            "number": [1, 2, 3, 4, 1],
+            "status": ["held", "cancelled", "held", "held", "held"],
+        }
+    )
+    scores = pl.DataFrame(
+        {
+            "session": ["s1", "s4", None, "t1"],
+            "score": [4.0, 3.0, 9.0, 2.0],
+            "instrument": ["alliance"] * 3 + ["other"],
+            "scale": ["total"] * 4,
+            "perspective": ["client"] * 4,
+        }
+    )
+    episodes = pl.DataFrame({"episode": ["e", "f"], "client": ["a", "b"], "therapist": ["T", "T"]})
+    found = session_scores(scores, sessions, episodes, instrument="alliance", scale="total")
+    assert found.select("episode", "session", "score", "client").rows() == [
+        ("e", 1, 4.0, "a"),
+        ("e", 2, None, "a"),
+        ("e", 3, 3.0, "a"),
+        ("f", 1, None, "b"),
+    ]
+    again = pl.concat([scores, scores.head(1)])
+    with pytest.raises(UnusableError, match="two such scores"):
+        session_scores(again, sessions, episodes, instrument="alliance", scale="total")
