@@ -11,17 +11,8 @@ import numpy as np
 
 from visavis.stats.congruence.block import Block, Nesting, added, nested, numbers
 from visavis.stats.congruence.counting.sets import ALL
-from visavis.stats.congruence.measure import (
-    COEFFICIENT,
-    SHARE,
-    Measure,
-    Numbers,
-    Role,
-    beyond,
-    column,
-    enough,
-    share,
-)
+from visavis.stats.congruence.estimating.against_chance import Rate, against_chance
+from visavis.stats.congruence.measure import Numbers, column, enough, share
 from visavis.stats.summaries import Summary
 from visavis.vocab.card import Perspective, Valence
 
@@ -45,10 +36,10 @@ def blocks(summary: Summary) -> Iterator[Block]:
 def _block(lines: nw.DataFrame[Any], valence: Valence) -> Block:
     coded = lines.filter(nw.col("what") != nw.lit(ALL))
     totals = coded.group_by("episode").agg(nw.col("by_client", "by_therapist").sum())
-    enough = (nw.col("by_client") >= LEAST) & (nw.col("by_therapist") >= LEAST)
+    plenty = (nw.col("by_client") >= LEAST) & (nw.col("by_therapist") >= LEAST)
     both = (nw.col("by_client") > 0) & (nw.col("by_therapist") > 0)
-    few = len(totals.filter(both & ~enough))
-    kept = lines.join(totals.filter(enough).select("episode"), on="episode", how="semi")
+    few = len(totals.filter(both & ~plenty))
+    kept = lines.join(totals.filter(plenty).select("episode"), on="episode", how="semi")
     nesting, own, profiles = _overlaps(kept)
     pairs = _across(nesting, profiles)
     dyads = nesting.by_dyad(own)
@@ -138,51 +129,16 @@ def _met(first: Numbers, second: Numbers, size: int) -> Numbers:
     return np.column_stack([first[:, 0] * second[:, 0], (client * therapist).sum(axis=1)])
 
 
-def own_overlap(sums: Numbers) -> Numbers:
-    """The mean overlap of an episode's two sides, each episode weighing the same."""
-    return share(sums[:, 1], sums[:, 0])
-
-
-def other_overlap(sums: Numbers) -> Numbers:
-    """The mean overlap of a client's profile and the therapist's with another client."""
-    return share(sums[:, 3], sums[:, 2])
-
-
-def beyond_chance(sums: Numbers) -> Numbers:
-    """How far beyond the overlap with other clients, as a share of what that leaves."""
-    return beyond(own_overlap(sums), other_overlap(sums))
-
-
-EPISODES, PAIRS = (column(0), EMPTY), (column(2), ALONE)
-MEASURES = (
-    Measure(
-        name="profile_overlap",
-        of=own_overlap,
-        n=column(0),
-        unit="episodes",
-        why=(EPISODES,),
-        ratio=(column(1), column(0)),
-        role=Role.PERCENT,
-        within=SHARE,
-    ),
-    Measure(
+MEASURES = against_chance(
+    Rate(name="profile_overlap", unit="episodes", empty=EMPTY),
+    Rate(
         name="profile_overlap_other_clients",
-        of=other_overlap,
-        n=column(2),
         unit="ordered pairs of episodes",
-        why=(PAIRS,),
-        role=Role.CHANCE,
-        within=SHARE,
+        empty=ALONE,
+        adds_up=False,
     ),
-    Measure(
-        name="beyond_chance",
-        of=beyond_chance,
-        n=column(0),
-        unit="episodes",
-        why=(EPISODES, PAIRS, (column(0), CONSTANT)),
-        fewest=(enough(column(0), "episodes"),),
-        weights=(column(0), column(2)),
-        role=Role.COEFFICIENT,
-        within=COEFFICIENT,
-    ),
+    no_room=CONSTANT,
+    fewest=(enough(column(0), "episodes"),),
 )
+"""The mean overlap of an episode's two sides, each episode weighing the same; and of a client's
+profile and the therapist's with another client."""

@@ -7,17 +7,13 @@ from collections.abc import Iterator
 import narwhals as nw
 
 from visavis.stats.congruence.block import Block, added, additive, nested, numbers, sides
-from visavis.stats.congruence.measure import (
-    COEFFICIENT,
-    SHARE,
-    Measure,
-    Numbers,
-    Role,
-    beyond,
-    column,
-    enough,
-    share,
+from visavis.stats.congruence.estimating.against_chance import (
+    Rate,
+    against_chance,
+    by_chance,
+    observed,
 )
+from visavis.stats.congruence.measure import Measure, Numbers, column, enough
 from visavis.stats.summaries import Summary
 from visavis.stats.summaries.summary import N
 from visavis.stats.uncertainty.jackknife import Range
@@ -55,19 +51,9 @@ def blocks(summary: Summary) -> Iterator[Block]:
         )
 
 
-def match_rate(sums: Numbers) -> Numbers:
-    """How often at least one pair of a session was judged the same."""
-    return share(sums[:, 1], sums[:, 0])
-
-
-def decoy_rate(sums: Numbers) -> Numbers:
-    """How often a decoy was."""
-    return share(sums[:, 3], sums[:, 2])
-
-
 def difference(sums: Numbers) -> Numbers:
     """How much more often real pairs are matched than decoys."""
-    return match_rate(sums) - decoy_rate(sums)
+    return observed(sums) - by_chance(sums)
 
 
 def few_decoys(sums: Numbers) -> tuple[str, ...]:
@@ -85,55 +71,24 @@ def few_decoys(sums: Numbers) -> tuple[str, ...]:
     return tuple(found)
 
 
-def beyond_chance(sums: Numbers) -> Numbers:
-    """The difference as a share of what chance leaves."""
-    return beyond(match_rate(sums), decoy_rate(sums))
-
-
-SESSIONS, DECOYS = (column(0), EMPTY), (column(2), NO_DECOYS)
 NEEDED = (enough(column(0), "sessions"), (column(2), DECOYS_NEEDED, FEW_DECOYS))
-MEASURES = (
-    Measure(
-        name="match_rate",
-        of=match_rate,
-        n=column(0),
-        unit="sessions",
-        why=(SESSIONS,),
-        ratio=(column(1), column(0)),
-        role=Role.PERCENT,
-        within=SHARE,
-    ),
-    Measure(
-        name="decoy_rate",
-        of=decoy_rate,
-        n=column(2),
-        unit="pairs of decoys",
-        why=(DECOYS,),
-        ratio=(column(3), column(2)),
-        role=Role.CHANCE,
-        within=SHARE,
-    ),
-    Measure(
-        name="difference",
-        of=difference,
-        n=column(0),
-        unit="sessions",
-        why=(SESSIONS, DECOYS),
-        fewest=NEEDED,
-        weights=(column(0), column(2)),
-        within=Range(-1.0, 1.0),
-        cautions=few_decoys,
-    ),
-    Measure(
-        name="beyond_chance",
-        of=beyond_chance,
-        n=column(0),
-        unit="sessions",
-        why=(SESSIONS, DECOYS, (column(0), ALL_DECOYS)),
-        fewest=NEEDED,
-        weights=(column(0), column(2)),
-        role=Role.COEFFICIENT,
-        within=COEFFICIENT,
-        cautions=few_decoys,
-    ),
+MATCHED, DECOYS, BEYOND = against_chance(
+    Rate(name="match_rate", unit="sessions", empty=EMPTY),
+    Rate(name="decoy_rate", unit="pairs of decoys", empty=NO_DECOYS),
+    no_room=ALL_DECOYS,
+    fewest=NEEDED,
+    cautions=few_decoys,
 )
+"""How often at least one pair of a session was judged the same, and how often a decoy was."""
+DIFFERENCE = Measure(
+    name="difference",
+    of=difference,
+    n=column(0),
+    unit="sessions",
+    why=((column(0), EMPTY), (column(2), NO_DECOYS)),
+    fewest=NEEDED,
+    weights=(column(0), column(2)),
+    within=Range(-1.0, 1.0),
+    cautions=few_decoys,
+)
+MEASURES = (MATCHED, DECOYS, DIFFERENCE, BEYOND)

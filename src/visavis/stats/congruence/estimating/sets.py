@@ -26,6 +26,7 @@ from visavis.stats.congruence.block import (
     numbers,
     placed,
 )
+from visavis.stats.congruence.estimating.against_chance import Rate, against_chance
 from visavis.stats.congruence.estimating.likeness import (
     Sets,
     jaccard,
@@ -34,17 +35,7 @@ from visavis.stats.congruence.estimating.likeness import (
     sets_of,
     times_distance,
 )
-from visavis.stats.congruence.measure import (
-    COEFFICIENT,
-    SHARE,
-    Measure,
-    Numbers,
-    Role,
-    beyond,
-    column,
-    enough,
-    share,
-)
+from visavis.stats.congruence.measure import COEFFICIENT, Measure, Numbers, column, enough, share
 from visavis.stats.summaries import Summary
 from visavis.stats.summaries.patterns import AND
 from visavis.stats.summaries.summary import N
@@ -192,21 +183,6 @@ def _inside(group: Places, place: Places, n: Numbers, sets: Sets, size: int) -> 
     return found
 
 
-def mean_jaccard(sums: Numbers) -> Numbers:
-    """The mean likeness of both sides' sets."""
-    return share(sums[:, 1], sums[:, 0])
-
-
-def other_sessions(sums: Numbers) -> Numbers:
-    """The mean likeness of a client's set and the other's in another session of the episode."""
-    return share(sums[:, 3], sums[:, 2])
-
-
-def beyond_chance(sums: Numbers) -> Numbers:
-    """How far beyond other sessions, as a share of what these leave."""
-    return beyond(mean_jaccard(sums), other_sessions(sums))
-
-
 def alpha(sums: Numbers) -> Numbers:
     """Krippendorff's alpha of two observers with MASI distances."""
     sessions, distances, any_two = sums.T
@@ -217,47 +193,21 @@ def alpha(sums: Numbers) -> Numbers:
 
 LEAST = 1e-9
 """Sums of distances below are what is left of rounding."""
-SESSIONS, PAIRS = (column(0), EMPTY), (column(2), SINGLE)
 ENOUGH = enough(column(0), "sessions")
-MEASURES = (
-    Measure(
-        name="jaccard",
-        of=mean_jaccard,
-        n=column(0),
-        unit="sessions",
-        why=(SESSIONS,),
-        ratio=(column(1), column(0)),
-        role=Role.PERCENT,
-        within=SHARE,
-    ),
-    Measure(
-        name="jaccard_other_sessions",
-        of=other_sessions,
-        n=column(2),
-        unit="ordered pairs of sessions",
-        why=(PAIRS,),
-        ratio=(column(3), column(2)),
-        role=Role.CHANCE,
-        within=SHARE,
-    ),
-    Measure(
-        name="beyond_chance",
-        of=beyond_chance,
-        n=column(0),
-        unit="sessions",
-        why=(SESSIONS, PAIRS, (column(0), CONSTANT)),
-        fewest=(ENOUGH,),
-        weights=(column(0), column(2)),
-        role=Role.COEFFICIENT,
-        within=COEFFICIENT,
-    ),
+MEASURES = against_chance(
+    Rate(name="jaccard", unit="sessions", empty=EMPTY),
+    Rate(name="jaccard_other_sessions", unit="ordered pairs of sessions", empty=SINGLE),
+    no_room=CONSTANT,
+    fewest=(ENOUGH,),
 )
+"""The mean likeness of both sides' sets; and of a client's set and the other side's in another
+session of the episode."""
 ALPHA = Measure(
     name="masi_alpha",
     of=alpha,
     n=column(0),
     unit="sessions",
-    why=(SESSIONS, (column(0), ONE_SET)),
+    why=((column(0), EMPTY), (column(0), ONE_SET)),
     fewest=(ENOUGH,),
     within=COEFFICIENT,
 )
