@@ -39,18 +39,12 @@ def bootstrap(
 
     Parameters
     ----------
-    totals
-        The clusters' sums.
-    estimate
-        From sums to values; see `Function`.
-    cluster
-        What a cluster is, in the plural, for the words of the result.
+    totals, estimate, cluster, level
+        As in `visavis.stats.uncertainty.jackknife`.
     rng
         Where chance comes from.
     resamples
         How often clusters are drawn.
-    level
-        The share of intervals that are to contain what is estimated.
 
     Returns
     -------
