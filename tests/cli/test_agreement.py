@@ -262,3 +262,13 @@ def test_reasons_stand_in_place_of_numbers(tmp_path: Path) -> None:
     assert "All units give the same value" in said(outcome)
     few = said(run(written(tmp_path, table("r1,a,x", "r1,b,x", "r2,a,y", "r2,b,y")), *NAMED))
     assert "Only 2 units were coded by two raters or more; 5 are needed at least." in few
+
+
+def test_by_category_and_by_pair_have_n_and_reasons_as_well(tmp_path: Path) -> None:
+    pairs = [(n, rater) for n in range(6) for rater in ("a", "b", "c"[: n < 2])]
+    rows = [f"r{n},{rater},{'xy'[n % 2]}" for n, rater in pairs if rater]
+    asked = (*NAMED, "--by-category", "--pairs")
+    outcome = said(run(written(tmp_path, table(*rows)), *asked))
+    assert "a – b Cohen's kappa 1.000 – 6" in outcome
+    assert "a – c (Cohen's kappa)" in outcome
+    assert ": undefined. Only 2 units were coded by two raters or more" in outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table as Grid
@@ -18,12 +18,12 @@ def show(console: Console, found: Agreement, parts: Sequence[Result]) -> None:
     """Print what was used, the coefficients, how often categories occur, and a sentence."""
     console.print(_used(found))
     console.print(_coefficients(found))
-    for reason, names in _undefined(found).items():
-        console.print(Text.assemble(text(", ".join(names), "bold"), text(f" undefined. {reason}")))
+    _reasons(console, [(one.name, one) for one in found.coefficients])
     console.print()
     console.print(_prevalence(found.prevalence))
     for part in parts:
         console.print(_estimates(part))
+        _reasons(console, [(f"{_whose(one)} ({one.name})", one) for one in _all(part)])
     for caution in found.cautions:
         console.print(text(caution, style="yellow"))
     console.print(text(f"\n{found.sentence()}", style="bold"))
@@ -66,14 +66,16 @@ def _numbers(one: Estimate) -> tuple[str, str, str]:
     return shown(one.value), around, shown(one.se)
 
 
-def _undefined(found: Agreement) -> dict[str, list[str]]:
+def _reasons(console: Console, named: Sequence[tuple[str, Estimate]]) -> None:
+    """Say why there is no value or no interval, each reason once."""
     reasons: dict[str, list[str]] = {}
-    for one in found.coefficients:
+    for name, one in named:
         if one.undefined is not None:
-            reasons.setdefault(one.undefined, []).append(one.name)
+            reasons.setdefault(f"undefined. {one.undefined}", []).append(name)
         elif one.no_interval is not None:
-            reasons.setdefault(one.no_interval, []).append(f"The interval of {one.name} is")
-    return reasons
+            reasons.setdefault(f"no interval. {one.no_interval}", []).append(name)
+    for reason, names in reasons.items():
+        console.print(Text.assemble(text(", ".join(names), "bold"), text(f": {reason}")))
 
 
 def _prevalence(shares: Estimates) -> Grid:
@@ -84,8 +86,15 @@ def _prevalence(shares: Estimates) -> Grid:
 
 
 def _estimates(part: Result) -> Grid:
-    made = _grid(f"\n{part.title()}", "", "", "value", "95 % interval", "se")
-    for one in part if isinstance(part, Estimates) else ():
-        whose = [word for key, word in one.of.items() if key not in ("coefficient", "scale")]
-        made.add_row(text(" – ".join(whose)), one.name, *_numbers(one))
+    made = _grid(f"\n{part.title()}", "", "", "value", "95 % interval", "n")
+    for one in _all(part):
+        made.add_row(text(_whose(one)), one.name, *_numbers(one)[:2], f"{one.n:,}")
     return made
+
+
+def _all(part: Result) -> Iterable[Estimate]:
+    return part if isinstance(part, Estimates) else ()
+
+
+def _whose(one: Estimate) -> str:
+    return " – ".join(word for key, word in one.of.items() if key not in ("coefficient", "scale"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from rich.console import Console
 from rich.padding import Padding
@@ -115,11 +116,23 @@ def _remarks(level: Level) -> Iterator[str]:
     for one in by_client:
         for why, count in one.dropped.items():
             left_out.setdefault(why, {})[_whose(one.of)] = count
+    everything = {_whose(one.of) for one in by_client}
     for why, counts in left_out.items():
-        yield f"Left out, {why}: " + ", ".join(f"{n:,} ({of})" for of, n in counts.items())
+        yield f"Left out, {why}: {_counts(counts, everything)}"
     yield from grouped("No value: ", [(one.undefined, one.of) for one in by_client])
     yield from grouped("No interval: ", [(one.no_interval, one.of) for one in level.estimates])
     yield from grouped("", [(word, one.of) for one in level.estimates for word in one.cautions])
+
+
+def _counts(counts: Mapping[str, int], everything: AbstractSet[str]) -> str:
+    """Say each number once, with the comparisons that it is of, unless it is of all."""
+    found: dict[int, list[str]] = {}
+    for of, count in counts.items():
+        found.setdefault(count, []).append(of)
+    return ", ".join(
+        f"{n:,}" if everything == {*those} else f"{n:,} ({'; '.join(those)})"
+        for n, those in found.items()
+    )
 
 
 def _whose(of: Mapping[str, object]) -> str:
