@@ -5,25 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.coverage.cells import Cell, cell
-from bench.coverage.nesting import CLIENTS, THERAPIST_OF, Numbers, around, generator, how_many
+from bench.coverage.nesting import (
+    CLIENTS_OF,
+    DISPERSION,
+    Numbers,
+    around,
+    generator,
+)
 from visavis.stats.agreement import agreement
 from visavis.stats.results import Estimate
 
-RUNS = 400
+RUNS = 800
 MARGINS = {"even": np.full(5, 0.2), "one at 70 %": np.array([0.7, 0.15, 0.08, 0.05, 0.02])}
 RIGHT = 0.7
 """How often a rater sees the category; otherwise it is guessed, as often as it occurs."""
 DIFFER = (0.02, 0.05)
 """How alike a client's reports are in being seen, and in what they are about."""
-RATERS = 3
-KEYS = ("fleiss", "gwet_ac1", "krippendorff_alpha")
+RATERS, REPORTS = 3, 8.0
+KEYS = ("percent", "fleiss", "gwet_ac1", "krippendorff_alpha")
+CLUSTERS = {
+    "clients": np.ones(CLIENTS_OF.sum(), np.int64),
+    "therapists": CLIENTS_OF,
+    "therapists, one with a third": np.array([2, 2, 3, 3, 4, 4, 5, 6, 8, 10, 14, 20, 40]),
+    "7 therapists": np.array([3, 5, 8, 12, 20, 30, 43]),
+}
+"""How many clients each cluster has: 121 in all."""
 
 
 def raters() -> Iterator[Cell]:
-    """Cover Fleiss's kappa, Gwet's AC1 and Krippendorff's alpha, by client and by therapist."""
-    for cluster in ("clients", "therapists"):
+    """Cover percent, Fleiss's kappa, Gwet's AC1 and alpha, by client and by therapist."""
+    for cluster in CLUSTERS:
         for words, margins in MARGINS.items():
             yield from _coefficients(cluster, words, margins)
 
@@ -33,7 +47,7 @@ def _coefficients(cluster: str, words: str, margins: Numbers) -> Iterator[Cell]:
     found: dict[str, list[Estimate]] = {key: [] for key in KEYS}
     for _run in range(RUNS):
         result = agreement(
-            _codes(rng, cluster, margins),
+            _codes(rng, CLUSTERS[cluster], margins),
             unit="unit",
             rater="rater",
             code="code",
@@ -52,11 +66,13 @@ def _coefficients(cluster: str, words: str, margins: Numbers) -> Iterator[Cell]:
         )
 
 
-def _codes(rng: np.random.Generator, cluster: str, margins: Numbers) -> dict[str, list[int]]:
-    n = how_many(rng, runs=1, mean=8.0)[0]
-    client = np.repeat(np.arange(CLIENTS), n)
-    group = client if cluster == "clients" else THERAPIST_OF[client]
-    groups = int(group.max()) + 1
+def _codes(
+    rng: np.random.Generator, clients: NDArray[np.int64], margins: Numbers
+) -> dict[str, list[int]]:
+    groups = len(clients)
+    of = np.repeat(np.arange(groups), clients)
+    n = rng.negative_binomial(DISPERSION, DISPERSION / (DISPERSION + REPORTS), len(of))
+    group = np.repeat(of, n)
     seen = around(rng, np.full(groups, RIGHT), DIFFER[0])[group]
     about = rng.dirichlet(margins * (1 / DIFFER[1] - 1), groups)[group]
     true = (about.cumsum(axis=1) < rng.random((len(group), 1))).sum(axis=1)
@@ -77,4 +93,9 @@ def _truths(margins: Numbers) -> dict[str, float]:
     by_chance = float(margins @ margins)
     observed = both + (1 - both) * by_chance
     gwet = (1 - by_chance) / (len(margins) - 1)
-    return {"fleiss": both, "krippendorff_alpha": both, "gwet_ac1": (observed - gwet) / (1 - gwet)}
+    return {
+        "percent": observed,
+        "fleiss": both,
+        "krippendorff_alpha": both,
+        "gwet_ac1": (observed - gwet) / (1 - gwet),
+    }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from bench.coverage.cells import LEAST, MOST, Cell, markdown
 from bench.coverage.change import change
 from bench.coverage.congruent import congruent
+from bench.coverage.correlations import correlations
 from bench.coverage.raters import raters
 from bench.coverage.ratios import means, rates, shares
 from bench.coverage.rejections import FEWER, RUNS, Rejected, rejections
@@ -19,6 +20,7 @@ PARTS: Mapping[str, tuple[str, str, Callable[[], Iterator[Cell]]]] = {
     "means": ("Mean ratings", "", means),
     "rates": ("Reports a card", "", rates),
     "agreement": ("Agreement between raters", "", raters),
+    "correlations": ("Intraclass correlation", "", correlations),
     "change": ("Change in scores", "", change),
     "congruence": ("Congruence of client and therapist", "", congruent),
 }

@@ -7,7 +7,7 @@ words that its target bears in ``truth.json``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,6 @@ from visavis.stats.frequencies.words import ALL
 from visavis.stats.results import Estimate
 from visavis.stats.summaries import Summary, patterns
 from visavis.stats.summaries.patterns import Codes
-from visavis.stats.uncertainty.jackknife import around
 from visavis.vocab.card import Perspective
 
 Frames = Mapping[str, pl.DataFrame]
@@ -116,24 +115,14 @@ def _codes(frames: Frames) -> Summary:
 
 
 def _agreement(codes: Summary, level: float) -> Iterator[tuple[Key, Estimate]]:
-    found = agreement(codes)
+    found = agreement(codes, confidence=level)
     alpha = found["krippendorff_alpha"]
-    yield key("krippendorff_alpha"), widened(alpha, level)
+    yield key("krippendorff_alpha"), alpha
     names = {"percent": "pair_agreement", "cohen": "pair_kappa"}
     for pair in found.pairs():
         raters, name = f"{pair.of['first']} {pair.of['second']}", pair.of["coefficient"]
         if name in names:
-            yield key(names[name], group=raters), widened(pair, level)
-
-
-def widened(found: Estimate, level: float) -> Estimate:
-    """Return an estimate with its jackknife interval at another level of confidence."""
-    if found.interval is None or found.se is None or found.value is None:
-        return found
-    if found.interval.level == level:
-        return found
-    df = (found.clusters or 0) - 1
-    return replace(found, interval=around(found.value, found.se, df=df, how="", level=level))
+            yield key(names[name], group=raters), pair
 
 
 FAMILIES: Mapping[str, Family] = {

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from visavis.stats.agreement import Agreement, agreement
 from visavis.stats.summaries import merge, patterns
 from visavis.stats.summaries.patterns import Codes
+from visavis.stats.uncertainty import satterthwaite
 
 
 @st.composite
@@ -88,3 +89,32 @@ def test_two_categories_are_equally_far_apart_at_every_level(lines: pl.DataFrame
     two = lines.with_columns(pl.col("c").replace_strict({"x": 1, "y": 2, "z": 1}, default=None))
     found = [of(two, level=level)["krippendorff_alpha"].value for level in ("nominal", "ordinal")]
     assert found[0] == pytest.approx(found[1], abs=1e-9)
+
+
+@settings(max_examples=12)
+@given(codings())
+def test_a_share_lies_between_0_and_1_and_so_does_its_interval(lines: pl.DataFrame) -> None:
+    found = of(lines)
+    for share in (found["percent"], *found.prevalence):
+        if share.value is not None and share.interval:
+            assert 0 <= share.interval.low <= share.value <= share.interval.high <= 1
+
+
+def test_degrees_of_freedom_are_those_of_units_that_two_raters_coded() -> None:
+    sizes = [2, 3, 5, 30]
+    rows = [
+        (f"{k}-{unit}", rater, "xyz"[(unit * (1 + rater) + k) % 3], k)
+        for k, size in enumerate(sizes)
+        for unit in range(size + k)
+        for rater in range(2 if unit < size else 1)
+    ]
+    lines = pl.DataFrame(rows, schema=["u", "r", "c", "k"], orient="row")
+    df = satterthwaite(np.array(sizes, float))
+    for key in ("percent", "cohen", "krippendorff_alpha"):
+        interval = of(lines)[key].interval
+        assert interval is not None
+        assert f"jackknife over k clusters, t with {df:.4g} df" in interval.method
+    wide, usual = (of(lines, confidence=level)["cohen"].interval for level in (0.99, 0.95))
+    assert wide is not None
+    assert usual is not None
+    assert (wide.level, wide.high > usual.high) == (0.99, True)

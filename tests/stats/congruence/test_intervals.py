@@ -89,7 +89,7 @@ def test_a_share_that_few_therapists_have_says_so() -> None:
     found = of(rows, "both", cluster="therapists")
     (caution,) = found.cautions
     assert caution == (
-        "Only 2 of 10 therapists have a case: an interval from fewer than 7 may miss the truth "
+        "Only 2 of 10 therapists have a case: an interval from fewer than 8 may miss the truth "
         "more often than it says."
     )
     assert found.interval

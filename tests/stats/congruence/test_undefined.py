@@ -137,7 +137,7 @@ def test_few_clusters_are_cautioned_about(tables: Tables) -> None:
     of_two = level.estimate("observed_agreement", cluster="therapists")
     (caution,) = of_two.cautions
     assert caution == (
-        "Only 2 therapists: an interval from fewer than 7 may miss the truth more often than it "
+        "Only 2 therapists: an interval from fewer than 8 may miss the truth more often than it "
         "says."
     )
     assert "Only 12 clients" in level.estimate("observed_agreement").cautions[0]

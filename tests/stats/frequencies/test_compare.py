@@ -158,7 +158,7 @@ ONE_SIDE = [(name, "client", word) for name in "ABC" for word in ("hope", "relie
 def test_a_side_of_one_therapist_is_said_in_the_singular() -> None:
     counted = both_sides(*ONE_SIDE, ("A", "therapist", "hope"), ("B", "therapist", "relief"))
     found = compare_perspectives(counted, valence="helpful").differences
-    said = "On one side only 1 therapist has a case: an interval from fewer than 7 may miss"
+    said = "On one side only 1 therapist has a case: an interval from fewer than 8 may miss"
     assert found.one(of="hope", name="difference of shares").cautions[0].startswith(said)
 
 

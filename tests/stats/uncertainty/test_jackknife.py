@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from visavis.stats.uncertainty import Totals, holm, jackknife
+from visavis.stats.uncertainty import Totals, holm, jackknife, satterthwaite
+from visavis.stats.uncertainty.jackknife import degrees
 from visavis.stats.uncertainty.totals import Numbers
 
 
@@ -27,6 +28,19 @@ def test_equal_clusters_may_stand_in_one_row() -> None:
     assert jackknife(together, mean, cluster="clients").se == pytest.approx(
         jackknife(apart, mean, cluster="clients").se, rel=1e-12
     )
+
+
+def test_clusters_of_unequal_size_have_fewer_degrees_of_freedom() -> None:
+    values, ones = np.array([1.0, 2, 4, 8, 16]), np.ones(5, np.int64)
+    sizes = np.array([1.0, 2, 3, 4, 40])
+    rows = np.column_stack([sizes, sizes * values])
+    equal, unequal = Totals(rows, ones, np.full(5, 7.0)), Totals(rows, ones, sizes)
+    assert [degrees(one) for one in (Totals(rows, ones), equal)] == pytest.approx([4, 4])
+    assert degrees(unequal) == satterthwaite(sizes) < 2
+    found = [jackknife(one, mean, cluster="therapists") for one in (equal, unequal)]
+    assert found[0].se == found[1].se
+    assert found[1].interval
+    assert found[1].interval.method.startswith("jackknife over therapists, t with 1.")
 
 
 def test_one_cluster_gives_no_interval_and_says_why() -> None:

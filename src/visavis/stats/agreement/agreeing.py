@@ -10,15 +10,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from visavis.stats.agreement.breakdown import Estimates, prevalence
-from visavis.stats.agreement.coefficients import FEW, Analysis, Way, all_of, analysis, rough
+from visavis.stats.agreement.coefficients import Analysis, all_of, analysis
 from visavis.stats.agreement.result import Agreement, Diagnosis
 from visavis.stats.agreement.scales import Level, Weighting, scale
 from visavis.stats.agreement.units import MISSING, Code, Units, units_in, units_of
+from visavis.stats.agreement.way import FEW, Way, rough
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
 from visavis.stats.summaries import Summary, tallies
 from visavis.stats.summaries.codings import CLUSTER, Codes, codings
 from visavis.stats.uncertainty.bootstrap import ENOUGH
+from visavis.stats.uncertainty.jackknife import LEVEL
+from visavis.stats.uncertainty.levels import sound
 
 Method = Literal["jackknife", "bootstrap"]
 SKEWED = 0.8
@@ -48,6 +51,7 @@ def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves o
     interval: Method = "jackknife",
     rng: np.random.Generator | None = None,
     resamples: int = 2_000,
+    confidence: float = LEVEL,
 ) -> Agreement:
     """Compute how far raters agree, of one line for each code that a rater gave a unit.
 
@@ -79,6 +83,8 @@ def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves o
         Where the bootstrap takes chance from.
     resamples
         How often the bootstrap draws.
+    confidence
+        The share of intervals that are to contain what is estimated.
 
     Raises
     ------
@@ -97,13 +103,14 @@ def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves o
         msg = f"categories={categories!r} is one word: pass a list, one entry for each category."
         raise UnusableError(msg)
     if isinstance(data, Summary):
-        way = _way(data.about.get(CLUSTER) or None, interval, rng, resamples)
+        way = _way(data.about.get(CLUSTER) or None, interval, rng, resamples, confidence)
         return _of_summary(data, Asked(known, categories, weights, way))
     if unit is None or rater is None or code is None:
         msg = "Name the columns of the units, the raters and the codes: unit=, rater=, code=."
         raise UnusableError(msg)
     _one_column_each(unit=unit, rater=rater, code=code, cluster=cluster)
-    asked = Asked(known, categories, weights, _way(cluster, interval, rng, resamples))
+    way = _way(cluster, interval, rng, resamples, confidence)
+    asked = Asked(known, categories, weights, way)
     numeric = known.numeric or (known == Level.ORDINAL and _numbers(data, code))
     where = Codes(
         unit=unit, rater=rater, code=code, cluster=cluster, numeric=numeric, several=several
@@ -124,6 +131,7 @@ def agreement_of_counts(  # noqa: PLR0913 -- as above
     interval: Method = "jackknife",
     rng: np.random.Generator | None = None,
     resamples: int = 2_000,
+    confidence: float = LEVEL,
 ) -> Agreement:
     """Compute how far raters agree, of one line for each unit with its numbers of raters.
 
@@ -136,7 +144,7 @@ def agreement_of_counts(  # noqa: PLR0913 -- as above
         Any frame.
     counts
         A column for each category, in their order: how many raters chose it.
-    cluster, level, weights, interval, rng, resamples
+    cluster, level, weights, interval, rng, resamples, confidence
         As in `agreement`; the levels are ``nominal`` and ``ordinal``.
 
     Raises
@@ -152,7 +160,7 @@ def agreement_of_counts(  # noqa: PLR0913 -- as above
         msg = "A column of counts is named twice: name each once."
         raise UnusableError(msg)
     summary = tallies(data, codes=counts, cluster=cluster)
-    way = _way(cluster, interval, rng, resamples)
+    way = _way(cluster, interval, rng, resamples, confidence)
     return _of_summary(summary, Asked(known, counts, weights, way))
 
 
@@ -176,7 +184,11 @@ def _numbers(data: object, code: str) -> bool:
 
 
 def _way(
-    cluster: str | None, interval: Method, rng: np.random.Generator | None, resamples: int
+    cluster: str | None,
+    interval: Method,
+    rng: np.random.Generator | None,
+    resamples: int,
+    confidence: float,
 ) -> Way:
     if interval not in ("jackknife", "bootstrap"):
         msg = f"There is no interval {interval!r}: take 'jackknife' or 'bootstrap'."
@@ -185,7 +197,13 @@ def _way(
         msg = "The bootstrap draws at random: pass rng=numpy.random.default_rng(seed)."
         raise UnusableError(msg)
     _usable(rng, resamples)
-    return Way(cluster=cluster, interval=interval, rng=rng, resamples=resamples)
+    return Way(
+        cluster=cluster,
+        interval=interval,
+        rng=rng,
+        resamples=resamples,
+        level=sound(confidence),
+    )
 
 
 FEWEST_DRAWS = 100

@@ -16,15 +16,14 @@ from visavis.stats.agreement.coefficients import (
     kappa,
     light,
     percent,
-    spread,
 )
 from visavis.stats.agreement.scales import Level, members, scale
 from visavis.stats.agreement.units import MISSING, Units
+from visavis.stats.agreement.way import SHARE, of_share, spread
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Result
 from visavis.stats.results.shown import Row
-from visavis.stats.uncertainty import Spread, Totals, share_interval
-from visavis.stats.uncertainty.jackknife import Range
+from visavis.stats.uncertainty import Spread, Totals
 from visavis.stats.uncertainty.totals import Function, Numbers
 
 
@@ -80,6 +79,8 @@ class Confusion(Result):
 def prevalence(one: Analysis) -> Estimates:
     """Return the share of each category among all codes; for sets, of each of their codes."""
     totals, _ = one.blocks.totals(("given",))
+    if totals.sizes is not None:
+        totals = replace(totals, sizes=totals.sums.sum(1))
     names: Sequence[str] = [str(category) for category in one.units.categories]
     held = np.eye(len(names))
     if one.scale.sets:
@@ -114,21 +115,12 @@ def _share(one: Analysis, totals: Totals, held: Numbers, category: str) -> Estim
 
 
 def _around(one: Analysis, totals: Totals, estimate: Function, value: float) -> Spread:
-    """Return the interval of a share on the logit scale, where clusters are left out."""
-    found = spread(totals, estimate, one.way, Range(0.0, 1.0))
-    if one.way.interval == "bootstrap" or totals.clusters < 2:  # noqa: PLR2004 -- no neighbour
+    """Return how far a share may be off; one of 0 or 1 has an interval that ends on one side."""
+    found = spread(totals, estimate, one.way, SHARE)
+    jackknifed = one.way.interval == "jackknife" and totals.clusters > 1
+    if not jackknifed or value not in SHARE:
         return found
-    interval = share_interval(
-        value,
-        found.se or 0.0,
-        df=totals.clusters - 1,
-        clusters=totals.clusters,
-        how=f"jackknife over {one.way.words}",
-        level=one.way.level,
-    )
-    return Spread(
-        se=found.se, interval=interval, no_interval=None if interval else found.no_interval
-    )
+    return Spread(se=0.0, interval=of_share(value, 0.0, totals, one.way))
 
 
 def by_category(one: Analysis) -> Estimates:

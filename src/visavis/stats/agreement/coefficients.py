@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -12,27 +12,18 @@ from visavis.stats.agreement import chance
 from visavis.stats.agreement.scales import Level, Scale
 from visavis.stats.agreement.sums import CONTRIBUTIONS, Blocks, Sums, apart, blocks, meeting
 from visavis.stats.agreement.units import MISSING, Units
+from visavis.stats.agreement.way import SHARE, Way, spread
 from visavis.stats.results import Estimate
 from visavis.stats.results.shown import Row
-from visavis.stats.uncertainty import Spread, Totals, bootstrap, jackknife
+from visavis.stats.uncertainty import Totals
 from visavis.stats.uncertainty.jackknife import Range
 from visavis.stats.uncertainty.totals import Function, Numbers
 from visavis.vocab.counted import counted
 
-FEW = 10
-"""Clusters below which an interval is rough, whatever the method."""
 FEWEST = 5
 """Units coded by two raters or more; of fewer, each one moves a coefficient too far."""
 PERCENT = "percent"
 ALPHA = "krippendorff_alpha"
-
-
-def rough(clusters: int, cluster: str | None) -> str:
-    """Return what is said of an interval from few clusters."""
-    return (
-        f"There {'is' if clusters == 1 else 'are'} only {counted(clusters, 'cluster')} "
-        f"({cluster}), so the intervals are rough."
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,23 +39,6 @@ class Coefficient(Estimate):
         """Return its one row."""
         [row] = Estimate.rows(self)
         return [{**row, "observed": self.observed, "expected": self.expected}]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """How the uncertainty is found."""
-
-    cluster: str | None = None
-    """The column that says what units are nested in."""
-    interval: Literal["jackknife", "bootstrap"] = "jackknife"
-    rng: np.random.Generator | None = field(default=None, repr=False)
-    resamples: int = 2_000
-    level: float = 0.95
-
-    @property
-    def words(self) -> str:
-        """What is left out or drawn."""
-        return f"{self.cluster} clusters" if self.cluster else "units"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +158,7 @@ def percent(one: Analysis) -> Coefficient:
         lambda sums: chance.percent(take(sums)),
         Named(PERCENT, "Percent agreement"),
         undefined=None if one.pairable else NO_OVERLAP,
-        within=Range(0.0, 1.0),
+        within=SHARE,
     )
 
 
@@ -322,27 +296,6 @@ def _only(parts: chance.Parts | None, place: int) -> float | None:
     return None if parts is None else float(parts[place][0])
 
 
-def spread(totals: Totals, estimate: Function, way: Way, within: Range) -> Spread:
-    """Return standard error and interval; none where no cluster differs from another."""
-    if way.interval == "bootstrap" and way.rng is not None:
-        found = bootstrap(
-            totals,
-            estimate,
-            cluster=way.words,
-            rng=way.rng,
-            resamples=way.resamples,
-            level=way.level,
-        )
-    else:
-        found = jackknife(totals, estimate, cluster=way.words, within=within, level=way.level)
-    if found.se is not None and found.se < chance.LEAST:
-        return Spread(
-            no_interval=f"All {way.words} give the same value, so the data cannot say how far it "
-            "may be off."
-        )
-    return found
-
-
 def light(one: Analysis) -> Coefficient:
     """Return the mean of Cohen's kappas over the pairs of raters."""
     raters = len(one.units.raters)
@@ -362,7 +315,7 @@ def light(one: Analysis) -> Coefficient:
         for place, part in enumerate(parts)
         for name, sums in part.sums.items()
     }
-    totals, take = Blocks(joined, one.blocks.times).totals(joined)
+    totals, take = Blocks(joined, one.blocks.times, one.blocks.sizes).totals(joined)
 
     def mean(sums: Numbers) -> Numbers:
         taken = take(sums)

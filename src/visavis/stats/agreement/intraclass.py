@@ -19,7 +19,8 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from visavis.stats.agreement.coefficients import FEW, FEWEST, rough
+from visavis.stats.agreement.coefficients import FEWEST
+from visavis.stats.agreement.way import FEW, rough
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, lazy, number
 from visavis.stats.results import Estimate, Interval, Result
@@ -156,7 +157,8 @@ def icc(
         raise UnusableError(msg)
     names = [ONE, *(s.removeprefix(f"{ONE}·") for s in summary.sums if s.startswith(f"{ONE}·"))]
     k = len(names) - 1
-    totals = Totals(_sums(matrices(summary, names)), np.ones(len(summary), np.int64))
+    sums = _sums(matrices(summary, names))
+    totals = Totals(sums, np.ones(len(summary), np.int64), sums[:, 0])
     why = _why_not(totals.whole, k)
     named = _Named(summary.keys[0] if summary.keys else None, summary.dropped, level)
     return Intraclass(forms=tuple(_form(form, totals, k, why, named) for form in Form), raters=k)

@@ -179,6 +179,8 @@ class Blocks:
     sums: Sums
     times: NDArray[np.int64]
     """How many clusters, or units, each row stands for."""
+    sizes: Numbers | None = None
+    """How many units of each cluster two raters coded; None where units stand for themselves."""
 
     def totals(self, names: Iterable[str]) -> tuple[Totals, Callable[[Numbers], Sums]]:
         """Return some blocks side by side, and what takes them apart again."""
@@ -192,7 +194,8 @@ class Blocks:
         def apart_again(sums: Numbers) -> Sums:
             return {name: sums[:, place] for name, place in places.items()}
 
-        return Totals(joined[there], self.times[there]), apart_again
+        sizes = None if self.sizes is None else self.sizes[there]
+        return Totals(joined[there], self.times[there], sizes), apart_again
 
     @property
     def whole(self) -> Sums:
@@ -214,4 +217,5 @@ def blocks(units: Units, scale: Scale, wanted: Mapping[str, Contribution]) -> Bl
         shape=(clusters, len(units.codes)),
     )
     sums = {name: np.asarray(how_many @ one) for name, one in added.items()}
-    return Blocks(sums, np.ones(clusters, np.int64))
+    sizes = np.asarray(how_many @ (units.raters_a_unit > 1).astype(np.float64))
+    return Blocks(sums, np.ones(clusters, np.int64), sizes)

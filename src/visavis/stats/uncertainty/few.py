@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from visavis.vocab.counted import counted
 
-FEWEST: Mapping[str, int] = {"clients": 15, "therapists": 7}
+FEWEST: Mapping[str, int] = {"clients": 15, "therapists": 8}
 """With fewer clusters, or fewer that have a case (or that lack one), intervals may cover less than
 93 %: see ``docs/methods/coverage.md``. A client may weigh little, so it takes more of them."""
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.results import Interval
+from visavis.stats.uncertainty.ratios import satterthwaite
 from visavis.stats.uncertainty.totals import Function, Numbers, Spread, Totals
 
 LEVEL = 0.95
@@ -59,8 +60,9 @@ def jackknife(
     Returns
     -------
     Spread
-        With clusters - 1 degrees of freedom. Without an interval where there are fewer than two
-        clusters, or where leaving one out leaves no value.
+        With clusters - 1 degrees of freedom, fewer where totals say that clusters differ in size:
+        as many as Satterthwaite's for the mean of their units. Without an interval where there are
+        fewer than two clusters, or where leaving one out leaves no value.
     """
     several = totals.clusters > 1
     value = float(estimate(totals.whole[np.newaxis])[0])
@@ -71,7 +73,16 @@ def jackknife(
         cluster=cluster,
         within=within,
         level=level,
+        df=degrees(totals),
     )
+
+
+def degrees(totals: Totals) -> float:
+    """Return clusters - 1, or Satterthwaite's degrees of freedom where sizes are known."""
+    most = max(totals.clusters - 1, 1)
+    if totals.sizes is None or not totals.sizes.any():
+        return most
+    return min(most, satterthwaite(totals.sizes))
 
 
 def _each_left_out(totals: Totals, estimate: Function) -> Numbers:

@@ -27,6 +27,9 @@ class Totals:
     """Of shape (rows, columns)."""
     times: NDArray[np.int64]
     """How many clusters each row stands for."""
+    sizes: Numbers | None = None
+    """How many units each cluster has, where they are known to differ; then each row is one
+    cluster, and intervals have Satterthwaite's degrees of freedom."""
 
     @classmethod
     def of(cls, cluster: NDArray[np.int64], sums: Numbers, times: NDArray[np.int64]) -> Totals:
