@@ -22,7 +22,7 @@ from visavis.stats.change import Anchor, Norms, hedges_g, pre_post_change, relia
 from visavis.stats.results import Estimate
 from visavis.stats.uncertainty import About
 
-RUNS = 1_000
+RUNS = 500
 ALIKE = (0.0, 0.05, 0.10)
 """What part of the variance of change lies between therapists."""
 SD, MEAN, SPREAD = 8.0, 6.0, 8.0
