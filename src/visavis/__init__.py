@@ -17,15 +17,19 @@ if TYPE_CHECKING:
         Norms,
         Percentage,
         Reliable,
+        Trajectory,
         class_shares,
         count_change,
         count_classes,
         count_scores,
         hedges_g,
+        not_on_track,
         pre_post,
         pre_post_change,
         relevance,
         reliable_change,
+        track_calibration,
+        track_shares,
     )
     from visavis.stats.congruence import congruence
     from visavis.stats.frequencies import (
@@ -60,6 +64,7 @@ __all__ = [
     "Percentage",
     "Reliable",
     "Repair",
+    "Trajectory",
     "__version__",
     "agreement",
     "agreement_of_counts",
@@ -80,6 +85,7 @@ __all__ = [
     "load",
     "merge",
     "mixed_model",
+    "not_on_track",
     "pre_post",
     "pre_post_change",
     "products",
@@ -90,6 +96,8 @@ __all__ = [
     "ruptures",
     "save",
     "session_scores",
+    "track_calibration",
+    "track_shares",
 ]
 
 _FROM = {
@@ -102,6 +110,7 @@ _FROM = {
     "Percentage": "visavis.stats.change",
     "Reliable": "visavis.stats.change",
     "Repair": "visavis.stats.ruptures",
+    "Trajectory": "visavis.stats.change",
     "agreement": "visavis.stats.agreement",
     "agreement_of_counts": "visavis.stats.agreement",
     "centre": "visavis.stats.models",
@@ -121,6 +130,7 @@ _FROM = {
     "load": "visavis.stats.summaries",
     "merge": "visavis.stats.summaries",
     "mixed_model": "visavis.stats.models",
+    "not_on_track": "visavis.stats.change",
     "pre_post": "visavis.stats.change",
     "pre_post_change": "visavis.stats.change",
     "products": "visavis.stats.summaries",
@@ -131,6 +141,8 @@ _FROM = {
     "ruptures": "visavis.stats.ruptures",
     "save": "visavis.stats.summaries",
     "session_scores": "visavis.stats.ruptures",
+    "track_calibration": "visavis.stats.change",
+    "track_shares": "visavis.stats.change",
 }
 """Where each name is defined. A new one stands here, in `__all__`, and above for type checkers."""
 

@@ -1,0 +1,133 @@
+"""What it is worth to know early that somebody is not on track."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+
+from visavis.stats.change.classes import Change
+from visavis.stats.change.pairs import CLIENT, EPISODE, THERAPIST
+from visavis.stats.change.reliable import ReliableChange
+from visavis.stats.change.tracking import AT, TRACK, Track, Tracking
+from visavis.stats.errors import UnusableError
+from visavis.stats.results import Estimate, Table
+from visavis.stats.summaries import Summary, counts
+from visavis.stats.summaries.summary import N
+from visavis.stats.uncertainty import ratios, sound
+from visavis.stats.uncertainty.estimates import Scale, What, estimates
+from visavis.stats.uncertainty.jackknife import LEVEL
+from visavis.stats.uncertainty.lines import abouts_of, added_up, alone, clusters_of
+from visavis.vocab.card import Perspective
+
+BAD = (Change.DETERIORATED, Change.HARMED)
+SIGNAL, ENDED = "signal", "ended"
+QUESTIONS = {
+    # name: what is counted, of whom (signal, ended badly; None for either)
+    "sensitivity": ((True, True), (None, True)),
+    "specificity": ((False, False), (None, False)),
+    "ended badly, of those with a signal": ((True, True), (True, None)),
+    "did not end badly, of those without": ((False, False), (False, None)),
+    "with a signal": ((True, None), (None, None)),
+    "ended badly": ((None, True), (None, None)),
+}
+
+
+def track_calibration(
+    tracking: Tracking,
+    ended: ReliableChange,
+    *,
+    bad: Sequence[Change | str] = BAD,
+    until: float | None = None,
+    perspective: str = Perspective.CLIENT,
+    level: float = LEVEL,
+) -> Table:
+    """Compare signals during therapy with how it ended.
+
+    Parameters
+    ----------
+    tracking
+        What `not_on_track` found.
+    ended
+        What `reliable_change` found, of the same clients or episodes.
+    bad
+        The classes that a signal should warn of.
+    until
+        Only signals up to this time count. Without it: all but each one's last score, because the
+        last one is (part of) how it ended.
+    perspective, level
+        As in `not_on_track`.
+
+    Returns
+    -------
+    Table
+        Sensitivity, specificity, predictive values, and how common signals and bad endings are.
+
+    Raises
+    ------
+    UnusableError
+        When the two are of nobody in common, or one of episodes and the other of clients.
+    """
+    sound(level)
+    whose = EPISODE if EPISODE in tracking.table.columns else CLIENT
+    if (EPISODE in ended.table.columns) != (whose == EPISODE):
+        msg = "One of the two has episodes and the other has not: give both the column 'episode'."
+        raise UnusableError(msg)
+    signals = _signals(tracking, whose, until)
+    said = nw.col("class").is_in([str(one) for one in bad]).alias(ENDED)
+    keys = [name for name in (THERAPIST, CLIENT) if name in ended.table.columns]
+    own = list(dict.fromkeys((*keys, whose)))
+    both = ended.table.select(*own, said).join(signals, on=whose, how="inner")
+    if not len(both):
+        msg = f"Nobody was both tracked and judged at the end: check the column {whose!r}."
+        raise UnusableError(msg)
+    summary = counts(both, by=[*keys, SIGNAL, ENDED])
+    found: list[Estimate] = []
+    lost = {"not judged both during therapy and at the end": len(ended.table) - len(both)}
+    for about in abouts_of(summary, perspective):
+        for name, (over, under) in QUESTIONS.items():
+            asked = What(
+                name=name,
+                scale=Scale.SHARE,
+                of={"about": about.value},
+                dropped=lost,
+                empty="There is nobody of whom it could be said.",
+                cautions=alone(summary),
+                about=about,
+                level=level,
+                unit=f"{whose}s",
+            )
+            found += _share(summary, asked, over, under)
+    return Table("Signals and endings", tuple(found))
+
+
+def _signals(tracking: Tracking, whose: str, until: float | None) -> nw.DataFrame[Any]:
+    """Say of each episode whether it was ever not on track in time."""
+    rows = tracking.table
+    if until is None:
+        last = rows.group_by(whose).agg(nw.col(AT).max()).rename({AT: "last"})
+        rows = rows.join(last, on=whose, how="left").filter(nw.col(AT) < nw.col("last"))
+    else:
+        rows = rows.filter(nw.col(AT) <= until)
+    worse = (nw.col(TRACK) == Track.NOT_ON_TRACK.value).cast(nw.Int64).alias("worse")
+    each = rows.with_columns(worse).group_by(whose).agg(nw.col("worse").max())
+    return each.select(whose, (nw.col("worse") > 0).alias(SIGNAL))
+
+
+def _share(
+    summary: Summary,
+    asked: What,
+    over: tuple[bool | None, bool | None],
+    under: tuple[bool | None, bool | None],
+) -> list[Estimate]:
+    n = summary.table.get_column(N).to_numpy().astype(np.float64)
+    columns = [summary.table.get_column(name).to_numpy() for name in (SIGNAL, ENDED)]
+    parts = []
+    for wanted in (over, under):
+        kept = np.ones(len(n), bool)
+        for column, value in zip(columns, wanted, strict=True):
+            kept &= True if value is None else column == str(value).lower()
+        parts.append(added_up(clusters_of(summary, asked.about), np.where(kept, n, 0)[:, None]))
+    return estimates(ratios(*parts), asked, columns=[{}], n=[int(parts[1].sum())])
