@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from visavis.stats.errors import UnusableError
+from visavis.stats.results.levels import sound
 from visavis.stats.results.shown import Result, Row, shown
 
 EMPTY: Mapping[str, int] = MappingProxyType({})
@@ -25,9 +26,7 @@ class Interval:
 
     def __post_init__(self) -> None:
         """Refuse a share that is none."""
-        if not 0 < self.level < 1:
-            msg = f"level={self.level}: the share of intervals lies between 0 and 1, as 0.95."
-            raise UnusableError(msg)
+        sound(self.level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
