@@ -283,7 +283,7 @@ def _diagnosis(one: Analysis, dropped: Mapping[str, int]) -> Diagnosis:
             name: int(times[units.codes[:, place] != MISSING].sum())
             for place, name in enumerate(units.raters)
         },
-        categories=tuple(map(str, units.categories)),
+        categories=units.names,
         dropped=dict(dropped),
         clusters=clusters,
         cluster=one.way.cluster,

@@ -81,7 +81,7 @@ def prevalence(one: Analysis) -> Estimates:
     totals, _ = one.blocks.totals(("given",))
     if totals.sizes is not None:
         totals = replace(totals, sizes=totals.sums.sum(1))
-    names: Sequence[str] = [str(category) for category in one.units.categories]
+    names: Sequence[str] = one.units.names
     held = np.eye(len(names))
     if one.scale.sets:
         names, held = members(one.units.categories)
@@ -143,9 +143,9 @@ def _against_others(one: Analysis) -> Iterator[tuple[str, Units]]:
         for place, name in enumerate(single):
             yield name, one.units.recoded((name, REST), 1 - held[:, place].astype(np.int64))
         return
-    for place, category in enumerate(one.units.categories):
+    for place, category in enumerate(one.units.names):
         others = (np.arange(len(one.units.categories)) != place).astype(np.int64)
-        yield str(category), one.units.recoded((str(category), REST), others)
+        yield category, one.units.recoded((category, REST), others)
 
 
 REST = "any other"
@@ -183,7 +183,7 @@ def confusion(one: Analysis, first: str | None, second: str | None) -> Confusion
     return Confusion(
         first=named[0],
         second=named[1],
-        categories=tuple(map(str, one.units.categories)),
+        categories=one.units.names,
         counts=tuple(tuple(map(float, row)) for row in met.reshape(q, q)),
     )
 
@@ -198,7 +198,7 @@ def coincidences(one: Analysis) -> Confusion:
     return Confusion(
         first="one rater",
         second="any other",
-        categories=tuple(map(str, units.categories)),
+        categories=units.names,
         counts=tuple(tuple(map(float, row)) for row in met),
     )
 

@@ -42,6 +42,11 @@ class Units:
     """Of shape (rows,): how many units."""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What each category is called, as it is where codes are words: 2.0 is 2."""
+        return tuple(map(_name, self.categories))
+
+    @property
     def raters_a_unit(self) -> NDArray[np.float64]:
         """How many raters coded the units of each pattern."""
         summed: Numbers = self.counts.sum(1)
