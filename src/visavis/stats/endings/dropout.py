@@ -1,0 +1,149 @@
+"""Dropout under several definitions, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+
+from visavis.stats.endings.definitions import COMPLETED, DEFAULT, DROPOUT, GOING_ON, Rule
+from visavis.stats.endings.tables import PAIR, Tables, episodes
+from visavis.stats.errors import UnusableError
+from visavis.stats.results import Estimate, Table
+from visavis.stats.summaries import Kind, Summary, counts
+from visavis.stats.summaries.summary import N, grouped
+from visavis.stats.uncertainty import About, ratios, sound
+from visavis.stats.uncertainty.estimates import Scale, What, estimates
+from visavis.stats.uncertainty.jackknife import LEVEL
+from visavis.stats.uncertainty.lines import added_up, clusters_of
+from visavis.vocab.counted import counted
+
+KEYS = ("definition", "verdict", *PAIR)
+OF = "dropout"
+NAME = "dropout"
+NOTHING = "This definition decides no episode."
+
+
+def count_dropout(tables: Tables, definitions: Sequence[Rule] = DEFAULT) -> Summary:
+    """Count episodes by what each definition says of them, per client within therapist.
+
+    Parameters
+    ----------
+    tables
+        The study dataset's ``episodes``, and ``sessions`` or ``scores`` where a definition reads
+        them.
+    definitions
+        Rules, as in `visavis.stats.endings.definitions`.
+
+    Returns
+    -------
+    Summary
+        Any partition that keeps episodes whole, with their sessions and scores, may be merged.
+
+    Raises
+    ------
+    UnusableError
+        When a table or a column is missing, or two definitions have the same name.
+    """
+    names = [rule.name for rule in definitions]
+    if not names or len(set(names)) < len(names):
+        msg = "Name a definition or more, and each once."
+        raise UnusableError(msg)
+    lines = [_counted(tables, rule) for rule in definitions]
+    lost = nw.col("therapist").is_null() | nw.col("client").is_null()
+    whole = nw.concat(lines)
+    gone = whole.filter(lost, nw.col("definition") == names[0])
+    return Summary(
+        kind=Kind.COUNTS,
+        keys=KEYS,
+        sums=(N,),
+        table=grouped(whole.filter(~lost), KEYS, (N,)),
+        dropped={"without therapist or client": int(gone.get_column(N).sum() or 0)},
+        about={"of": OF, **{f"definition {rule.name}": repr(rule) for rule in definitions}},
+    )
+
+
+def _counted(tables: Tables, rule: Rule) -> nw.DataFrame[Any]:
+    rows = rule.facts(tables, episodes(tables, *rule.columns))
+    judged = rows.select(*PAIR, rule.verdict().alias("verdict"))
+    found = counts(judged, by=("verdict", *PAIR)).table
+    return found.with_columns(nw.lit(rule.name).alias("definition")).select(*KEYS, N)
+
+
+def dropout(
+    data: Tables | Summary, definitions: Sequence[Rule] = DEFAULT, *, level: float = LEVEL
+) -> Table:
+    """Estimate the share of therapies that ended in dropout, under each definition.
+
+    Parameters
+    ----------
+    data
+        Tables as in `count_dropout`; or what it made, merged or not.
+    definitions
+        As there; of a summary, all that it holds.
+    level
+        The share of intervals that are to contain what is estimated.
+
+    Returns
+    -------
+    Table
+        For each definition a share of the episodes that it decides, clustered by client (for these
+        therapists) and by therapist (for therapists at large); see ``docs/methods/dropout.md``.
+
+    Raises
+    ------
+    UnusableError
+        As in `count_dropout`.
+    """
+    sound(level)
+    summary = data if isinstance(data, Summary) else count_dropout(data, definitions)
+    if summary.about.get("of") != OF:
+        msg = "This summary is of something else: make it with count_dropout."
+        raise UnusableError(msg)
+    names = [key.removeprefix("definition ") for key in summary.about if key != "of"]
+    return Table(
+        "Dropout, by definition",
+        tuple(each for name in names for each in _estimates(summary, name, level)),
+    )
+
+
+def _estimates(summary: Summary, name: str, level: float) -> Iterator[Estimate]:
+    lines = summary.table.filter(nw.col("definition") == name)
+    mine = replace(summary, table=lines)
+    verdict = np.array(lines.get_column("verdict").to_list(), dtype=object)
+    n = lines.get_column(N).to_numpy().astype(float)
+    left, decided = (verdict == DROPOUT) * n, np.isin(verdict, (DROPOUT, COMPLETED)) * n
+    reasons = sorted({str(why) for why in verdict} - {DROPOUT, COMPLETED})
+    dropped = {why: round(float(n[verdict == why].sum())) for why in reasons} | dict(
+        summary.dropped
+    )
+    cautions = _cautions(dropped)
+    for about in About:
+        added = added_up(clusters_of(mine, about), np.column_stack([left, decided]))
+        what = What(
+            name=NAME,
+            scale=Scale.SHARE,
+            unit="episodes",
+            about=about,
+            of={"definition": name, "about": about.value},
+            dropped=dropped,
+            level=level,
+            empty=NOTHING,
+        )
+        found = ratios(added[:, :1], added[:, 1:])
+        for each in estimates(found, what, columns=[{}], n=[round(float(decided.sum()))]):
+            yield replace(each, cautions=(*each.cautions, *cautions))
+
+
+def _cautions(dropped: dict[str, int]) -> tuple[str, ...]:
+    going_on = sum(n for why, n in dropped.items() if why.startswith(GOING_ON))
+    if not going_on:
+        return ()
+    caution = (
+        f"{counted(going_on, 'episode')} still going on could not be decided: short therapies are "
+        "decided first, so the share may be too high. See survival for shares by session."
+    )
+    return (caution,)

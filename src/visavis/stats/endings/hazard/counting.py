@@ -1,0 +1,284 @@
+"""From a frame to the rows of a hazard model: as arrays, or as a summary that adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from visavis.stats.endings.hazard.rows import Rows, Runs
+from visavis.stats.endings.hazard.time import Time
+from visavis.stats.errors import UnusableError
+from visavis.stats.frames import collected, flag, known, label, lazy, number
+from visavis.stats.summaries.summary import (
+    Kind,
+    N,
+    Summary,
+    added_up,
+    each_one,
+    grouped,
+    keys_beside,
+    places,
+)
+
+EVENTS = "events"
+Frame = nw.LazyFrame[Any]
+OF = "hazard"
+HERE = ("POLARS", "PANDAS", "PYARROW")
+"""Engines whose rows are in this process: they are not grouped first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """What acts on the hazard, and what is independent."""
+
+    event: str
+    predictors: tuple[str, ...]
+    time: Time | None
+    cluster: tuple[str, ...]
+
+    def columns(self, frame: Frame) -> list[tuple[str, nw.Expr]]:
+        """Return the columns of the model, time first."""
+        of_time = self.time.columns(frame) if self.time else []
+        named = [*of_time, *((name, number(frame, name)) for name in self.predictors)]
+        names = [name for name, _ in named]
+        if twice := [name for place, name in enumerate(names) if name in names[:place]]:
+            msg = f"The predictor {twice[0]!r} is there twice: name it once."
+            raise UnusableError(msg)
+        if not names:
+            msg = "Name a predictor or more, or how time acts: predictors=[…], time=…."
+            raise UnusableError(msg)
+        return named
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Counted:
+    """Rows with what their columns are called and what was left out."""
+
+    rows: Rows
+    predictors: tuple[str, ...]
+    of_time: int
+    """How many of the first predictors are time."""
+    dropped: dict[str, int]
+
+
+def count_hazard(
+    data: object,
+    *,
+    event: str,
+    predictors: Sequence[str] = (),
+    time: Time | None = None,
+    cluster: Sequence[str] | str = ("therapist", "client"),
+) -> Summary:
+    """Count client-sessions with the same predictors, and how many of them were the last.
+
+    Parameters
+    ----------
+    data, event, predictors, time, cluster
+        As in `hazard`.
+
+    Returns
+    -------
+    Summary
+        With a line for each cluster and pattern of predictors; any partition of the rows may be
+        merged. Where a predictor has a value of its own in each row, so has the summary a line.
+
+    Raises
+    ------
+    UnusableError
+        When a column is missing, or holds something else than is needed.
+    """
+    model = modelled(event, predictors, time, cluster)
+    frame = _needed(data, model)
+    columns = model.columns(frame)
+    names = tuple(name for name, _ in columns)
+    keys = keys_beside((N, EVENTS), (*model.cluster, *names, END))
+    own = places(keys)
+    rows = frame.select(
+        *(label(frame, key).alias(place) for key, place in zip(model.cluster, own, strict=False)),
+        *(
+            found.alias(place)
+            for (_name, found), place in zip(columns, own[len(model.cluster) :], strict=False)
+        ),
+        _event(frame, event).alias(own[-1]),
+    ).with_columns(each_one("sum 0"))
+    table = added_up(rows, keys, (N,))
+    dropped = {}
+    for key in keys:
+        word = event if key == END else key
+        missing = table.get_column(key).is_null()
+        dropped[f"without {word}"] = int(table.filter(missing).get_column(N).sum() or 0)
+        table = table.filter(~missing)
+    _is_event(table.get_column(END).to_numpy(), event)
+    ended = nw.when(nw.col(END) == nw.lit(1.0)).then(nw.col(N)).otherwise(nw.lit(0))
+    whole = table.with_columns(ended.cast(nw.Float64).alias(EVENTS))
+    keys = keys[:-1]
+    return Summary(
+        kind=Kind.COUNTS,
+        keys=keys,
+        sums=(N, EVENTS),
+        table=grouped(whole, keys, (N, EVENTS)),
+        dropped=dropped,
+        about={
+            "of": OF,
+            "event": event,
+            "clusters": str(len(model.cluster)),
+            "time": str(len(names) - len(model.predictors)),
+        },
+    )
+
+
+END = " end"
+"""Whether the row was the last, while a summary is made; no column is called so."""
+
+
+def of_summary(summary: Summary) -> Counted:
+    """Return the rows that a summary holds.
+
+    Raises
+    ------
+    UnusableError
+        When it is another summary.
+    """
+    if summary.about.get("of") != OF:
+        msg = "This summary is of something else: make it with count_hazard."
+        raise UnusableError(msg)
+    clusters = int(summary.about["clusters"])
+    names = summary.keys[clusters:]
+    table = summary.table
+    return Counted(
+        rows=Rows(
+            predictors=_matrix(table, names),
+            events=table.get_column(EVENTS).to_numpy().astype(float),
+            times=table.get_column(N).to_numpy().astype(float),
+            clusters={name: _runs(table, name) for name in summary.keys[:clusters]},
+        ),
+        predictors=names,
+        of_time=int(summary.about["time"]),
+        dropped=dict(summary.dropped),
+    )
+
+
+def of_frame(data: object, model: Model) -> Counted:
+    """Return the rows of a frame: one each where they are here, else grouped by their engine."""
+    frame = _needed(data, model)
+    if frame.implementation.name not in HERE:
+        return of_summary(
+            count_hazard(
+                frame,
+                event=model.event,
+                predictors=model.predictors,
+                time=model.time,
+                cluster=model.cluster,
+            )
+        )
+    columns = model.columns(frame)
+    names = tuple(name for name, _ in columns)
+    inner = places(names)
+    found = collected(
+        frame.select(
+            *(
+                known(frame, key).alias(f"cluster {place}")
+                for place, key in enumerate(model.cluster)
+            ),
+            *(each.alias(own) for (_, each), own in zip(columns, inner, strict=True)),
+            _event(frame, model.event).alias(END),
+        )
+    )
+    table, dropped = _whole(found, model, names)
+    events = table.get_column(END).to_numpy().astype(float)
+    _is_event(events, model.event)
+    return Counted(
+        rows=Rows(
+            predictors=_matrix(table, inner, names),
+            events=events,
+            clusters={
+                key: _runs(table, f"cluster {place}") for place, key in enumerate(model.cluster)
+            },
+        ),
+        predictors=names,
+        of_time=len(names) - len(model.predictors),
+        dropped=dropped,
+    )
+
+
+def modelled(
+    event: str, predictors: Sequence[str], time: Time | None, cluster: Sequence[str] | str
+) -> Model:
+    """Return the model, if its columns are named as they should be."""
+    if isinstance(predictors, str):
+        msg = f"Name the predictors in a list, as [{predictors!r}]."
+        raise UnusableError(msg)
+    clusters = (cluster,) if isinstance(cluster, str) else tuple(cluster)
+    if not clusters:
+        msg = "Sessions of a client are not independent: name what is, as cluster='client'."
+        raise UnusableError(msg)
+    return Model(event=event, predictors=tuple(predictors), time=time, cluster=clusters)
+
+
+def _needed(data: object, model: Model) -> Frame:
+    of_time = (model.time.column,) if model.time else ()
+    return lazy(data, model.event, *model.predictors, *of_time, *model.cluster)
+
+
+def _event(frame: Frame, name: str) -> nw.Expr:
+    if frame.collect_schema()[name].is_numeric():
+        return number(frame, name)
+    return flag(frame, name).cast(nw.Float64)
+
+
+def _is_event(values: NDArray[Any], name: str) -> None:
+    if not np.isin(values, (0, 1)).all():
+        msg = f"The column {name!r} says whether a session was the last: it needs yes and no."
+        raise UnusableError(msg)
+
+
+def _whole(
+    found: nw.DataFrame[Any], model: Model, names: Sequence[str]
+) -> tuple[nw.DataFrame[Any], dict[str, int]]:
+    """Leave out rows that lack something, each for the first thing it lacks."""
+    called = [
+        *((key, f"cluster {place}") for place, key in enumerate(model.cluster)),
+        *zip(names, places(names), strict=True),
+        (model.event, END),
+    ]
+    dropped, table = {}, found
+    for name, column in called:
+        dropped[f"without {name}"] = table.get_column(column).null_count()
+        if dropped[f"without {name}"]:
+            table = table.filter(~nw.col(column).is_null())
+    return table, dropped
+
+
+def _matrix(
+    table: nw.DataFrame[Any], columns: Sequence[str], names: Sequence[str] | None = None
+) -> NDArray[np.float64]:
+    found = np.empty((len(columns), len(table)))
+    for place, (column, name) in enumerate(zip(columns, names or columns, strict=True)):
+        found[place] = table.get_column(column).to_numpy()
+        if not np.isfinite(found[place].sum()):
+            msg = f"The predictor {name!r} is infinite somewhere: leave such rows out."
+            raise UnusableError(msg)
+    return found
+
+
+def _runs(table: nw.DataFrame[Any], column: str) -> Runs:
+    """Number the clusters, and say where rows of one follow each other."""
+    names = table.get_column(column)
+    if not len(names):
+        nothing = np.empty(0, np.int64)
+        return Runs(starts=nothing, codes=nothing, count=0)
+    other = (names != names.shift(1)).to_numpy()
+    other[0] = True
+    starts = np.flatnonzero(other)
+    heads = table.select(column)[starts].get_column(column)
+    if heads.dtype == nw.String:  # Polars numbers words as it reads them
+        values = heads.cast(nw.Categorical).to_native().to_physical().to_numpy()
+    else:
+        values = heads.to_numpy()
+    there, codes = np.unique(values, return_inverse=True)
+    return Runs(starts=starts, codes=codes.astype(np.int64), count=len(there))

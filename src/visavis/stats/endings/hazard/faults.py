@@ -1,0 +1,110 @@
+"""Why a hazard model has no estimate: each reason names what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visavis.stats.endings.hazard.counting import Counted
+from visavis.stats.endings.hazard.rows import Moments
+from visavis.stats.uncertainty.totals import Numbers
+from visavis.vocab.counted import counted
+
+EVENTS_AT_LEAST = 5
+"""For each predictor, and as many sessions without an ending: fewer carry no model."""
+CONSTANT, COLLINEAR = 1e-12, 1e-9
+"""Of a variance: what is left below it is a rounding error."""
+
+
+def before(data: Counted, found: Moments | None) -> str | None:
+    """Say why no model can be fitted; None where one can."""
+    if found is None:
+        return "There are no client-sessions with all that the model needs."
+    events, others = round(found.events), round(found.n - found.events)
+    if not events:
+        return f"None of {counted(events + others, 'client-session')} was the last of its therapy."
+    if not others:
+        return f"Each of {counted(events, 'client-session')} was the last of its therapy."
+    size = len(data.predictors)
+    if min(events, others) < EVENTS_AT_LEAST * size:
+        what = "endings" if events <= others else "sessions without an ending"
+        return (
+            f"There are {min(events, others)} {what} for {counted(size, 'predictor')}, fewer than "
+            f"{EVENTS_AT_LEAST} each: leave predictors out."
+        )
+    return _of_predictors(data, found)
+
+
+def _of_predictors(data: Counted, found: Moments) -> str | None:
+    variance = np.diag(found.covariance)
+    for name, spread, square in zip(data.predictors, variance, found.mean**2, strict=True):
+        if spread <= CONSTANT * square or spread <= 0:
+            return f"The predictor {name!r} is the same in all client-sessions: leave it out."
+    scale = np.sqrt(variance)
+    if (tied := _tied(found.covariance / np.outer(scale, scale))) is not None:
+        others = [data.predictors[place] for place in tied[1:]]
+        return (
+            f"The predictor {data.predictors[tied[0]]!r} follows from {_listed(others)}: leave one "
+            "of them out."
+        )
+    return _alone(data)
+
+
+def _tied(correlation: Numbers) -> list[int] | None:
+    """Return a predictor that follows from those before it, and these; None where none does."""
+    for place in range(1, len(correlation)):
+        before, own = correlation[:place, :place], correlation[:place, place]
+        weight = np.linalg.solve(before, own)
+        if 1 - own @ weight < COLLINEAR:
+            return [place, *np.flatnonzero(np.abs(weight) > np.sqrt(COLLINEAR)).tolist()]
+    return None
+
+
+def _alone(data: Counted) -> str | None:
+    """Say which yes-or-no predictor tells endings apart by itself."""
+    rows = data.rows
+    for name, values in zip(data.predictors, rows.predictors, strict=True):
+        if not is_binary(values):
+            continue
+        for side, what in ((values == 1, 1), (values == 0, 0)):
+            here = side if rows.times is None else side * rows.times
+            n, events = round(float(here.sum())), round(float(rows.events[side].sum()))
+            if events in (0, n):
+                said = "None" if events == 0 else "Each"
+                return (
+                    f"{said} of {counted(n, 'client-session')} with {name!r} = {what} was the last "
+                    "of its therapy, so its effect has no end: leave the predictor out, or join "
+                    "it with another."
+                )
+    return None
+
+
+def is_binary(values: Numbers) -> bool:
+    """Whether a predictor holds nothing but 0 and 1."""
+    few = values[:FEW]
+    if not ((few == 0) | (few == 1)).all():
+        return False
+    return bool(((values == 0) | (values == 1)).all())
+
+
+FEW = 1_000
+
+
+def separated(data: Counted, growing: NDArray[np.int64]) -> str:
+    """Say which predictors together tell endings apart without exception."""
+    names = [data.predictors[place] for place in growing]
+    which = "predictor" if len(names) == 1 else "predictors"
+    tell = "tells" if len(names) == 1 else "tell"
+    return (
+        f"The {which} {_listed(names)} {tell} endings from other sessions without exception, on "
+        "one side at least, so effects have no end: leave one out, or make it coarser."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    quoted = [repr(name) for name in names]
+    if len(quoted) < 2:  # noqa: PLR2004 -- nothing to join
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} and {quoted[-1]}"

@@ -1,0 +1,94 @@
+"""Newton's method in passes: each is a sum over rows, whatever their order and partition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visavis.stats.endings.hazard.links import Link
+from visavis.stats.endings.hazard.rows import Pass, Scaled
+from visavis.stats.uncertainty.totals import Numbers
+
+MOST_PASSES, HALVINGS = 40, 12
+CLOSE = 1e-5
+"""A step below it is the last, since Newton's method squares the distance."""
+CLOSER = 1e-10
+"""The same where the expected information is not the observed one, and steps shrink slower."""
+SURE = 0.5
+"""A step below it needs no look at the likelihood: it cannot lead astray."""
+FAR, STILL = 12.0, 1e-3
+"""A coefficient of a predictor of variance 1 that is so large and still moves will not stop."""
+MUCH = 0.3
+"""Of the largest step: predictors that move less go along with the one that does not stop."""
+SAME = 1e-12
+"""Relative difference below which two likelihoods are the same."""
+MANY, EVERY = 200_000, 16
+"""With so many rows, a first guess comes from each sixteenth."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Fit:
+    """Where Newton's method ended."""
+
+    coefficients: Numbers
+    """Of scaled predictors, the intercept first."""
+    passes: int
+    growing: NDArray[np.int64] | None = None
+    """Predictors whose coefficients would grow for ever; then nothing else holds."""
+
+
+def fit(rows: Scaled, *, share: float) -> Fit:
+    """Return the coefficients with the highest likelihood.
+
+    Parameters
+    ----------
+    rows
+        With an event at least, and not everywhere.
+    share
+        Of client-sessions that were the last.
+    """
+    start = np.zeros(len(rows.x))
+    start[0] = rows.link.start(share)
+    if len(rows.events) > MANY:
+        guess = _climb(rows.some(EVERY), start)
+        if guess.growing is None:
+            return _climb(rows, guess.coefficients, near=True)
+    return _climb(rows, start)
+
+
+def _climb(rows: Scaled, start: Numbers, *, near: bool = False) -> Fit:
+    """Step until steps are small; `near` says that the first one will be."""
+    close = CLOSE if rows.link is Link.LOGIT else CLOSER
+    here, now, passes = start, rows.at(start, likelihood=not near), 1
+    step = np.full(len(start), np.inf)
+    while passes < MOST_PASSES:
+        step = _step(now)
+        if not np.isfinite(step).all():
+            break
+        if np.abs(step).max() < close:
+            return Fit(coefficients=here + step, passes=passes)
+        careful = np.abs(step).max() >= SURE
+        if careful and not np.isfinite(now.log_likelihood):
+            now = rows.at(here)
+        for _halving in range(HALVINGS):
+            then, passes = rows.at(here + step, likelihood=careful), passes + 1
+            worse = now.log_likelihood - then.log_likelihood > SAME * abs(now.log_likelihood)
+            if not (careful and worse):
+                break
+            step = step / 2
+        here, now = here + step, then
+        if np.abs(here[1:]).max(initial=0) > FAR and np.abs(step[1:]).max(initial=0) > STILL:
+            break
+    moves = np.abs(np.nan_to_num(step[1:], nan=0.0))
+    moving = np.flatnonzero((moves > STILL) & (moves > MUCH * moves.max(initial=0)))
+    largest = np.argsort(-np.abs(here[1:]))[:1]
+    return Fit(coefficients=here, passes=passes, growing=moving if len(moving) else largest)
+
+
+def _step(now: Pass) -> Numbers:
+    try:
+        return np.linalg.solve(now.information, now.score).astype(np.float64)
+    except np.linalg.LinAlgError:  # it has grown so far that nothing is left to tell apart
+        return np.full(len(now.score), np.nan)

@@ -1,0 +1,101 @@
+"""What a survival curve says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from visavis.stats.endings.survival.curve import Curve
+from visavis.stats.errors import UnusableError
+from visavis.stats.results import Estimate, Result, Table
+from visavis.stats.results.shown import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The curve at one time, clustered in one way."""
+
+    group: str
+    cluster: str
+    time: float
+    at_risk: int
+    events: int
+    others: int
+    censored: int
+    share: Estimate
+    greenwood: float | None
+    """Standard error if therapies were independent, which they are not: to compare with others."""
+    band: tuple[float, float] | None
+    """Within which the whole curve lies, at the level of the interval."""
+
+    def row(self) -> Row:
+        """Return it as a row of a table."""
+        (row,) = self.share.rows()
+        return {
+            "group": self.group or None,
+            "time": self.time,
+            "at_risk": self.at_risk,
+            "events": self.events,
+            "others": self.others,
+            "censored": self.censored,
+            "share": row["value"],
+            "se": row["se"],
+            "low": row["low"],
+            "high": row["high"],
+            "band_low": self.band[0] if self.band else None,
+            "band_high": self.band[1] if self.band else None,
+            "greenwood": self.greenwood,
+            "cluster": self.cluster,
+            "clusters": row["clusters"],
+            "method": row["method"],
+            "no_interval": row["no_interval"],
+            "cautions": row["cautions"],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survival(Result):
+    """How long therapies last."""
+
+    name: str
+    """What `Step.share` is a share of."""
+    steps: tuple[Step, ...]
+    """One for each time at which a therapy ended, by group and clustering."""
+    medians: Table
+    """When half of the therapies have ended, by group and clustering."""
+    curves: dict[str, Curve]
+    """By group, as arrays, for drawing; the empty word where there are no groups."""
+    dropped: dict[str, int]
+
+    def title(self) -> str:
+        """Say what it is."""
+        return self.name
+
+    def rows(self) -> Sequence[Row]:
+        """Return one row for each step."""
+        return [step.row() for step in self.steps]
+
+    def at(self, time: float, *, group: str = "", cluster: str | None = None) -> Estimate:
+        """Return the share at a time: what the last step up to it says.
+
+        Raises
+        ------
+        UnusableError
+            When there is no such group or clustering, or nobody is observed for so long.
+        """
+        mine = [
+            step
+            for step in self.steps
+            if step.group == group and cluster in (None, step.cluster.removesuffix("s"))
+        ]
+        if not mine:
+            msg = f"There is no curve of group={group!r}, cluster={cluster!r}."
+            raise UnusableError(msg)
+        chosen = [step for step in mine if step.cluster == mine[0].cluster and step.time <= time]
+        last = float(self.curves[group].times[-1])
+        if not 0 <= time <= last or not chosen:
+            msg = (
+                f"time={time!r}: nothing is observed then, only from {mine[0].time:g} to {last:g}."
+            )
+            raise UnusableError(msg)
+        return chosen[-1].share
