@@ -128,33 +128,55 @@ def counts(folder: str) -> dict[str, float]:
 
     study = read(Path(folder))
     of = {name: study.scan(name) for name in study.files}
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     frequencies.count_frequencies(reports=of["eventReports"], consensus=of["consensus"])
     congruence.count(of)
-    return {"seconds": time.perf_counter() - began, "megabytes": peak()}
+    return {
+        "seconds": time.perf_counter() - began,
+        "processor": time.process_time() - used,
+        "megabytes": peak(),
+    }
 
 
 def bare(folder: str) -> dict[str, float]:
-    """A group-by of the same columns in Polars, table by table, and nothing else."""
+    """One group-by of the same columns for each table, in Polars' quicker engine: nothing else.
+
+    It finds each combination of values and counts its rows; no join, no check, no order.
+    """
     import polars as pl  # noqa: PLC0415 -- as above
 
     from visavis.dataset.read import read  # noqa: PLC0415 -- as above
 
     study = read(Path(folder))
-    began = time.perf_counter()
-    for table, columns in GROUPED.items():
-        study.scan(table).group_by(columns).agg(pl.len()).collect()
-    return {"seconds": time.perf_counter() - began, "megabytes": peak()}
+    began, used = time.perf_counter(), time.process_time()
+    for table, columns in READ.items():
+        study.scan(table).group_by(columns).agg(pl.len()).collect(engine="streaming")
+    return {
+        "seconds": time.perf_counter() - began,
+        "processor": time.process_time() - used,
+        "megabytes": peak(),
+    }
 
 
-GROUPED = {
-    "eventReports": ["therapist", "client", "perspective", "valence", "rating"],
-    "consensus": ["category"],
+READ = {
+    "episodes": ["episode", "client", "therapist"],
+    "sessions": ["session", "episode", "cards_expected"],
     "cards": ["session", "perspective", "helpful", "hindering", "after_reveal"],
-    "matches": ["client_report", "therapist_report", "same", "decoy"],
-    "sessions": ["episode"],
+    "eventReports": [
+        "report",
+        "session",
+        "episode",
+        "client",
+        "therapist",
+        "perspective",
+        "valence",
+        "rating",
+    ],
+    "consensus": ["report", "codebook", "category"],
+    "matches": ["client_report", "therapist_report", "rater", "round", "same", "decoy"],
 }
-"""What frequencies and congruence read of each table."""
+"""Every column that `counts` reads, and no other: keys are read because lines that stand twice are
+refused, and because the tables meet by them."""
 
 
 def growth(units: str) -> dict[str, float]:

@@ -111,11 +111,18 @@ def of_a_service(folder: Path) -> list[Figure]:
     network = scaled(Network(), sessions=round(REPORTS / ROWS_IN_A_SESSION), plan=Plan())
     simulate(folder, network=network, plan=Plan(), form=Form.PARQUET)
     pairs = [(taken("counts", folder), taken("bare", folder)) for _turn in range(2)]
-    ratio = statistics.median(ours["seconds"] / theirs["seconds"] for ours, theirs in pairs)
+    wall, processor = (
+        statistics.median(ours[what] / theirs[what] for ours, theirs in pairs)
+        for what in ("seconds", "processor")
+    )
     ours = pairs[-1][0]
-    how = "13,000,000 rows of eventReports and what goes with them, in Parquet; by turns"
+    how = (
+        "13,000,000 rows of eventReports and what goes with them, in Parquet; beside one group-by "
+        "for each table of every column that is read, in Polars' streaming engine; by turns"
+    )
     return [
         Figure("counts of thirteen million reports", ours["seconds"], "s", "", None, how),
-        below("  of a bare group-by", ratio, "times", 3, how),
+        below("  of the bare group-by of the same columns", wall, "times", 3, how),
+        below("  the same, in processor time", processor, "times", 3, how),
         Figure("  memory", ours["megabytes"], "MB", "", None, how),
     ]

@@ -113,8 +113,7 @@ def count(
     if len(left_out) == len(LEVELS):
         raise UnusableError(_nothing(tables, left_out))
     tables, lost = somebodys(tables)
-    refuse_doubled(tables)
-    study = Study(tables, codebook)
+    study = Study(tables, codebook, above=refuse_doubled(tables))
     if study.has("cards"):
         refuse_second_cards(study.said)
     named, judged = Named(study), Judged(study)

@@ -9,7 +9,7 @@ import narwhals as nw
 
 from visavis.stats.congruence.study import CARDS
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import blank, collected, lazy
+from visavis.stats.frames import blank, collected, each_above, lazy
 from visavis.stats.summaries.summary import each_one
 from visavis.vocab.card import SIDES
 
@@ -38,24 +38,32 @@ NAMED: Mapping[str, Mapping[str, str]] = {
 """By table: the columns without which a line is nobody's, and what such lines are called."""
 
 
-def refuse_doubled(tables: Tables) -> None:
+def refuse_doubled(tables: Tables) -> frozenset[str]:
     """Refuse lines that stand in a table twice.
+
+    Returns
+    -------
+    The tables whose lines are in the order of the first of these columns, none there twice.
 
     Raises
     ------
     UnusableError
         When there are any, with the table and the first of them.
     """
-    for name, columns in OF_ITS_OWN.items():
-        if name in tables:
-            _refuse(name, tables[name], columns)
+    return frozenset(
+        name
+        for name, columns in OF_ITS_OWN.items()
+        if name in tables and _refuse(name, tables[name], columns)
+    )
 
 
-def _refuse(name: str, table: object, columns: tuple[str, ...]) -> None:
+def _refuse(name: str, table: object, columns: tuple[str, ...]) -> bool:
     rows = lazy(table)
     there = [column for column in columns if column in rows.collect_schema().names()]
     if there[: NEEDED.get(name, 1)] != [*columns[: NEEDED.get(name, 1)]]:
-        return
+        return False
+    if each_above(rows, columns[0]):  # as in what was written in order
+        return True
     named = rows.filter(~nw.col(columns[0]).is_null()).select(*there, each_one("lines"))
     counted = named.group_by(*there).agg(nw.col("lines").sum())
     several = counted.filter(nw.col("lines") > nw.lit(1)).select(*there, "lines")
@@ -63,6 +71,7 @@ def _refuse(name: str, table: object, columns: tuple[str, ...]) -> None:
     if len(doubled):
         *first, lines = doubled.row(0)
         raise UnusableError(_several(name, dict(zip(there, first, strict=True)), lines))
+    return False
 
 
 def refuse_second_cards(said: nw.LazyFrame[Any]) -> None:

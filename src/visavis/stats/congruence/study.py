@@ -13,7 +13,18 @@ from typing import Any
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import collected, distinct, flag, kept, label, lazy, number, word
+from visavis.stats.frames import (
+    collected,
+    distinct,
+    flag,
+    in_order,
+    kept,
+    label,
+    lazy,
+    number,
+    word,
+)
+from visavis.stats.summaries.summary import each_one
 from visavis.vocab.card import SIDES, Gate, Perspective, Valence
 
 Frame = nw.LazyFrame[Any]
@@ -49,6 +60,8 @@ class Study:
     tables: Mapping[str, object]
     codebook: str | None = None
     """By which codebook reports are compared; needed where there are several."""
+    above: frozenset[str] = frozenset()
+    """The tables whose lines have each a code above that of the one before."""
 
     def has(self, *names: str) -> bool:
         """Whether these tables are there."""
@@ -115,8 +128,48 @@ class Study:
 
     @cached_property
     def reports(self) -> Frame:
-        """The event reports of comparable sessions."""
-        return kept(self.every_report.join(self.comparable, on="session", how="semi"))
+        """The event reports of comparable sessions, with their settled category; see `settled`."""
+        every = self.settled(self.every_report)
+        return kept(every.join(self.comparable, on="session", how="semi"))
+
+    def settled(self, reports: Frame) -> Frame:
+        """Return reports with the ``place`` of their settled category, and how many they have.
+
+        Of several categories it is the last one's.
+        """
+        if not self._codes:
+            return reports.with_columns(
+                nw.lit(UNCODED, nw.Int64).alias("place"), nw.lit(0, nw.Int64).alias("categories")
+            )
+        last = self.consensus.with_columns(each_one("categories"))
+        if not self._one_each:
+            sums = nw.col("place").max(), nw.col("categories").sum()
+            last = last.group_by("report").agg(*sums)
+        elif "eventReports" in self.above:
+            reports, last = in_order(reports, "report"), in_order(last, "report")
+        found = reports.join(last, on="report", how="left")
+        return found.with_columns(
+            nw.col("place").fill_null(UNCODED).cast(nw.Int64), nw.col("categories").fill_null(0)
+        )
+
+    def coded(self, reports: Frame) -> Frame:
+        """Return settled reports, each with a line for each of its categories."""
+        if self._one_each:
+            return reports
+        alone = reports.drop("place", "categories")
+        found = alone.join(self.consensus, on="report", how="left")
+        return found.with_columns(nw.col("place").fill_null(UNCODED).cast(nw.Int64))
+
+    @property
+    def _codes(self) -> bool:
+        """Whether categories are settled at all."""
+        rows = self.tables.get("consensus")
+        return rows is not None and "category" in lazy(rows).collect_schema()
+
+    @property
+    def _one_each(self) -> bool:
+        """Whether each report is known to have one category at most."""
+        return "consensus" in self.above
 
     @cached_property
     def named(self) -> Frame:
@@ -135,7 +188,14 @@ class Study:
                 rating = nw.when(own & rated).then(nw.col(RATING)).otherwise(nw.lit(0.0))
                 columns[f"{side} rating"] = rating
         marked = self.reports.with_columns(**columns)
-        return kept(marked.group_by("episode", "session", "valence").agg(nw.col(*columns).sum()))
+        lines = marked.group_by("episode", "session", "valence").agg(nw.col(*columns).sum())
+        return kept(lines, whole_numbers=self._whole)
+
+    @property
+    def _whole(self) -> bool:
+        """Whether ratings are whole numbers."""
+        schema = self.table("eventReports").collect_schema()
+        return RATING not in schema or schema[RATING].is_integer()
 
     @cached_property
     def categories(self) -> tuple[str, ...]:

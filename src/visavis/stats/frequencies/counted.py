@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import collected, label, lazy, number
+from visavis.stats.frames import collected, each_above, in_order, label, lazy, number
 from visavis.stats.summaries.summary import Kind, N, Summary, each_one, merge, ordered
 from visavis.vocab.card import SIDES, Gate, Perspective, Valence
 
@@ -122,15 +122,15 @@ def count_reports(reports: object, consensus: object | None) -> Summary:
     """Sum reports; with `consensus`, each with its settled category."""
     frame = lazy(reports, *OF_REPORTS[:4])
     there = frame.collect_schema().names()
-    if "report" in there:
-        _once(frame, "report", "reports")
+    sound = "report" in there and _once(frame, "report", "reports")
     keys = [label(frame, key) for key in OF_REPORTS[:4]]
     rating = number(frame, "rating") if "rating" in there else nw.lit(None, nw.Float64)
     rated = rating.alias(RATINGS)
+    whole = "rating" not in there or frame.collect_schema()["rating"].is_integer()
     if consensus is not None:
         lazy(frame, "report")
         chosen = frame.select(*keys, rated, label(frame, "report"))
-        frame = _with_consensus(chosen, lazy(consensus, "report", "category"))
+        frame = _with_consensus(chosen, lazy(consensus, "report", "category"), sound)
     elif "category" in there:
         frame = frame.select(*keys, rated, label(frame, "category"), _number(0, UNCODED))
     else:
@@ -141,20 +141,27 @@ def count_reports(reports: object, consensus: object | None) -> Summary:
         _one_if(~nw.col(RATINGS).is_null()).alias(RATED),
         nw.col(RATINGS).fill_null(0.0),
     )
-    return _summed(prepared, OF_REPORTS, (N, UNCODED, RATED, RATINGS), optional=("category",))
+    sums = (N, UNCODED, RATED, RATINGS)
+    return _summed(prepared, OF_REPORTS, sums, optional=("category",), whole_numbers=whole)
 
 
-def _with_consensus(reports: Frame, consensus: Frame) -> Frame:
+def _with_consensus(reports: Frame, consensus: Frame, above: bool) -> Frame:  # noqa: FBT001 -- see `_once`
     settled = consensus.select(
         label(consensus, "report"), label(consensus, "category"), _number(1, "there")
     )
-    _once(consensus, "report", "consensus", "keep the lines of one codebook")
+    above &= _once(consensus, "report", "consensus", "keep the lines of one codebook")
+    if above:
+        reports, settled = in_order(reports, "report"), in_order(settled, "report")
     both = _joined(reports, settled, "report")
     return both.with_columns(_one_if(nw.col("there").is_null()).alias(UNCODED))
 
 
-def _once(frame: Frame, key: str, table: str, remedy: str = "keep one line of each") -> None:
+def _once(frame: Frame, key: str, table: str, remedy: str = "keep one line of each") -> bool:
     """Refuse a table with several lines of a key: each would count, or make others count twice.
+
+    Returns
+    -------
+    Whether its lines are in the order of the key, and the keys are words.
 
     Raises
     ------
@@ -162,6 +169,8 @@ def _once(frame: Frame, key: str, table: str, remedy: str = "keep one line of ea
         When there are such lines.
     """
     whole = frame.collect_schema()[key].is_integer()  # faster than the words that they become
+    if each_above(frame, key):
+        return not whole
     named = frame.select(nw.col(key) if whole else label(frame, key), _number(1, "lines"))
     named = named.filter(~nw.col(key).is_null())
     several = named.group_by(key).agg(nw.col("lines").sum()).filter(nw.col("lines") > 1)
@@ -174,6 +183,7 @@ def _once(frame: Frame, key: str, table: str, remedy: str = "keep one line of ea
             f"of {found[0]!r}: {remedy}."
         )
         raise UnusableError(msg)
+    return False
 
 
 def count_cards(cards: object, sessions: object | None, episodes: object | None) -> Summary:
@@ -266,9 +276,15 @@ def _joined(left: Frame, right: Frame, key: str) -> Frame:
 
 
 def _summed(
-    frame: Frame, keys: tuple[str, ...], sums: tuple[str, ...], optional: tuple[str, ...] = ()
+    frame: Frame,
+    keys: tuple[str, ...],
+    sums: tuple[str, ...],
+    *,
+    optional: tuple[str, ...] = (),
+    whole_numbers: bool = True,
 ) -> Summary:
-    table = collected(frame.group_by(*keys).agg(nw.col(*sums).sum()))
+    lines = frame.group_by(*keys).agg(nw.col(*sums).sum())
+    table = collected(lines, whole_numbers=whole_numbers)
     dropped = {}
     for key in keys:
         if key not in optional:

@@ -16,9 +16,11 @@ NESTING = ("therapist", "client", "episode")
 """The first keys of every summary here."""
 
 
-def summed(rows: Frame, by: Sequence[str], *sums: str) -> nw.DataFrame[Any]:
+def summed(
+    rows: Frame, by: Sequence[str], *sums: str, whole_numbers: bool = True
+) -> nw.DataFrame[Any]:
     """Add up columns, and bring the small table here."""
-    return collected(rows.group_by(*by).agg(nw.col(*sums).sum()))
+    return collected(rows.group_by(*by).agg(nw.col(*sums).sum()), whole_numbers=whole_numbers)
 
 
 def summary(

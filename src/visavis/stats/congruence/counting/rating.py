@@ -33,7 +33,7 @@ def rating(study: Study) -> Summary:
         (nw.col("by_client") * nw.col("by_client")).alias("squares"),
         (nw.col("by_client") * nw.col("by_therapist")).alias("products"),
     )
-    table = summed(products, ("episode", *KEYS), *SUMS)
+    table = summed(products, ("episode", *KEYS), *SUMS, whole_numbers=False)
     return summary(study, table, by=KEYS, sums=SUMS)
 
 

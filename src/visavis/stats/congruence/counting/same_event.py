@@ -46,13 +46,20 @@ class Judged:
         )
         reports = self.study.reports
         of_client = reports.filter(nw.col("perspective") == nw.lit(CLIENT)).select(
-            "session", "episode", "valence", client_report="report"
+            "session",
+            "episode",
+            "valence",
+            client_report="report",
+            client_place="place",
+            client_categories="categories",
         )
         of_other = reports.filter(nw.col("perspective") != nw.lit(CLIENT)).select(
             "perspective",
             therapist_report="report",
             other_session="session",
             other_valence="valence",
+            other_place="place",
+            other_categories="categories",
         )
         met = settled.join(of_client, on="client_report").join(of_other, on="therapist_report")
         one_session = nw.col("session") == nw.col("other_session")
@@ -130,26 +137,10 @@ def same_category(judged: Judged) -> Summary:
     """
     study = judged.study
     same = judged.pairs.filter(nw.col("decoy") == nw.lit(0), nw.col("same") == nw.lit(1))
-    settled = study.consensus
-    coded = same.join(
-        settled.select(client_report="report", client_place="place"),
-        on="client_report",
-        how="left",
-    ).join(
-        settled.select(therapist_report="report", other_place="place"),
-        on="therapist_report",
-        how="left",
-    )
     places = ("client_place", "other_place")
-    once_a_pair = (
-        coded.with_columns(nw.col(*places).fill_null(UNCODED).cast(nw.Int64), each_one("rows"))
-        .group_by("client_report", "therapist_report", "episode", "valence", "perspective")
-        .agg(nw.col(*places).max(), nw.col("rows").sum())
-        .with_columns(each_one())
-        .with_columns(once(nw.col("rows") > nw.lit(1)).alias("several"))
-    )
+    several = (nw.col("client_categories") > nw.lit(1)) | (nw.col("other_categories") > nw.lit(1))
     by = ("episode", "valence", "perspective", *places, "several")
-    table = summed(once_a_pair, by, N)
+    table = summed(same.with_columns(each_one(), once(several).alias("several")), by, N)
     lowest = nw.min_horizontal(*places)
     several = nw.col("several") == nw.lit(1)
     state = (

@@ -46,12 +46,10 @@ class Named:
     @cached_property
     def rows(self) -> Frame:
         """One row for each session, valence and settled category: how often each side names it."""
-        settled = (self.study.reports if self.paired else self.study.every_report).join(
-            self.study.consensus, on="report", how="left"
-        )
-        counted = settled.with_columns(
-            nw.col("place").fill_null(UNCODED).cast(nw.Int64),
-            **{side: once(nw.col("perspective") == nw.lit(side)) for side in SIDES},
+        study = self.study
+        reports = study.reports if self.paired else study.settled(study.every_report)
+        counted = study.coded(reports).with_columns(
+            **{side: once(nw.col("perspective") == nw.lit(side)) for side in SIDES}
         )
         return kept(
             counted.group_by("episode", "session", "valence", "place").agg(nw.col(*SIDES).sum())
