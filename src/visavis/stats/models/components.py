@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
-from visavis.stats.models.criterion import blocks, spread_of
+from visavis.stats.models.criterion import blocks, spread_of, therapists
 from visavis.stats.models.design import Numbers
 from visavis.stats.models.fitting import Fit, weights
 from visavis.stats.models.profile import Kind, Target
@@ -129,14 +129,14 @@ class Components:
         weighed = fit.point.unscaled @ turn.T  # a column for each effect
         q, p = len(design.random), len(design.fixed)
         moved = np.zeros((p, q, q))
+        between, _step = therapists(design, fit.point)
         for block in blocks(design.clients):
-            _inverse, spread = spread_of(design, fit.point, block)
+            _inverse, spread = spread_of(design, fit.point, block, between)
             for k in range(p):
                 at_client: Numbers = weighed[:, k] @ spread[:, :-1]
                 moved[k] += at_client @ at_client.T
-        between = fit.slopes().between[:-1]
         values = np.diag(turn @ weighed)
-        by_tau = ((weighed.T @ between) ** 2).sum(axis=1)
+        by_tau = ((weighed.T @ between[:-1]) ** 2).sum(axis=1)
         gradient = np.array(
             [
                 [

@@ -157,7 +157,7 @@ def slopes(design: Design, point: Point, *, weight: float, restricted: bool) -> 
         by_tau = float((point.sums[0] / (1 + point.tau**2 * point.sums[0])).sum())
         by_tau -= float(((between.T @ metric) * between.T).sum())
     for block in blocks(design.clients):
-        inverse, spread = spread_of(design, point, block)
+        inverse, spread = spread_of(design, point, block, between)
         by_sigma += inverse[:, list(design.random)].sum(axis=2)
         if design.of is not None:
             ones = inverse[:, 0]
@@ -178,8 +178,13 @@ def therapists(design: Design, point: Point) -> tuple[Numbers, Numbers]:
     return (_basis(design, point).T @ point.sums) / shrunk, point.tau**2 / shrunk
 
 
-def spread_of(design: Design, point: Point, block: slice) -> tuple[Numbers, Numbers]:
-    """Return Z'W D and Z'V⁻¹(X, y - Xβ) of each client of a block; W is V⁻¹ without therapists."""
+def spread_of(
+    design: Design, point: Point, block: slice, between: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return Z'W D and Z'V⁻¹(X, y - Xβ) of each client of a block; W is V⁻¹ without therapists.
+
+    `between` is what `therapists` returns first.
+    """
     z = list(design.random)
     crossed = design.products[z, :, block]
     turned = combined(point.factor.T, crossed[:, z])  # Λ'Z'Z
@@ -190,7 +195,6 @@ def spread_of(design: Design, point: Point, block: slice) -> tuple[Numbers, Numb
     basis = _basis(design, point)
     spread = basis.T @ inverse
     if design.of is not None:
-        between, _step = therapists(design, point)
         spread -= inverse[:, :1] * (point.tau**2 * between)[:, design.of[block]]
     return inverse, spread
 

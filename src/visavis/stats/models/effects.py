@@ -72,10 +72,10 @@ def client_effects(components: Components, names: nw.DataFrame[Any], asked: Aske
     prior = np.diag(components.plain @ covariance @ components.plain.T)
     values = np.empty((design.clients, len(design.random)))
     errors = np.empty_like(values)
-    _between, step = therapists(design, fit.point)
+    between, step = therapists(design, fit.point)
     root = np.linalg.cholesky(fit.point.unscaled)
     for block in blocks(design.clients):
-        inverse, spread = spread_of(design, fit.point, block)
+        inverse, spread = spread_of(design, fit.point, block, between)
         values[block] = (turn @ spread[:, -1]).T * unit
         known = np.einsum("ab,bcn,ac->an", turn, inverse[:, list(design.random)], turn)
         if design.of is not None:

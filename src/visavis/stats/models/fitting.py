@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -11,9 +12,13 @@ from visavis.stats.models.design import Design, Numbers
 
 MANY, OF_MANY = 20_000, 16
 """From so many clients on, a fit to every sixteenth cluster says where to begin."""
-CLOSE = 1e-3
+CLOSE = 1e-2
 """A gradient below this, in standard errors, is near enough for Newton's steps."""
-STEP, DONE, ROUNDS = 1e-4, 1e-9, 8
+STEP, DONE, ROUNDS, HALVES = 1e-4, 1e-9, 60, 8
+FLAT = 1e-6
+"""The least curvature, in standard errors, that a step is divided by."""
+LITTLE = 1e-3
+"""A gain in -2 log likelihood that leaves the curvature as it was."""
 NOTHING = 1e-4
 """A standard deviation below this share of σ, per standard deviation of its column, is none."""
 
@@ -96,16 +101,24 @@ def criterion(design: Design, point: Point, *, restricted: bool) -> float:
     return point.log_v + restricted * point.log_x + tail
 
 
-def fit(design: Design, *, restricted: bool, start: Numbers | None = None) -> Fit:
+def fit(design: Design, *, restricted: bool) -> Fit:
     """Find the highest likelihood."""
     parameters = Parameters(random=len(design.random), therapists=design.starts is not None)
-    if start is None:
-        start = parameters.start()
-        if design.clients > MANY and (part := _part(design)) is not None:
-            start = fit(part, restricted=restricted).vector
-    vector = _climbed(design, parameters, start, restricted=restricted)
-    vector, hessian = polished(design, parameters, vector, restricted=restricted)
-    vector, dropped = _without_nothing(parameters, vector)
+    start, steps = parameters.start(), np.eye(parameters.count)
+    if design.clients > MANY and (part := _part(design)) is not None:
+        small = fit(part, restricted=restricted)
+        start, steps = small.vector, _steps(small)
+    vector = _climbed(design, parameters, start, steps, restricted=restricted)
+    vector, hessian = polished(
+        design, parameters, _upright(parameters, vector), restricted=restricted
+    )
+    clean, dropped = _without_nothing(parameters, vector)
+    if (clean != vector).any():
+        vector = clean
+        weight = (
+            freedom(design, restricted=restricted) / at(design, *parameters.unpacked(vector)).left
+        )
+        hessian = curvature(design, parameters, vector, weight, restricted=restricted)
     point = at(design, *parameters.unpacked(vector))
     return Fit(
         design=design,
@@ -137,6 +150,14 @@ def _part(design: Design) -> Design | None:
     return replace(design, products=products, total=products.sum(axis=2), starts=starts, of=of)
 
 
+def _steps(small: Fit) -> Numbers:
+    """Return how the parameters of a fit vary together, each in its unit of `weights`."""
+    scale = weights(small.design, small.parameters)
+    values, vectors = np.linalg.eigh(profiled(small.hessian) / np.outer(scale, scale))
+    found = (vectors / np.maximum(np.abs(values), FLAT)) @ vectors.T
+    return np.asarray((found + found.T) / 2)
+
+
 def weights(design: Design, parameters: Parameters) -> Numbers:
     """Return about how many standard errors a step of 1 is, for each parameter."""
     found = np.full(parameters.count, np.sqrt(2.0 * design.clients))
@@ -146,9 +167,12 @@ def weights(design: Design, parameters: Parameters) -> Numbers:
 
 
 def _climbed(
-    design: Design, parameters: Parameters, start: Numbers, *, restricted: bool
+    design: Design, parameters: Parameters, start: Numbers, steps: Numbers, *, restricted: bool
 ) -> Numbers:
-    """Search by quasi-Newton steps over parameters in about the same unit."""
+    """Search by quasi-Newton steps over parameters in about the same unit.
+
+    `steps` is about how they vary together in that unit: where the search begins.
+    """
     from scipy.optimize import minimize  # noqa: PLC0415 -- SciPy is loaded by whoever needs it
 
     scale = weights(design, parameters)
@@ -160,9 +184,8 @@ def _climbed(
         gradient = parameters.packed(there.factor, there.tau) / scale
         return criterion(design, point, restricted=restricted), gradient
 
-    found = minimize(
-        value, start * scale, jac=True, method="BFGS", options={"gtol": CLOSE, "maxiter": 200}
-    )
+    options: Any = {"gtol": CLOSE, "maxiter": 200, "hess_inv0": steps}
+    found = minimize(value, start * scale, jac=True, method="BFGS", options=options)
     return np.asarray(found.x / scale)
 
 
@@ -173,18 +196,50 @@ def polished(
     df = freedom(design, restricted=restricted)
     point = at(design, *parameters.unpacked(vector))
     lowest = criterion(design, point, restricted=restricted)
+    hessian = curvature(design, parameters, vector, df / point.left, restricted=restricted)
+    stale = False
     for _round in range(ROUNDS):
-        hessian = curvature(design, parameters, vector, df / point.left, restricted=restricted)
         there = slopes(design, point, weight=df / point.left, restricted=restricted)
         gradient = parameters.packed(there.factor, there.tau)
-        step = -np.linalg.pinv(profiled(hessian), rcond=1e-10, hermitian=True) @ gradient
-        if -gradient @ step < DONE or np.linalg.eigvalsh(profiled(hessian))[0] < -DONE:
+        step = _downhill(profiled(hessian), gradient, weights(design, parameters))
+        gain = float(-gradient @ step)
+        if gain < DONE:
             break
-        after = at(design, *parameters.unpacked(vector + step))
-        if (value := criterion(design, after, restricted=restricted)) > lowest:
+        if stale and (gain > LITTLE or design.clients <= MANY):
+            hessian = curvature(design, parameters, vector, df / point.left, restricted=restricted)
+            stale = False
+            continue
+        after = _lower(design, parameters, vector, step, lowest, restricted=restricted)
+        if after is None:
             break
-        vector, point, lowest = vector + step, after, value
+        stale = True
+        vector, point, lowest = after
     return vector, hessian
+
+
+def _lower(
+    design: Design,
+    parameters: Parameters,
+    vector: Numbers,
+    step: Numbers,
+    lowest: float,
+    *,
+    restricted: bool,
+) -> tuple[Numbers, Point, float] | None:
+    """Go as far along a step as leads downhill; None where it does not."""
+    for half in range(HALVES):
+        moved = vector + step / 2**half
+        point = at(design, *parameters.unpacked(moved))
+        if (value := criterion(design, point, restricted=restricted)) <= lowest:
+            return moved, point, value
+    return None
+
+
+def _downhill(hessian: Numbers, gradient: Numbers, scale: Numbers) -> Numbers:
+    """Return Newton's step, made to lead downhill where the surface bends the other way."""
+    values, vectors = np.linalg.eigh(hessian / np.outer(scale, scale))
+    bent = np.maximum(np.abs(values), FLAT)
+    return np.asarray(-(vectors / bent) @ (vectors.T @ (gradient / scale)) / scale)
 
 
 def profiled(hessian: Numbers) -> Numbers:
@@ -213,6 +268,13 @@ def curvature(
     point = at(design, *parameters.unpacked(vector))
     found[-1, -1] = 4 * weight * point.left
     return (found + found.T) / 2
+
+
+def _upright(parameters: Parameters, vector: Numbers) -> Numbers:
+    """Return the same covariances with a diagonal of Λ that is not negative, and τ."""
+    factor, tau = parameters.unpacked(vector)
+    signs = np.where(np.diag(factor) < 0, -1.0, 1.0)
+    return parameters.packed(factor * signs, abs(tau))
 
 
 def _without_nothing(parameters: Parameters, vector: Numbers) -> tuple[Numbers, Numbers]:
