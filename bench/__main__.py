@@ -6,10 +6,12 @@ import sys
 from collections.abc import Callable
 
 from bench import branches, checked, figures, noise, offline, seeds, simulate, spark, truth
+from bench.coverage import models as covered
 from bench.coverage import run as coverage
 from bench.export import run as export
 from bench.faults import adversity, crash, outbox
 from bench.fuzz import run as fuzz
+from bench.models import run as models
 from bench.recovery import run as recovery
 from bench.speed import run as speed
 from bench.stats import run as stats
@@ -23,6 +25,7 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
         "how often intervals contain the truth, in studies of 13 therapists and 121 clients",
         coverage.run,
     ),
+    "covered": ("how often intervals of mixed models contain the truth", covered.run),
     "export": (
         "a study leaves a large installation: time for 1,000 cards, flat memory",
         export.run,
@@ -30,6 +33,7 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "noise": ("how often each rule finds a rupture where there is none", noise.run),
     "offline": ("a client's card while network, page and browser come and go", offline.run),
     "fuzz": ("100,000 pieces of nonsense for pages and importers", fuzz.run),
+    "models": ("mixed models of a million sessions beside lme4 and GPBoost", models.run),
     "outbox": (
         "workers killed and mail servers gone mad at every step of handing a message over",
         outbox.run,

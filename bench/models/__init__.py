@@ -1,0 +1,1 @@
+"""Mixed models beside lme4 and GPBoost."""

@@ -1,0 +1,12 @@
+# One fit by lme4: Rscript lme4.R TABLE; its seconds and what it found, as JSON on the last line.
+suppressMessages(library(lme4))
+data <- read.csv(commandArgs(TRUE)[1])
+began <- proc.time()[["elapsed"]]
+m <- lmer(score ~ t + (1 + t | client) + (1 | therapist), data)
+seconds <- proc.time()[["elapsed"]] - began
+parts <- as.data.frame(VarCorr(m))
+sds <- parts$sdcor[is.na(parts$var2)]
+cat(sprintf(
+  '{"seconds": %.3f, "estimates": [%s], "errors": [%s], "log_likelihood": %.12g}\n', seconds,
+  paste(sprintf("%.12g", c(fixef(m), sds, parts$sdcor[!is.na(parts$var2)])), collapse = ", "),
+  paste(sprintf("%.12g", sqrt(diag(as.matrix(vcov(m))))), collapse = ", "), as.numeric(logLik(m))))
