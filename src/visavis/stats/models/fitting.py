@@ -214,6 +214,8 @@ def polished(
             break
         stale = True
         vector, point, lowest = after
+    if stale and design.clients <= MANY:
+        hessian = curvature(design, parameters, vector, df / point.left, restricted=restricted)
     return vector, hessian
 
 
