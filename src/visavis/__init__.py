@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         Repair,
         rupture_shares,
         ruptures,
+        ruptures_by_chance,
         session_scores,
     )
     from visavis.stats.summaries import load, merge, products, ratings, save
@@ -125,6 +126,7 @@ __all__ = [
     "reliable_change",
     "rupture_shares",
     "ruptures",
+    "ruptures_by_chance",
     "save",
     "session_scores",
     "survival",
@@ -185,6 +187,7 @@ _FROM = {
     "reliable_change": "visavis.stats.change",
     "rupture_shares": "visavis.stats.ruptures",
     "ruptures": "visavis.stats.ruptures",
+    "ruptures_by_chance": "visavis.stats.ruptures",
     "save": "visavis.stats.summaries",
     "session_scores": "visavis.stats.ruptures",
     "survival": "visavis.stats.endings",

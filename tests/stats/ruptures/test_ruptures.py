@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -18,6 +18,7 @@ from visavis.stats.ruptures import (
     Repair,
     rupture_shares,
     ruptures,
+    ruptures_by_chance,
     session_scores,
 )
 from visavis.stats.summaries import counts, merge
@@ -129,6 +130,33 @@ def test_other_engines_give_the_same(engine: str) -> None:
     assert places(ENGINES[engine](gaps)) == places(gaps)
 
 
+def test_noise_has_as_many_ruptures_as_shuffled_noise_and_a_rise_has_fewer() -> None:
+    rules = [Drop(2, "within")]
+    flat = study(4)
+    rising = flat.with_columns(score=pl.col("score") + pl.col("session"))
+    found = [ruptures_by_chance(data, rng=chance(), rules=rules) for data in (flat, rising)]
+    noise, rise = (cast("dict[str, float]", one.rows()[0]) for one in found)
+    assert noise["with a rupture"] == ruptures(flat, rules=rules).shares.estimates[0].value
+    assert noise["shuffled, low"] <= noise["with a rupture"] <= noise["shuffled, high"]
+    assert min(noise["p for more"], noise["p for fewer"]) > 0.05
+    assert rise["with a rupture"] < rise["shuffled, low"]
+    assert rise["p for fewer"] == 0.01
+
+
+def test_shuffling_moves_scores_within_their_episode_only() -> None:
+    alike = STUDY.with_columns(score=pl.col("episode").cast(pl.Float64))
+    found = ruptures_by_chance(alike, rng=chance(), draws=3).rows()
+    assert {row["shuffled"] for row in found} == {0.0}
+    mirrored = STUDY.with_columns(-pl.col("score"))
+    one = ruptures_by_chance(STUDY, rng=chance(), draws=5)
+    other = ruptures_by_chance(mirrored, rng=chance(), draws=5, better="lower")
+    assert one.to_dict() == other.to_dict()
+
+
+def chance() -> np.random.Generator:
+    return np.random.Generator(np.random.PCG64(8))
+
+
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "direction": (lambda: ruptures(STUDY, better="up"), "'higher' or 'lower'"),
     "no rules": (lambda: ruptures(STUDY, rules=[]), "one rule or more"),
@@ -151,6 +179,11 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "infinite": (
         lambda: ruptures(STUDY.with_columns(score=pl.lit(float("inf")))),
         "'score' holds infinity",
+    ),
+    "draws": (lambda: ruptures_by_chance(STUDY, rng=chance(), draws=0), "once at least"),
+    "nothing": (
+        lambda: ruptures_by_chance(STUDY.head(3), rng=chance()),
+        "there is nothing to shuffle",
     ),
     "summary": (lambda: rupture_shares(counts(STUDY, by=["client"])), "no summary of ruptures"),
 }

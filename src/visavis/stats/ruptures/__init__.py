@@ -1,5 +1,6 @@
 """Ruptures and repairs, by named rules that can be compared."""
 
+from visavis.stats.ruptures.chance import ByChance, ruptures_by_chance
 from visavis.stats.ruptures.find import ruptures
 from visavis.stats.ruptures.result import Ruptures
 from visavis.stats.ruptures.rules import Chart, Decline, Drop, Repair, Rule, Spread
@@ -7,6 +8,7 @@ from visavis.stats.ruptures.series import Series, series_of, session_scores
 from visavis.stats.ruptures.shares import rupture_shares
 
 __all__ = [
+    "ByChance",
     "Chart",
     "Decline",
     "Drop",
@@ -17,6 +19,7 @@ __all__ = [
     "Spread",
     "rupture_shares",
     "ruptures",
+    "ruptures_by_chance",
     "series_of",
     "session_scores",
 ]

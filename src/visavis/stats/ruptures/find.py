@@ -89,19 +89,10 @@ def ruptures(
     UnusableError
         When the data are not what is needed, or nothing is known of the spread between episodes.
     """
-    _asked(better, rules, between)
     series = series_of(data)
-    score = series.score if better == HIGHER else -series.score
-    known = usual(score, series, between)
-    wanted = any(getattr(rule, "by", None) in {Spread.BETWEEN, Spread.STRICTER} for rule in rules)
-    if wanted and len(series.people) and not known.between >= 0:
-        msg = (
-            "One episode does not tell how episodes differ: pass between, from other episodes, or "
-            "rules by 'within' only."
-        )
-        raise UnusableError(msg)
+    score, known = known_spread(series, better=better, rules=rules, between=between)
     table, lines = _looked_through(score, series, known, rules, repair)
-    told = known.between if wanted and np.isfinite(known.between) else None
+    told = known.between if _asks(rules) and np.isfinite(known.between) else None
     summary = _summary(lines, series, rules, f"{better}; {repair.name}; {told}")
     return Ruptures(
         table=table,
@@ -113,6 +104,33 @@ def ruptures(
         gaps=series.gaps,
         between=told,
     )
+
+
+def known_spread(
+    series: Series, *, better: str, rules: Sequence[Rule], between: float | None
+) -> tuple[Numbers, Usual]:
+    """Turn scores so that higher is better, and say what they usually do.
+
+    Raises
+    ------
+    UnusableError
+        When a rule asks how episodes differ, and nothing tells.
+    """
+    _asked(better, rules, between)
+    score = series.score if better == HIGHER else -series.score
+    known = usual(score, series, between)
+    if _asks(rules) and len(series.people) and not known.between >= 0:
+        msg = (
+            "One episode does not tell how episodes differ: pass between, from other episodes, or "
+            "rules by 'within' only."
+        )
+        raise UnusableError(msg)
+    return score, known
+
+
+def _asks(rules: Sequence[Rule]) -> bool:
+    """Whether a rule asks how episodes differ."""
+    return any(getattr(rule, "by", None) in {Spread.BETWEEN, Spread.STRICTER} for rule in rules)
 
 
 def _asked(better: str, rules: Sequence[Rule], between: float | None) -> None:
