@@ -21,6 +21,7 @@ from visavis.stats.change import (
     reliable_change,
 )
 from visavis.stats.errors import UnusableError
+from visavis.stats.summaries import moments, products
 
 NORMS: dict[str, Any] = {"better": "lower", "source": "x"}
 BARE = Norms(**NORMS)
@@ -102,6 +103,16 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
             better="lower",
         ),
         "see count_change",
+    ),
+    "without clients": (
+        lambda: pre_post_change(
+            products(TWELVE, of=["pre", "post"], by=["therapist"]), better="lower"
+        ),
+        "see count_change",
+    ),
+    "no groups": (
+        lambda: hedges_g(moments(TWELVE, of="pre", by=["client"]), between=("x", "y")),
+        "see count_scores",
     ),
     "smallest": (
         lambda: relevance(pre_post_change(TWELVE, better="lower").estimates[2], smallest=0),

@@ -103,7 +103,7 @@ def pre_post_change(
     which = _one_of(Standardiser, standardiser, "standardiser")
     sign = _one_of(Better, better, "better").sign
     summary = data if isinstance(data, Summary) else count_change(data)
-    if summary.kind != Kind.PRODUCTS or f"{PRE}·{POST}" not in summary.sums:
+    if f"{PRE}·{POST}" not in summary.sums or CLIENT not in summary.keys:
         msg = "This is no summary of scores at the beginning and at the end: see count_change."
         raise UnusableError(msg)
     sums = matrices(summary, (ONE, PRE, POST))
@@ -220,7 +220,7 @@ def hedges_g(
     """
     sound(level)
     summary = data if isinstance(data, Summary) else count_scores(data, y=y, group=group)
-    if summary.kind != Kind.MOMENTS or "group" not in summary.about:
+    if summary.kind != Kind.MOMENTS or not {"group", "of"} <= set(summary.about):
         msg = "This is no summary of scores by group: see count_scores."
         raise UnusableError(msg)
     names = summary.table.get_column(summary.about["group"])
