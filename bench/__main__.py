@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import branches, checked, figures, noise, offline, seeds, simulate, spark, truth
+from bench import branches, checked, engines, figures, noise, offline, seeds, simulate, spark, truth
 from bench.coverage import models as covered
 from bench.coverage import run as coverage
 from bench.export import run as export
@@ -26,6 +26,7 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
         coverage.run,
     ),
     "covered": ("how often intervals of mixed models contain the truth", covered.run),
+    "engines": ("every statistic on every engine, against Polars", engines.run),
     "export": (
         "a study leaves a large installation: time for 1,000 cards, flat memory",
         export.run,

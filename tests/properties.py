@@ -18,3 +18,8 @@ def register() -> None:
         "long", deadline=None, database=None, max_examples=1_000, print_blob=True
     )
     hypothesis.settings.load_profile("default")
+
+
+def a_third() -> hypothesis.settings:
+    """A third of the profile's examples, for what takes long and is tried in many forms."""
+    return hypothesis.settings(max_examples=hypothesis.settings().max_examples // 3)

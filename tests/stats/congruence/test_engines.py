@@ -54,7 +54,7 @@ def test_every_engine_counts_the_same(
     assert count(engine(tables)).summaries == counts.summaries
 
 
-@pytest.mark.slow
+@pytest.mark.wide
 def test_spark_counts_the_same(tables: Tables, counts: Counts) -> None:
     pytest.importorskip("pyspark", reason="PySpark comes with the bare package's leg")
     with spark() as session:

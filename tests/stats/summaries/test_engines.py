@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.properties import a_third
 from tests.stats.summaries.cases import ENGINES, SCHEMA, SUMMARIES
 from visavis.stats.errors import UnusableError
 from visavis.stats.summaries import Summary, counts, merge, moments, products
@@ -35,6 +36,7 @@ LINE = st.tuples(
 
 
 @pytest.mark.parametrize("summary", SUMMARIES.values(), ids=SUMMARIES)
+@a_third()
 @given(frame=codings(), chance=st.randoms(use_true_random=False))
 def test_partitions_in_any_order_merge_to_the_whole(
     summary: Callable[[Any], Summary], frame: pl.DataFrame, chance: Any
