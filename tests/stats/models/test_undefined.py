@@ -80,6 +80,28 @@ def test_as_many_predictors_of_clients_as_clients_leave_nothing() -> None:
     assert (found.undefined or "").startswith("There are as many predictors that never vary")
 
 
+def test_as_many_predictors_of_therapists_as_therapists_leave_nothing() -> None:
+    two = STUDY.filter(pl.col("therapist") < 2).with_columns(a=pl.col("therapist"))
+    found = mixed_model(two, y="score", fixed=["t", "a"])
+    assert found.undefined == (
+        "There are as many predictors that never vary within a therapist as there are of these, so "
+        "nothing is left to tell how far they differ."
+    )
+
+
+def test_a_bound_that_is_nowhere_is_not_given() -> None:
+    data = {
+        "therapist": [0, 0, 0, 0, 0, 1, 1, 1, 1, 1],
+        "client": [0, 0, 1, 2, 2, 3, 3, 4, 5, 5],
+        "score": [0.1, 0.9, 2.0, 3.1, 2.2, 9.0, 8.1, 7.7, 9.4, 9.9],
+    }
+    found = mixed_model(data, y="score", level=0.999999)["sd intercept | therapist"]
+    assert found.interval is None
+    assert found.no_interval == (
+        "However large it is taken, the likelihood hardly falls: the data set no upper bound to it."
+    )
+
+
 def test_one_client_a_therapist_says_that_the_two_are_one() -> None:
     alone = STUDY.with_columns(therapist=pl.col("client"))
     found = mixed_model(alone, y="score", fixed=["t"])
@@ -109,8 +131,9 @@ def test_few_therapists_bear_a_caution() -> None:
     found = mixed_model(STUDY, y="score", fixed=["t"])
     assert found["sd intercept | therapist"].cautions == (
         (
-            "There are 6 groups of 'therapist': so few hardly tell how far others like them would "
-            "differ. Read the interval, not the value."
+            "There are 6 groups of 'therapist': so few cannot tell how far others like them "
+            "differ. The interval holds only if all of these differ as a normal curve has it, "
+            "which so few cannot show."
         ),
     )
 

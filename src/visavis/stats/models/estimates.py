@@ -107,25 +107,13 @@ class Making:
         components = self.components
         value = float(components.deviations(components.whole)[place])
         if components.none[place]:
-            return replace(
-                one,
-                undefined=None,
-                value=0.0,
-                interval=self._profiled(kind, place, None),
-                cautions=(at_zero(one), *cautions),
-            )
+            made = replace(one, undefined=None, value=0.0, cautions=(at_zero(one), *cautions))
+            return _bounded(made, self._profiled(kind, place, None))
         error = float(components.deviation_errors()[place])
-        many = (one.clusters or 0) > PROFILED
-        return replace(
-            one,
-            undefined=None,
-            value=value,
-            se=value * error,
-            interval=(
-                self._by_logarithm(value, error) if many else self._profiled(kind, place, error)
-            ),
-            cautions=cautions,
-        )
+        made = replace(one, undefined=None, value=value, se=value * error, cautions=cautions)
+        if (one.clusters or 0) > PROFILED:
+            return replace(made, interval=self._by_logarithm(value, error))
+        return _bounded(made, self._profiled(kind, place, error))
 
     def _profiled(self, kind: Kind, place: int, error: float | None) -> Interval:
         from scipy.special import chdtri  # noqa: PLC0415 -- SciPy is loaded by whoever needs it
@@ -202,3 +190,15 @@ class Making:
             pairs = list(zip(self.words.correlations(), values, strict=True))
             extreme = [at_the_edge(one, r) for one, r in pairs if abs(r) > EXTREME]
             yield from extreme or [at_the_edge(*pairs[0])]
+
+
+def _bounded(one: Estimate, interval: Interval) -> Estimate:
+    """Return the estimate with its interval, if that ends somewhere."""
+    if np.isfinite(interval.high):
+        return replace(one, interval=interval)
+    return replace(one, no_interval=BOUNDLESS)
+
+
+BOUNDLESS = (
+    "However large it is taken, the likelihood hardly falls: the data set no upper bound to it."
+)

@@ -76,7 +76,7 @@ def mixed_model(
         return without(found, method=how, why=why)
     alone = apart(found) if asked.therapist else None
     design = designed(found, therapists=asked.therapist is not None and alone is None)
-    if why := unfit_design(design, client=asked.client):
+    if why := unfit_design(design, client=asked.client, therapist=asked.therapist):
         return without(found, method=how, why=why)
     best = fit(design, restricted=how == Method.REML)
     return estimated(found, Components(best), method=how, level=share, alone=alone)

@@ -22,7 +22,7 @@ from visavis.stats.models.criterion import at, slopes
 from visavis.stats.models.design import Numbers
 from visavis.stats.models.fitting import NOTHING, Fit, triangular
 
-NEAR, TRIES, SETTLED = 0.02, 40, 1e-2
+NEAR, TRIES, SETTLED, FURTHEST = 0.02, 40, 1e-2, 100.0
 SMALL = 1e-6
 
 
@@ -193,14 +193,16 @@ class Search:
         """Return where -2 log likelihood has risen by `drop`, on the side of `guess`.
 
         Newton's steps on the square root of the rise, which is nearly a line over the logarithm;
-        halves where such a step leaves what is known.
+        halves where such a step leaves what is known. Infinite, or 0, where it never rises so far.
         """
         outside, upwards, rest = None, guess > inside, self.rest
-        wanted = np.sqrt(self.drop)
+        wanted, furthest = np.sqrt(self.drop), guess * (FURTHEST if upwards else 1 / FURTHEST)
         for _try in range(TRIES):
+            if (guess > furthest) if upwards else (guess < furthest):
+                break
             found, slope, after = self.target.lowest(guess, rest, self.steps)
             risen = np.sqrt(max(found - self.top, 0.0))
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(all="ignore"):  # where that leads nowhere, `_within` knows better
                 step = guess * np.exp((wanted - risen) * 2 * risen / (slope * guess))
             if abs(risen - wanted) < NEAR:
                 return float(step)
@@ -209,7 +211,7 @@ class Search:
             else:
                 outside = guess
             guess = _within(float(step), inside, outside, upwards=upwards)
-        return guess
+        return guess if outside is not None else np.inf if upwards else 0.0
 
 
 def _within(step: float, inside: float, outside: float | None, *, upwards: bool) -> float:

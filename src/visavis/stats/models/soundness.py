@@ -13,6 +13,8 @@ from visavis.vocab.counted import counted
 
 NONE = 1e-8
 """A share of a column's variance, a row, that is rounding and no variation."""
+EXACT = 1e-12
+"""A share of the outcome's variance, a row, that is too little to be computed with."""
 
 
 def unfit(found: Gathered) -> str | None:
@@ -81,7 +83,7 @@ def apart(found: Gathered) -> str | None:
     return None
 
 
-def unfit_design(design: Design, *, client: str) -> str | None:
+def unfit_design(design: Design, *, client: str, therapist: str | None) -> str | None:
     """Return why effects cannot be told from each other; None where they can."""
     if lost := dependent(design.total[np.ix_(design.fixed, design.fixed)]):
         name = design.columns[design.fixed[lost[0]]]
@@ -96,7 +98,15 @@ def unfit_design(design: Design, *, client: str) -> str | None:
                 f"{name!r} does not vary within {where}, so how far its effect differs from "
                 f"{client} to {client} cannot be known: leave it out of random."
             )
-    return _nothing_left(design, left, client=client) or _only_between(design, client=client)
+    if why := _nothing_left(design, left, client=client):
+        return why
+    sums = design.products[0]
+    if design.starts is None:
+        return _only_between(design, sums, client)
+    of_therapists = np.add.reduceat(sums, design.starts, axis=1)
+    return _only_between(design, sums, client) or _only_between(
+        design, of_therapists, therapist or ""
+    )
 
 
 def _nothing_left(design: Design, left: Numbers, *, client: str) -> str | None:
@@ -110,7 +120,7 @@ def _nothing_left(design: Design, left: Numbers, *, client: str) -> str | None:
     if kept:
         inverse = np.linalg.pinv(within[:-1, :-1], rcond=NONE, hermitian=True)
         residual = residual - within[-1, :-1] @ inverse @ within[:-1, -1]
-    if residual > NONE * NONE * design.n:
+    if residual > EXACT * design.n:
         return None
     effects = counted(len(design.random), "effect")
     return (
@@ -119,21 +129,19 @@ def _nothing_left(design: Design, left: Numbers, *, client: str) -> str | None:
     )
 
 
-def _only_between(design: Design, *, client: str) -> str | None:
-    within = _within(design)
+def _only_between(design: Design, sums: Numbers, group: str) -> str | None:
+    """Compare the number of groups with that of predictors that never vary within one.
+
+    `sums` are the groups' sums of each column: of shape (columns, groups).
+    """
+    within = np.diagonal(design.total) - (sums**2 / sums[0]).sum(axis=1)
     still = sum(within[place] <= NONE * design.n for place in design.fixed[1:])
-    if 1 + still < design.clients:
+    if 1 + still < sums.shape[1]:
         return None
     return (
-        f"There are as many predictors that never vary within a {client} as there are of these, "
+        f"There are as many predictors that never vary within a {group} as there are of these, "
         "so nothing is left to tell how far they differ."
     )
-
-
-def _within(design: Design) -> Numbers:
-    """Return each column's squares about the client's mean, over all clients."""
-    sums = design.products[0]
-    return np.asarray(np.diagonal(design.total) - (sums**2 / sums[0]).sum(axis=1))
 
 
 def swept(design: Design) -> tuple[Numbers, NDArray[np.int64]]:

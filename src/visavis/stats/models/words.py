@@ -98,7 +98,8 @@ class Words:
             return None
         return (
             f"There are {counted(self.therapists, 'group')} of {self.asked.therapist!r}: so few "
-            "hardly tell how far others like them would differ. Read the interval, not the value."
+            "cannot tell how far others like them differ. The interval holds only if all of these "
+            "differ as a normal curve has it, which so few cannot show."
         )
 
 
