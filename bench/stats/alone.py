@@ -41,7 +41,7 @@ def codes(units: int) -> Any:  # noqa: ANN401 -- an array; numpy is not loaded h
     return np.where(rng.random((units, RATERS)) < KEPT, truth[:, np.newaxis], strays).astype("i1")
 
 
-def long(units: int) -> Any:  # noqa: ANN401 -- a frame; Polars is not loaded here
+def long(units: int, clients: int = CLIENTS) -> Any:  # noqa: ANN401 -- a frame; Polars is not loaded here
     """Return the same codes as an analyst has them: a line for each code, and the client."""
     import numpy as np  # noqa: PLC0415 -- as above
     import polars as pl  # noqa: PLC0415 -- as above
@@ -51,14 +51,18 @@ def long(units: int) -> Any:  # noqa: ANN401 -- a frame; Polars is not loaded he
             "report": np.repeat(np.arange(units), RATERS),
             "rater": np.tile(np.arange(RATERS, dtype="i1"), units),
             "category": codes(units).ravel(),
-            "client": np.repeat(np.arange(units) % CLIENTS, RATERS),
+            "client": np.repeat(np.arange(units) % clients, RATERS),
         }
     )
 
 
-def alpha(units: str) -> dict[str, float]:
-    """Krippendorff's alpha with the standard error over clients, and everything beside it."""
-    frame = long(int(units))
+def alpha(size: str) -> dict[str, float]:
+    """Krippendorff's alpha with the standard error over clients, and everything beside it.
+
+    Of so many units, or of UNITS/CLIENTS.
+    """
+    units, _, clients = size.partition("/")
+    frame = long(int(units), int(clients or CLIENTS))
     _agreement(frame[:300])  # the libraries are loaded before, as the peer's are
     before, began = resident(), time.perf_counter()
     found = _agreement(frame)

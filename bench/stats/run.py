@@ -20,6 +20,8 @@ UNITS = 1_000_000
 ROWS_IN_A_SESSION = 1.34
 """Rows of eventReports for each session of a simulated network."""
 REPORTS = 13_000_000
+MANY = 200_000
+"""Clients that are very many."""
 TURNS, STARTS = 3, 7
 HEAVY = ("polars", "django", "scipy", "numpy", "narwhals", "pandas")
 ALPHA = (
@@ -52,12 +54,14 @@ def of_alpha() -> list[Figure]:
     apart = max(abs(ours["value"] - theirs["value"]) for ours, theirs in pairs)
     memory = max(each["megabytes"] for each, _ in pairs)
     seconds = statistics.median(each["seconds"] for each, _ in pairs)
+    many = taken("alpha", f"{UNITS}/{MANY}")["megabytes"]
     peer = "  quicker than the krippendorff package's point estimate"
     return [
         Figure("agreement of a million units, clustered", seconds, "s", "", None, ALPHA),
         at_least(peer, ratio, "times", 10, ALPHA),
         below("  alpha apart from its value", apart, "", 1e-10, ALPHA),
         below("  memory above the frame", memory, "MB", 200, ALPHA),
+        below(f"  the same, with {MANY:,} clients", many, "MB", 200, ALPHA),
     ]
 
 

@@ -10,7 +10,15 @@ import numpy as np
 
 from visavis.stats.agreement import chance
 from visavis.stats.agreement.scales import Level, Scale
-from visavis.stats.agreement.sums import CONTRIBUTIONS, Blocks, Sums, apart, blocks, meeting
+from visavis.stats.agreement.sums import (
+    CONTRIBUTIONS,
+    Blocks,
+    Sums,
+    apart,
+    blocks,
+    meeting,
+    over_all,
+)
 from visavis.stats.agreement.units import MISSING, Units
 from visavis.stats.agreement.way import SHARE, Way, spread
 from visavis.stats.results import Estimate
@@ -141,7 +149,7 @@ def analysis(units: Units, scale: Scale, way: Way) -> Analysis:
     contributions = {name: one for name, one in CONTRIBUTIONS.items() if name in wanted}
     contributions |= {f"apart {name}": apart(one) for name, one in scale.distances.items()}
     found = blocks(units, scale, contributions)
-    return Analysis(units, scale, way, found, found.whole)
+    return Analysis(units, scale, way, found, over_all(units, found.added))
 
 
 def all_of(one: Analysis) -> tuple[Coefficient, ...]:
@@ -311,9 +319,7 @@ def light(one: Analysis) -> Coefficient:
     wanted = {name: CONTRIBUTIONS[name] for name in TWO}
     parts = [blocks(one.units.by(pair), one.scale, wanted) for pair in pairs]
     joined: dict[str, Numbers] = {
-        f"{place} {name}": sums
-        for place, part in enumerate(parts)
-        for name, sums in part.sums.items()
+        f"{place} {name}": part.sums(name) for place, part in enumerate(parts) for name in wanted
     }
     totals, take = Blocks(joined, one.blocks.times, one.blocks.sizes).totals(joined)
 

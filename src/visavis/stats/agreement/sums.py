@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from visavis.stats.agreement.scales import Scale
 from visavis.stats.agreement.units import MISSING, Places, Units
 from visavis.stats.uncertainty import Totals
 from visavis.stats.uncertainty.totals import Numbers
+
+if TYPE_CHECKING:  # SciPy is loaded by whoever needs it
+    from scipy.sparse import csr_array
 
 Sums = Mapping[str, Numbers]
 """Each block of sums by its name, of shape (m, its width): whole, or without one cluster each."""
@@ -174,34 +177,47 @@ CONTRIBUTIONS: Mapping[str, Contribution] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Blocks:
-    """Blocks of sums for each cluster, or for each pattern where units stand for themselves."""
+    """Blocks of sums for each cluster, or for each pattern where units stand for themselves.
 
-    sums: Sums
+    Many clusters have many sums, so they are added up when they are asked for, and not kept.
+    """
+
+    added: Sums
+    """What a unit of each pattern adds; the sums themselves where `how_many` is None."""
     times: NDArray[np.int64]
     """How many clusters, or units, each row stands for."""
     sizes: Numbers | None = None
     """How many units of each cluster two raters coded; None where units stand for themselves."""
+    how_many: csr_array | None = None
+    """How many units of each pattern (columns) are in each cluster (rows)."""
+
+    def sums(self, *names: str) -> Numbers:
+        """Return some blocks side by side, a row for each cluster."""
+        joined = np.hstack([self.added[name] for name in names])
+        return joined if self.how_many is None else np.asarray(self.how_many @ joined)
 
     def totals(self, names: Iterable[str]) -> tuple[Totals, Callable[[Numbers], Sums]]:
         """Return some blocks side by side, and what takes them apart again."""
         places: dict[str, slice] = {}
         begins = 0
         for name in names:
-            places[name] = slice(begins, begins := begins + self.sums[name].shape[1])
-        joined = np.hstack([self.sums[name] for name in places])
+            places[name] = slice(begins, begins := begins + self.added[name].shape[1])
+        joined = self.sums(*places)
         there = joined.any(1)  # a cluster that adds nothing is none
 
         def apart_again(sums: Numbers) -> Sums:
             return {name: sums[:, place] for name, place in places.items()}
 
+        if there.all():  # and nothing is copied
+            return Totals(joined, self.times, self.sizes), apart_again
         sizes = None if self.sizes is None else self.sizes[there]
         return Totals(joined[there], self.times[there], sizes), apart_again
 
-    @property
-    def whole(self) -> Sums:
-        """The sums over everything, each of shape (1, width)."""
-        times = self.times.astype(np.float64)
-        return {name: (times @ sums)[np.newaxis] for name, sums in self.sums.items()}
+
+def over_all(units: Units, added: Sums) -> Sums:
+    """Return the sums over everything, each of shape (1, width)."""
+    times = units.a_pattern.astype(np.float64)
+    return {name: (times @ one)[np.newaxis] for name, one in added.items()}
 
 
 def blocks(units: Units, scale: Scale, wanted: Mapping[str, Contribution]) -> Blocks:
@@ -216,6 +232,5 @@ def blocks(units: Units, scale: Scale, wanted: Mapping[str, Contribution]) -> Bl
         (units.times.astype(np.float64), (units.cluster, units.pattern)),
         shape=(clusters, len(units.codes)),
     )
-    sums = {name: np.asarray(how_many @ one) for name, one in added.items()}
     sizes = np.asarray(how_many @ (units.raters_a_unit > 1).astype(np.float64))
-    return Blocks(sums, np.ones(clusters, np.int64), sizes)
+    return Blocks(added, np.ones(clusters, np.int64), sizes, how_many)
