@@ -20,8 +20,9 @@ from visavis.stats.agreement import agreement
 from visavis.stats.congruence import Counts, count, estimate
 from visavis.stats.frequencies import About, Counted, Weighting, count_frequencies, frequencies
 from visavis.stats.frequencies.words import ALL
+from visavis.stats.models import centre, mixed_model
 from visavis.stats.results import Estimate
-from visavis.stats.summaries import Summary, patterns
+from visavis.stats.summaries import Summary, patterns, products
 from visavis.stats.summaries.patterns import Codes
 from visavis.vocab.card import Perspective
 
@@ -125,8 +126,54 @@ def _agreement(codes: Summary, level: float) -> Iterator[tuple[Key, Estimate]]:
             yield key(names[name], group=raters), pair
 
 
+OF, BY = ("week", "helpful", "hindering"), ("therapist", "client")
+BETWEEN = ("helpful_between", "hindering_between")
+
+
+def _scored(frames: Frames) -> Summary:
+    """Sum up clients' scored cards that answer both gates, with each client's usual answers."""
+    cards = (
+        frames["cards"]
+        .filter(
+            perspective="client",
+        )
+        .filter(pl.col("helpful") != "unanswered", pl.col("hindering") != "unanswered")
+    )
+    rows = (
+        frames["scores"]
+        .join(cards.select("session", "helpful", "hindering"), on="session")
+        .join(frames["episodes"].select("episode", "therapist"), on="episode")
+        .select(
+            "therapist",
+            "score",
+            pl.col("episode").alias("client"),
+            (pl.col("day") / 7).alias("week"),
+            (pl.col("helpful", "hindering") == "yes").cast(pl.Float64),
+        )
+    )
+    for column in OF[1:]:
+        rows = centre(rows, column, BY).drop(f"{column}_within")
+    return products(rows, of=[*OF, *BETWEEN, "score"], by=BY)
+
+
+def _outcome(summary: Summary, level: float) -> Iterator[tuple[Key, Estimate]]:
+    """Beside the client's usual answers, slopes are those within; without, spreads are of all."""
+    asked: Any = {"y": "score", "random": ["week"], "groups": BY, "level": level}
+    within = mixed_model(summary, fixed=[*OF, *BETWEEN], **asked)
+    for name, column in zip(("growth", "within_slope", "hindering_slope"), OF, strict=True):
+        yield key(name), within[column]
+    found = mixed_model(summary, fixed=OF, **asked)
+    yield key("growth_sd_of_clients"), found["sd week | client"]
+    yield key("client_sd"), found["sd intercept | client"]
+    yield key("therapist_sd"), found["sd intercept | therapist"]
+    yield key("residual_sd"), found["sd residual"]
+    for share in found.icc():
+        yield key(f"{share.of['group']}_icc"), share
+
+
 FAMILIES: Mapping[str, Family] = {
     "frequencies": Family(_counted, _frequencies, _rates),
     "agreement": Family(_codes, _agreement),
     "congruence": Family(count, _congruence),
+    "outcome": Family(_scored, _outcome),
 }

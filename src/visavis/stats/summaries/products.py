@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import label, lazy, number
+from visavis.stats.frames import known, label, lazy, number
 from visavis.stats.summaries.moments import GONE, MISSING
 from visavis.stats.summaries.summary import (
     Kind,
@@ -75,7 +75,7 @@ def products(
         msg = f"The column {strange[0]!r} would look like a product: rename it."
         raise UnusableError(msg)
     rows = frame.select(
-        *(label(frame, key).alias(own) for key, own in zip(by, places(by), strict=True)),
+        *(known(frame, key).alias(own) for key, own in zip(by, places(by), strict=True)),
         *(
             _less(number(frame, name), around.get(name, 0)).alias(own)
             for name, own in zip(of, measures(of), strict=True)
@@ -98,7 +98,8 @@ def measures(of: Sequence[str]) -> tuple[str, ...]:
 def products_of(rows: nw.LazyFrame[Any], *, of: Sequence[str], by: Sequence[str]) -> Summary:
     """Add up the products of ``of 0``, ``of 1`` … for each ``key 0``, ``key 1`` ….
 
-    They are called `of` and `by` in the summary.
+    The keys are what the engine knows things by, see `visavis.stats.frames.known`. Columns and keys
+    are called `of` and `by` in the summary.
     """
     named = [pair for pair in combinations_with_replacement((ONE, *of), 2) if pair != (ONE, ONE)]
     own = [
@@ -124,7 +125,7 @@ def products_of(rows: nw.LazyFrame[Any], *, of: Sequence[str], by: Sequence[str]
         .cast(nw.Int64)
         .alias(f"sum {len(sums)}"),
     )
-    table = added_up(prepared, keys, (*sums, GONE))
+    table = _labelled(added_up(prepared, keys, (*sums, GONE)), keys)
     gone = table.get_column(GONE).sum() if len(table) else 0
     return Summary(
         kind=Kind.PRODUCTS,
@@ -134,6 +135,12 @@ def products_of(rows: nw.LazyFrame[Any], *, of: Sequence[str], by: Sequence[str]
         dropped={MISSING: int(gone or 0)},
         about={"of": " ".join(of)},
     )
+
+
+def _labelled(table: nw.DataFrame[Any], keys: Sequence[str]) -> nw.DataFrame[Any]:
+    """Write the keys as words; of a small table, and not of every row."""
+    frame = table.lazy()
+    return table.with_columns(label(frame, key).alias(key) for key in keys) if keys else table
 
 
 def taken_away(summary: Summary, name: str) -> float:
