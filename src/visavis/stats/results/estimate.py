@@ -60,6 +60,8 @@ class Estimate(Result):
     """What makes the number easy to misread: whole sentences."""
     of: Mapping[str, str] = field(default_factory=dict)
     """Which one of several it is, as ``{"category": "insight"}``."""
+    denominator: str | None = None
+    """Of whom it is, in one line, where a study has several Ns that are easily mixed up."""
 
     def __post_init__(self) -> None:
         """Refuse a number without value and without reason."""
@@ -94,12 +96,13 @@ class Estimate(Result):
                 "why_dropped": "; ".join(f"{n} {why}" for why, n in self.dropped.items() if n)
                 or None,
                 "cautions": " ".join(self.cautions) or None,
+                **({"denominator": self.denominator} if self.denominator else {}),
             }
         ]
 
     def __str__(self) -> str:
         """Return one line for people."""
-        of = f"{self.n:,} {self.unit}"
+        of = self.denominator or f"{self.n:,} {self.unit}"
         if self.clusters is not None and self.cluster:
             of += f" in {self.clusters:,} clusters ({self.cluster})"
         if self.value is None:

@@ -14,6 +14,7 @@ SAID: Mapping[str, str] = {
     "why_dropped": "Left out: {}.",
     "cautions": "{}",
     "caution": "{}",
+    "denominator": "{}.",
 }
 """Columns that hold sentences, and how a note says them."""
 WHAT: Mapping[str, str] = {"n": "unit", "clusters": "cluster"}

@@ -19,11 +19,11 @@ def few(clusters: int, cluster: str, *, cases: tuple[int, int] | None = None) ->
     clusters
         How many independent groups there are.
     cluster
-        What they are, in the plural: one of `FEWEST`.
+        What they are, in the plural; of what is not in `FEWEST`, as many as therapists are enough.
     cases
         Of a share: how many clusters have a case, and how many lack one.
     """
-    fewest = FEWEST[cluster]
+    fewest = FEWEST.get(cluster, FEWEST["therapists"])
     if clusters < fewest:
         there = counted(clusters, cluster.removesuffix("s"))
     elif cases is not None and min(cases) < fewest:

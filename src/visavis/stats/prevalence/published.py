@@ -1,0 +1,179 @@
+"""Whether an answer is as common here as a paper says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.frequencies.chi_square import p_of
+from visavis.stats.prevalence.apart import DIFFERENCE, Two
+from visavis.stats.prevalence.compare import tests_of_two
+from visavis.stats.prevalence.compared import Compared, Test
+from visavis.stats.prevalence.groups import NOBODY, Group, groups
+from visavis.stats.prevalence.shares import UNIT
+from visavis.stats.results import Estimate, Interval, Table
+from visavis.stats.summaries import Summary
+from visavis.stats.uncertainty import sound, wilson
+from visavis.stats.uncertainty.jackknife import LEVEL
+
+EXACT, SCORE = "exact binomial", "score"
+CERTAIN = "The published share is 0 or 1: whoever differs refutes it, and there is no score."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A published figure: so many of so many, or a share."""
+
+    source: str
+    """Where it stands, as ``Pope et al., 1987``."""
+    cases: int | None = None
+    share: float | None = None
+    n: int | None = None
+    """How many answered there. Without it the share is taken as if it were known for certain."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no figure."""
+        if (self.cases is None) == (self.share is None) or (self.cases is not None and not self.n):
+            msg = f"{self.source}: give cases and n, or a share, with its n where it is known."
+            raise UnusableError(msg)
+        if self.n is not None and self.n < 1:
+            msg = f"{self.source}: {self.n} members are none; leave n out if it is not known."
+            raise UnusableError(msg)
+        if not 0 <= self.value <= 1:
+            msg = f"{self.source}: {self.value:g} is no share: one lies between 0 and 1."
+            raise UnusableError(msg)
+
+    @property
+    def value(self) -> float:
+        """The share."""
+        if self.cases is not None and self.n:
+            return self.cases / self.n
+        return float(self.share or 0)
+
+    @property
+    def rounded(self) -> bool:
+        """Whether the number of cases was worked out from a share."""
+        return self.cases is None
+
+    def group(self) -> Group:
+        """Return those who answered there, as a group like ours."""
+        n = self.n or 0
+        return Group(
+            of={"group": self.source},
+            cases=round(self.value * n),
+            answered=n,
+            open=None,
+            unasked=0,
+            weights=None,
+            clusters=None,
+        )
+
+
+def against_published(data: Summary, published: Published, *, level: float = LEVEL) -> Compared:
+    """Compare everybody's share, and each group's, with a published one.
+
+    Parameters
+    ----------
+    data
+        What `count_answers` or `answers_of` made, merged or not.
+    published
+        The figure with its source.
+    level
+        The share of intervals that are to contain what is estimated.
+
+    Returns
+    -------
+    Compared
+        With the published n: tests of two samples, and the difference with Newcombe's interval.
+        Without: the exact binomial test and the score test of a known share.
+
+    Raises
+    ------
+    UnusableError
+        When the summary is another one.
+    """
+    sound(level)
+    tests: list[Test] = []
+    estimates: list[Estimate] = []
+    for group in groups(data):
+        if published.n:
+            pair = Two(_alone(group), published.group(), level, group.of)
+            more = [ROUNDED] if published.rounded else []
+            tests += [_said(test, group, *more) for test in tests_of_two(pair)]
+            estimates += [e for e in pair.estimates() if e.name == DIFFERENCE]
+        else:
+            tests += [_said(test, group) for test in _one_sample(group, published)]
+            estimates.append(_from_known(group, published, level))
+    title = f"Beside {published.source}: {100 * published.value:.4g} %"
+    return Compared(
+        name=title, tests=tuple(tests), estimates=Table(f"{title}: differences", tuple(estimates))
+    )
+
+
+def _alone(group: Group) -> Group:
+    """Return the group without its design: nobody knows that of the published one."""
+    return replace(group, clusters=None, weights=None, of=group.of or {"group": "here"})
+
+
+ROUNDED = "The number of published cases was worked out from a rounded share."
+DESIGN = "Takes members as independent and of equal weight, as the published figure does."
+
+
+def _said(test: Test, group: Group, *more: str) -> Test:
+    said = [*([test.caution] if test.caution else []), *more]
+    said += [DESIGN] if group.clusters is not None or group.weights is not None else []
+    return replace(test, caution=" ".join(said) or None)
+
+
+def _one_sample(group: Group, published: Published) -> Iterator[Test]:
+    from scipy.stats import binomtest  # noqa: PLC0415 -- SciPy is loaded by whoever needs it
+
+    known, n = published.value, group.answered
+    test = partial(Test, of=group.of, n=n, denominator=group.denominator)
+    if not n:
+        yield from (test(name=name, undefined=NOBODY) for name in (EXACT, SCORE))
+        return
+    yield test(name=EXACT, p=float(binomtest(group.cases, n, known).pvalue))
+    if known in (0.0, 1.0):
+        yield test(name=SCORE, undefined=CERTAIN)
+        return
+    statistic = (group.cases - n * known) ** 2 / (n * known * (1 - known))
+    yield test(name=SCORE, statistic=statistic, df=1, p=p_of(statistic, 1))
+
+
+def _from_known(group: Group, published: Published, level: float) -> Estimate:
+    known, n = published.value, group.answered
+    if not n:
+        return Estimate(
+            name=DIFFERENCE,
+            undefined=NOBODY,
+            unit=UNIT,
+            of=group.of,
+            dropped=group.dropped,
+            denominator=group.denominator,
+        )
+    value, around = group.cases / n, wilson(group.cases, n, level=level)
+    return Estimate(
+        name=DIFFERENCE,
+        value=value - known,
+        se=float(np.sqrt(value * (1 - value) / n)),
+        interval=Interval(
+            low=around.low - known,
+            high=around.high - known,
+            method="Wilson, less the published share",
+            level=level,
+        ),
+        n=n,
+        unit=UNIT,
+        dropped=group.dropped,
+        of=group.of,
+        cautions=(CERTAINTY,),
+        denominator=group.denominator,
+    )
+
+
+CERTAINTY = "The published share is taken as known for certain; with its n the interval is wider."
