@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from bench.recovery import endings
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.truth.categories import kinds
 from visavis.dataset.simulate.truth.model import Model
@@ -171,9 +172,19 @@ def _outcome(summary: Summary, level: float) -> Iterator[tuple[Key, Estimate]]:
         yield key(f"{share.of['group']}_icc"), share
 
 
+def _endings(counted: endings.Counted, level: float) -> Iterator[tuple[Key, Estimate]]:
+    for words, found in endings.estimate(counted, level):
+        yield key(**words), found
+
+
+def _of_endings(plan: Plan) -> Mapping[Key, float]:
+    return {key(**words): target for words, target in endings.targets(plan)}
+
+
 FAMILIES: Mapping[str, Family] = {
     "frequencies": Family(_counted, _frequencies, _rates),
     "agreement": Family(_codes, _agreement),
     "congruence": Family(count, _congruence),
     "outcome": Family(_scored, _outcome),
+    "endings": Family(endings.count, _endings, _of_endings),
 }

@@ -80,9 +80,10 @@ def _roots(leverage: Numbers) -> tuple[Numbers, Numbers]:
 
     Most clusters have little leverage; for these a few terms of the series are exact.
     """
-    small = np.trace(leverage, axis1=1, axis2=2) < SMALL
+    trace = np.trace(leverage, axis1=1, axis2=2)
+    small = trace < SMALL
     roots = np.empty_like(leverage)
-    roots[small] = _series(leverage[small])
+    roots[small] = _series(leverage[small], largest=float(trace[small].max(initial=0)))
     size, ways = np.linalg.eigh(leverage[~small])
     alone = size > ALONE
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -91,17 +92,18 @@ def _roots(leverage: Numbers) -> tuple[Numbers, Numbers]:
     return roots, np.swapaxes(ways, 1, 2)[alone]
 
 
-def _series(leverage: Numbers) -> Numbers:
+def _series(leverage: Numbers, *, largest: float) -> Numbers:
     """Return (I - S)^(-1/2) by Newton's binomial series, from its last term inwards."""
     whole = np.eye(leverage.shape[1])
     found = np.broadcast_to(whole, leverage.shape)
-    for term in range(TERMS, 0, -1):
+    terms = int(np.ceil(np.log(LEFT_OUT) / np.log(max(largest, LEFT_OUT))))
+    for term in range(terms, 0, -1):
         found = whole + (1 - 1 / (2 * term)) * (leverage @ found)
     return found
 
 
-SMALL, TERMS = 0.05, 10
-"""Below this trace, so many terms leave out less than 1e-13."""
+SMALL, LEFT_OUT = 0.05, 1e-14
+"""Below this trace, a few terms leave out less than that."""
 
 
 def _spread(turned: Numbers, leverage: Numbers, roots: Numbers) -> Numbers:

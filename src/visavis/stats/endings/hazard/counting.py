@@ -24,6 +24,7 @@ from visavis.stats.summaries.summary import (
     keys_beside,
     places,
 )
+from visavis.stats.uncertainty.totals import Numbers
 
 EVENTS = "events"
 Frame = nw.LazyFrame[Any]
@@ -42,9 +43,9 @@ class Model:
     cluster: tuple[str, ...]
 
     def columns(self, frame: Frame) -> list[tuple[str, nw.Expr]]:
-        """Return the columns of the model, time first."""
+        """Return the columns of the model, time first; what is missing is missing or nan."""
         of_time = self.time.columns(frame) if self.time else []
-        named = [*of_time, *((name, number(frame, name)) for name in self.predictors)]
+        named = [*of_time, *((name, _measure(frame, name)) for name in self.predictors)]
         names = [name for name, _ in named]
         if twice := [name for place, name in enumerate(names) if name in names[:place]]:
             msg = f"The predictor {twice[0]!r} is there twice: name it once."
@@ -101,10 +102,10 @@ def count_hazard(
     rows = frame.select(
         *(label(frame, key).alias(place) for key, place in zip(model.cluster, own, strict=False)),
         *(
-            found.alias(place)
+            found.fill_nan(None).alias(place)
             for (_name, found), place in zip(columns, own[len(model.cluster) :], strict=False)
         ),
-        _event(frame, event).alias(own[-1]),
+        _event(frame, event).fill_nan(None).alias(own[-1]),
     ).with_columns(each_one("sum 0"))
     table = added_up(rows, keys, (N,))
     dropped = {}
@@ -150,9 +151,11 @@ def of_summary(summary: Summary) -> Counted:
     clusters = int(summary.about["clusters"])
     names = summary.keys[clusters:]
     table = summary.table
+    matrix = _matrix(table, names)
+    _finite(matrix, names)
     return Counted(
         rows=Rows(
-            predictors=_matrix(table, names),
+            x=matrix,
             events=table.get_column(EVENTS).to_numpy().astype(float),
             times=table.get_column(N).to_numpy().astype(float),
             clusters={name: _runs(table, name) for name in summary.keys[:clusters]},
@@ -178,26 +181,37 @@ def of_frame(data: object, model: Model) -> Counted:
         )
     columns = model.columns(frame)
     names = tuple(name for name, _ in columns)
-    inner = places(names)
+    inner = [f"cluster {place}" for place in range(len(model.cluster))]
     found = collected(
         frame.select(
-            *(
-                known(frame, key).alias(f"cluster {place}")
-                for place, key in enumerate(model.cluster)
-            ),
-            *(each.alias(own) for (_, each), own in zip(columns, inner, strict=True)),
+            *(known(frame, key).alias(own) for key, own in zip(model.cluster, inner, strict=True)),
+            *(each.alias(own) for (_, each), own in zip(columns, places(names), strict=True)),
             _event(frame, model.event).alias(END),
         )
     )
-    table, dropped = _whole(found, model, names)
-    events = table.get_column(END).to_numpy().astype(float)
-    _is_event(events, model.event)
+    matrix = _matrix(found, (*places(names), END))  # the event stands last
+    lacking = [
+        *(
+            (key, found.get_column(own).is_null())
+            for key, own in zip(model.cluster, inner, strict=True)
+        ),
+        *zip((*names, model.event), map(np.isnan, matrix[1:]), strict=True),
+    ]
+    whole, dropped = np.ones(len(found), bool), {}
+    for name, missing in lacking:
+        gone = np.asarray(missing) & whole
+        dropped[f"without {name}"] = int(gone.sum())
+        whole &= ~gone
+    if not whole.all():
+        matrix, found = matrix[:, whole], found.filter(whole.tolist())
+    _is_event(matrix[-1], model.event)
+    _finite(matrix, names)
     return Counted(
         rows=Rows(
-            predictors=_matrix(table, inner, names),
-            events=events,
+            x=matrix[:-1],
+            events=matrix[-1],
             clusters={
-                key: _runs(table, f"cluster {place}") for place, key in enumerate(model.cluster)
+                key: _runs(found, own) for key, own in zip(model.cluster, inner, strict=True)
             },
         ),
         predictors=names,
@@ -225,9 +239,15 @@ def _needed(data: object, model: Model) -> Frame:
     return lazy(data, model.event, *model.predictors, *of_time, *model.cluster)
 
 
+def _measure(frame: Frame, name: str) -> nw.Expr:
+    """Return a column of numbers as it is: telling nan from missing would take a copy."""
+    number(frame, name)
+    return nw.col(name).cast(nw.Float64)
+
+
 def _event(frame: Frame, name: str) -> nw.Expr:
     if frame.collect_schema()[name].is_numeric():
-        return number(frame, name)
+        return _measure(frame, name)
     return flag(frame, name).cast(nw.Float64)
 
 
@@ -237,33 +257,20 @@ def _is_event(values: NDArray[Any], name: str) -> None:
         raise UnusableError(msg)
 
 
-def _whole(
-    found: nw.DataFrame[Any], model: Model, names: Sequence[str]
-) -> tuple[nw.DataFrame[Any], dict[str, int]]:
-    """Leave out rows that lack something, each for the first thing it lacks."""
-    called = [
-        *((key, f"cluster {place}") for place, key in enumerate(model.cluster)),
-        *zip(names, places(names), strict=True),
-        (model.event, END),
-    ]
-    dropped, table = {}, found
-    for name, column in called:
-        dropped[f"without {name}"] = table.get_column(column).null_count()
-        if dropped[f"without {name}"]:
-            table = table.filter(~nw.col(column).is_null())
-    return table, dropped
-
-
-def _matrix(
-    table: nw.DataFrame[Any], columns: Sequence[str], names: Sequence[str] | None = None
-) -> NDArray[np.float64]:
-    found = np.empty((len(columns), len(table)))
-    for place, (column, name) in enumerate(zip(columns, names or columns, strict=True)):
+def _matrix(table: nw.DataFrame[Any], columns: Sequence[str]) -> Numbers:
+    """Return columns as rows of a matrix, below a row of ones; what is missing is nan."""
+    found = np.empty((1 + len(columns), len(table)))
+    found[0] = 1
+    for place, column in enumerate(columns, 1):
         found[place] = table.get_column(column).to_numpy()
-        if not np.isfinite(found[place].sum()):
+    return found
+
+
+def _finite(matrix: Numbers, names: Sequence[str]) -> None:
+    for name, values in zip(names, matrix[1:], strict=False):
+        if not np.isfinite(values).all():
             msg = f"The predictor {name!r} is infinite somewhere: leave such rows out."
             raise UnusableError(msg)
-    return found
 
 
 def _runs(table: nw.DataFrame[Any], column: str) -> Runs:

@@ -68,9 +68,10 @@ def _alone(data: Counted) -> str | None:
     for name, values in zip(data.predictors, rows.predictors, strict=True):
         if not is_binary(values):
             continue
-        for side, what in ((values == 1, 1), (values == 0, 0)):
-            here = side if rows.times is None else side * rows.times
-            n, events = round(float(here.sum())), round(float(rows.events[side].sum()))
+        with_it = float(values.sum() if rows.times is None else values @ rows.times)
+        of_these = float(values @ rows.events)
+        sides = ((with_it, of_these, 1), (rows.n - with_it, rows.events.sum() - of_these, 0))
+        for n, events, what in ((round(n), round(events), what) for n, events, what in sides):
             if events in (0, n):
                 said = "None" if events == 0 else "Each"
                 return (

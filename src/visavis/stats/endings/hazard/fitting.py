@@ -12,10 +12,10 @@ from visavis.stats.endings.hazard.rows import Pass, Scaled
 from visavis.stats.uncertainty.totals import Numbers
 
 MOST_PASSES, HALVINGS = 40, 12
-CLOSE = 1e-5
-"""A step below it is the last, since Newton's method squares the distance."""
-CLOSER = 1e-10
-"""The same where the expected information is not the observed one, and steps shrink slower."""
+CLOSE = 1e-8
+"""So near the coefficients of scaled predictors are: a hundredth of what is promised."""
+EXACT = 1e-12
+"""So near where rows are few enough to be read once more."""
 SURE = 0.5
 """A step below it needs no look at the likelihood: it cannot lead astray."""
 FAR, STILL = 12.0, 1e-3
@@ -60,14 +60,13 @@ def fit(rows: Scaled, *, share: float) -> Fit:
 
 def _climb(rows: Scaled, start: Numbers, *, near: bool = False) -> Fit:
     """Step until steps are small; `near` says that the first one will be."""
-    close = CLOSE if rows.link is Link.LOGIT else CLOSER
     here, now, passes = start, rows.at(start, likelihood=not near), 1
     step = np.full(len(start), np.inf)
     while passes < MOST_PASSES:
-        step = _step(now)
+        before, step = np.abs(step).max(), _step(now)
         if not np.isfinite(step).all():
             break
-        if np.abs(step).max() < close:
+        if _left(np.abs(step).max(), before, rows.link) < (CLOSE if near else EXACT):
             return Fit(coefficients=here + step, passes=passes)
         careful = np.abs(step).max() >= SURE
         if careful and not np.isfinite(now.log_likelihood):
@@ -85,6 +84,20 @@ def _climb(rows: Scaled, start: Numbers, *, near: bool = False) -> Fit:
     moving = np.flatnonzero((moves > STILL) & (moves > MUCH * moves.max(initial=0)))
     largest = np.argsort(-np.abs(here[1:]))[:1]
     return Fit(coefficients=here, passes=passes, growing=moving if len(moving) else largest)
+
+
+def _left(step: float, before: float, link: Link) -> float:
+    """Return how far the coefficients will be off after a step, by how steps shrank so far.
+
+    With the logit, Newton's method squares the distance; with another link the information is the
+    expected one, and the distance shrinks by a factor.
+    """
+    if not np.isfinite(before):
+        return step
+    if link is Link.LOGIT:
+        return step**2 * max(1.0, step / before**2)
+    shrinks = step / before
+    return step * shrinks / (1 - shrinks) if shrinks < 1 else step
 
 
 def _step(now: Pass) -> Numbers:

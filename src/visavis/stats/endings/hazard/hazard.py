@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visavis.stats.endings.hazard import faults
 from visavis.stats.endings.hazard.counting import (
@@ -95,12 +96,13 @@ def hazard(  # noqa: PLR0913 -- a model has so many parts; all but the first by 
     reason = faults.before(counted, found)
     if reason is not None or found is None:
         return _undefined(counted, kind, reason or "")
+    binary = np.array([faults.is_binary(values) for values in counted.rows.predictors])
     scaling = Scaling.of(found)
     scaled = Scaled.of(counted.rows, scaling, kind)
     fitted = fit(scaled, share=found.events / found.n)
     if fitted.growing is not None:
         return _undefined(counted, kind, faults.separated(counted, fitted.growing))
-    return _Estimating(counted, scaling, scaled, fitted, level).result(effects=effects)
+    return _Estimating(counted, scaling, scaled, binary, fitted, level).result(effects=effects)
 
 
 def _link(link: Link | str) -> Link:
@@ -118,6 +120,8 @@ class _Estimating:
     data: Counted
     scaling: Scaling
     scaled: Scaled
+    binary: NDArray[np.bool_]
+    """Which predictors are 0 or 1 everywhere."""
     fit: Fit
     level: float
 
@@ -129,8 +133,10 @@ class _Estimating:
         of_time = self.data.of_time
         changes, gradient = self._effects() if effects else (np.empty(0), np.empty((0, len(names))))
         coefficients, ratios, marginal = [], [], []
+        log_likelihood = 0.0
         for cluster, runs in self.data.rows.clusters.items():
             sums = self.scaled.by_cluster(self.fit.coefficients, runs)
+            log_likelihood = sums.log_likelihood
             found = robust(sums.score, sums.information, np.concatenate([turn, gradient]))
             own = list(self._estimates(found, cluster, names, values))
             coefficients += own
@@ -147,15 +153,14 @@ class _Estimating:
             link=self.scaled.link,
             n=self.data.rows.n,
             events=round(float(self.data.rows.events.sum())),
-            log_likelihood=self.scaled.at(self.fit.coefficients).log_likelihood,
+            log_likelihood=log_likelihood,
             passes=self.fit.passes,
             undefined=None,
         )
 
     def _effects(self) -> tuple[Numbers, Numbers]:
-        rows, n = self.data.rows, self.data.rows.n
-        binary = np.array([faults.is_binary(values) for values in rows.predictors])
-        found = self.scaled.effects(self.fit.coefficients, self.scaling, binary)
+        n = self.data.rows.n
+        found = self.scaled.effects(self.fit.coefficients, self.scaling, self.binary)
         of_time = self.data.of_time  # nobody moves time alone
         return found.change[of_time:] / n, found.gradient[of_time:] / n
 

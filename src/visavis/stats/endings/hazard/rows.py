@@ -14,7 +14,7 @@ from visavis.stats.uncertainty.totals import Numbers
 PRODUCTS = 250_000
 """Of a chunk's matrix product: it stays in the processor's cache, and below the size from which
 matrix libraries share the work among threads that wait for each other."""
-LONG = 65_536
+LONG = 8_192
 """Rows at a time where each cluster has sums of its own."""
 
 
@@ -58,8 +58,8 @@ class Moments:
 class Rows:
     """Client-sessions, or patterns of them with how often each occurs."""
 
-    predictors: Numbers
-    """Of shape (predictors, rows)."""
+    x: Numbers
+    """Of shape (1 + predictors, rows): ones first."""
     events: Numbers
     """Of shape (rows,): how many of the row's client-sessions were the last."""
     times: Numbers | None = None
@@ -70,6 +70,11 @@ class Rows:
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.events)
+
+    @property
+    def predictors(self) -> Numbers:
+        """Return the predictors alone."""
+        return self.x[1:]
 
     @property
     def n(self) -> int:
@@ -131,6 +136,8 @@ class OfClusters:
     """Of shape (clusters, p)."""
     information: Numbers
     """Of shape (clusters, p, p)."""
+    log_likelihood: float
+    """Of all of them together."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -155,13 +162,13 @@ class Scaled:
 
     @classmethod
     def of(cls, rows: Rows, scaling: Scaling, link: Link) -> Scaled:
-        """Scale the predictors."""
-        x = np.empty((len(rows.predictors) + 1, len(rows)))
-        x[0] = 1
-        for place, values in enumerate(rows.predictors):
-            np.subtract(values, scaling.center[place], out=x[place + 1])
-            x[place + 1] /= scaling.scale[place]
-        return cls(x=x, events=rows.events, times=rows.times, link=link)
+        """Take the rows over: their predictors are scaled where they stand, for want of room."""
+        for values, center, scale in zip(
+            rows.predictors, scaling.center, scaling.scale, strict=True
+        ):
+            values -= center  # noqa: PLW2901 -- a row of the matrix, changed in place
+            values /= scale  # noqa: PLW2901 -- as above
+        return cls(x=rows.x, events=rows.events, times=rows.times, link=link)
 
     def some(self, every: int) -> Scaled:
         """Return every n-th row, for a first guess."""
@@ -193,7 +200,7 @@ class Scaled:
         """Add up score and expected information of each cluster."""
         size = len(coefficients)
         sums = np.zeros((size + size * (size + 1) // 2, runs.count))
-        begin = 0
+        begin, whole = 0, 0.0
         for x, events, times in self._chunks(LONG):
             chances = self.link.at(coefficients @ x)
             residual = chances.residual(events, times)
@@ -204,10 +211,12 @@ class Scaled:
                 runs.added(x[: place + 1] * weighed[place], begin, sums[row : row + place + 1])
                 row += place + 1
             begin += x.shape[1]
+            whole += chances.log_likelihood(events, times)
         information = np.empty((runs.count, size, size))
         lower = np.tril_indices(size)
         information[:, lower[0], lower[1]] = information[:, lower[1], lower[0]] = sums[size:].T
-        return OfClusters(score=np.ascontiguousarray(sums[:size].T), information=information)
+        score = np.ascontiguousarray(sums[:size].T)
+        return OfClusters(score=score, information=information, log_likelihood=whole)
 
     def effects(
         self, coefficients: Numbers, scaling: Scaling, binary: NDArray[np.bool_]
