@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bench import branches, checked, engines, figures, noise, offline, seeds, simulate, spark, truth
 from bench.coverage import models as covered
 from bench.coverage import run as coverage
+from bench.endings import run as endings
 from bench.export import run as export
 from bench.faults import adversity, crash, outbox
 from bench.fuzz import run as fuzz
@@ -27,6 +28,10 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     ),
     "covered": ("how often intervals of mixed models contain the truth", covered.run),
     "engines": ("every statistic on every engine, against Polars", engines.run),
+    "endings": (
+        "the hazard of ending beside statsmodels, and what intervals about endings cover",
+        endings.run,
+    ),
     "export": (
         "a study leaves a large installation: time for 1,000 cards, flat memory",
         export.run,

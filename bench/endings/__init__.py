@@ -1,0 +1,1 @@
+"""How quick the hazard model is beside its peer, and how often intervals about endings hold."""

@@ -1,0 +1,88 @@
+"""One fit in a process of its own, as JSON on the last line."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+import numpy as np
+
+ROWS = 1_000_000
+CLIENTS, THERAPISTS = 75_000, 8_000
+PREDICTORS = [f"x{place}" for place in range(1, 7)]
+GATES = (0.15, 0.6, 0.1)
+"""How often each gate says yes."""
+BETA = np.array([-3.2, 0.05, 0.7, -0.2, 0.3, -0.3, 0.05])
+
+
+def table() -> dict[str, Any]:
+    """Draw a million client-sessions: number, three gates, two scores."""
+    rng = np.random.Generator(np.random.PCG64(1))
+    client = np.sort(rng.integers(0, CLIENTS, ROWS))
+    x = np.column_stack(
+        [
+            np.ones(ROWS),
+            rng.integers(1, 30, ROWS),
+            *(rng.random(ROWS) < share for share in GATES),
+            rng.normal(size=ROWS),
+            rng.integers(0, 41, ROWS),
+        ]
+    ).astype(float)
+    lean = rng.normal(size=THERAPISTS)[client * THERAPISTS // CLIENTS] / 2
+    ended = rng.random(ROWS) < 1 / (1 + np.exp(-(x @ BETA + lean)))
+    return {"x": x, "ended": ended, "client": client, "therapist": client * THERAPISTS // CLIENTS}
+
+
+def ours(cluster: str) -> dict[str, Any]:
+    """Fit from a Polars frame."""
+    import polars as pl  # noqa: PLC0415 -- the peer's process does without
+
+    from visavis.stats.endings import hazard  # noqa: PLC0415 -- as above
+
+    drawn = table()
+    frame = pl.DataFrame(
+        {
+            **{name: drawn["x"][:, place] for place, name in enumerate(PREDICTORS, 1)},
+            **{name: drawn[name] for name in ("ended", "client", "therapist")},
+        }
+    )
+    asked: dict[str, Any] = {"predictors": PREDICTORS, "cluster": cluster, "effects": False}
+    hazard(frame.head(5_000), **asked)  # the libraries are loaded before, as the peer's are
+    began = time.perf_counter()
+    found = hazard(frame, **asked)
+    seconds = time.perf_counter() - began
+    return {
+        "seconds": seconds,
+        "estimates": [one.value for one in found.coefficients],
+        "errors": [one.se for one in found.coefficients],
+        "log_likelihood": found.log_likelihood,
+    }
+
+
+def statsmodels(cluster: str) -> dict[str, Any]:
+    """Fit the same from arrays: Logit with cluster-robust errors."""
+    from statsmodels.discrete.discrete_model import (  # type: ignore[import-untyped]  # noqa: PLC0415 -- as above
+        Logit,
+    )
+
+    drawn = table()
+    few = slice(0, 5_000)
+    began = 0.0
+    for here in (few, slice(None)):
+        began = time.perf_counter()
+        model = Logit(drawn["ended"][here].astype(float), drawn["x"][here])
+        found = model.fit(disp=0, cov_type="cluster", cov_kwds={"groups": drawn[cluster][here]})
+        errors = found.bse
+    seconds = time.perf_counter() - began
+    return {
+        "seconds": seconds,
+        "estimates": list(found.params),
+        "errors": list(errors),
+        "log_likelihood": float(found.llf),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps({"ours": ours, "statsmodels": statsmodels}[sys.argv[1]](sys.argv[2])))

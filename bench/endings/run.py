@@ -1,0 +1,54 @@
+"""``make bench PART=endings``: the hazard model beside statsmodels; what its intervals cover."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+from typing import Any
+
+from bench.endings.alone import ROWS
+from bench.endings.covered import covered
+from bench.figures import ROOT, Figure, at_least, below, keep
+
+TURNS = 5
+CLUSTERS = {"therapist": "8,000 therapists", "client": "75,000 clients"}
+
+
+def run() -> int:
+    """Measure, and keep the figures."""
+    figures = [figure for cluster in CLUSTERS for figure in of_hazard(cluster)]
+    return keep("endings", [*figures, *covered()])
+
+
+def of_hazard(cluster: str) -> list[Figure]:
+    """Ours and the peer by turns."""
+    pairs = [(taken("ours", cluster), taken("statsmodels", cluster)) for _turn in range(TURNS)]
+    how = (
+        f"{ROWS:,} client-sessions, 6 predictors, {CLUSTERS[cluster]}; ours from a Polars frame "
+        f"with CR2 and its df, theirs from arrays with CR1; the middle one of {TURNS} by turns"
+    )
+    ratio = statistics.median(theirs["seconds"] / ours["seconds"] for ours, theirs in pairs)
+    ours, theirs = pairs[0]
+    apart, errors = (_apart(ours[what], theirs[what]) for what in ("estimates", "errors"))
+    seconds = statistics.median(each["seconds"] for each, _ in pairs)
+    return [
+        Figure(f"hazard of a million client-sessions, by {cluster}", seconds, "s", "", None, how),
+        at_least("  quicker than statsmodels' Logit", ratio, "times", 10, how),
+        below("  estimates apart from its", apart, "", 1e-6, how),
+        Figure("  CR2 apart from its CR1, relative", errors, "", "", None, how),
+    ]
+
+
+def _apart(ours: list[float], theirs: list[float]) -> float:
+    return max(abs(one / other - 1) for one, other in zip(ours, theirs, strict=True))
+
+
+def taken(who: str, cluster: str) -> dict[str, Any]:
+    """Do one fit in a process of its own."""
+    command = [sys.executable, "-m", "bench.endings.alone", who, cluster]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 -- our own
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    print(f"endings: {who} by {cluster}: {found['seconds']:.2f} s", flush=True)
+    return found
