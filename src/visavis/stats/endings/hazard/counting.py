@@ -192,16 +192,17 @@ def of_frame(data: object, model: Model) -> Counted:
     matrix = _matrix(found, (*places(names), END))  # the event stands last
     lacking = [
         *(
-            (key, found.get_column(own).is_null())
+            (key, found.get_column(own).is_null().to_numpy())
             for key, own in zip(model.cluster, inner, strict=True)
         ),
         *zip((*names, model.event), map(np.isnan, matrix[1:]), strict=True),
     ]
     whole, dropped = np.ones(len(found), bool), {}
     for name, missing in lacking:
-        gone = np.asarray(missing) & whole
+        gone = missing & whole
         dropped[f"without {name}"] = int(gone.sum())
-        whole &= ~gone
+        if dropped[f"without {name}"]:
+            whole &= ~gone
     if not whole.all():
         matrix, found = matrix[:, whole], found.filter(whole.tolist())
     _is_event(matrix[-1], model.event)

@@ -65,11 +65,12 @@ def _tied(correlation: Numbers) -> list[int] | None:
 def _alone(data: Counted) -> str | None:
     """Say which yes-or-no predictor tells endings apart by itself."""
     rows = data.rows
+    ended = np.flatnonzero(rows.events)
     for name, values in zip(data.predictors, rows.predictors, strict=True):
         if not is_binary(values):
             continue
-        with_it = float(values.sum() if rows.times is None else values @ rows.times)
-        of_these = float(values @ rows.events)
+        with_it = float((values if rows.times is None else values * rows.times).sum())
+        of_these = float((values[ended] * rows.events[ended]).sum())
         sides = ((with_it, of_these, 1), (rows.n - with_it, rows.events.sum() - of_these, 0))
         for n, events, what in ((round(n), round(events), what) for n, events, what in sides):
             if events in (0, n):

@@ -16,6 +16,8 @@ CLOSE = 1e-8
 """So near the coefficients of scaled predictors are: a hundredth of what is promised."""
 EXACT = 1e-12
 """So near where rows are few enough to be read once more."""
+ROUGH = 1e-4
+"""So near is a guess from some of the rows."""
 SURE = 0.5
 """A step below it needs no look at the likelihood: it cannot lead astray."""
 FAR, STILL = 12.0, 1e-3
@@ -52,13 +54,13 @@ def fit(rows: Scaled, *, share: float) -> Fit:
     start = np.zeros(len(rows.x))
     start[0] = rows.link.start(share)
     if len(rows.events) > MANY:
-        guess = _climb(rows.some(EVERY), start)
+        guess = _climb(rows.some(EVERY), start, close=ROUGH)
         if guess.growing is None:
-            return _climb(rows, guess.coefficients, near=True)
-    return _climb(rows, start)
+            return _climb(rows, guess.coefficients, close=CLOSE, near=True)
+    return _climb(rows, start, close=EXACT)
 
 
-def _climb(rows: Scaled, start: Numbers, *, near: bool = False) -> Fit:
+def _climb(rows: Scaled, start: Numbers, *, close: float, near: bool = False) -> Fit:
     """Step until steps are small; `near` says that the first one will be."""
     here, now, passes = start, rows.at(start, likelihood=not near), 1
     step = np.full(len(start), np.inf)
@@ -66,7 +68,7 @@ def _climb(rows: Scaled, start: Numbers, *, near: bool = False) -> Fit:
         before, step = np.abs(step).max(), _step(now)
         if not np.isfinite(step).all():
             break
-        if _left(np.abs(step).max(), before, rows.link) < (CLOSE if near else EXACT):
+        if _left(np.abs(step).max(), before, rows.link) < close:
             return Fit(coefficients=here + step, passes=passes)
         careful = np.abs(step).max() >= SURE
         if careful and not np.isfinite(now.log_likelihood):

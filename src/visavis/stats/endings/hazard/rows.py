@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from visavis.stats.endings.hazard.links import Chances, Link
 from visavis.stats.uncertainty.totals import Numbers
 
+Part = TypeVar("Part")
 PRODUCTS = 250_000
 """Of a chunk's matrix product: it stays in the processor's cache, and below the size from which
 matrix libraries share the work among threads that wait for each other."""
@@ -86,7 +89,7 @@ class Rows:
         origin = self.predictors[:, :1]  # close to the values, so that no digits are lost
         size, n = len(self.predictors), float(self.n)
         sums, products = np.zeros(size), np.zeros((size, size))
-        for here in _slices(len(self), size):
+        for here in _slices(slice(0, len(self)), size):
             moved = self.predictors[:, here] - origin
             weighed = moved if self.times is None else moved * self.times[here]
             sums += weighed.sum(axis=1)
@@ -184,25 +187,57 @@ class Scaled:
 
         Without `likelihood`, the log-likelihood is nan and the pass quicker.
         """
+        parts = shared(
+            len(self.events),
+            lambda begin, end: self._at(coefficients, slice(begin, end), likelihood=likelihood),
+        )
+        size = len(coefficients)
+        sums = np.add.reduce([part for part, _whole in parts])
+        return Pass(
+            score=sums[:, size],
+            information=sums[:, :size],
+            log_likelihood=sum(whole for _part, whole in parts),
+        )
+
+    def _at(self, coefficients: Numbers, here: slice, *, likelihood: bool) -> tuple[Numbers, float]:
+        """Add up information, with the score as a last column, and the log-likelihood."""
         size, whole = len(coefficients), 0.0 if likelihood else np.nan
         sums = np.zeros((size, size + 1))
-        for x, events, times in self._chunks():
-            chances = self.link.at(coefficients @ x)
+        for _begin, x, events, times in self._chunks(here):
+            chances = self.link.at(_linear(coefficients, x))
             other = np.empty((size + 1, x.shape[1]))
             np.multiply(x, _times(chances.weight(), times), out=other[:size])
             other[size] = chances.residual(events, times)
             sums += x @ other.T
             if likelihood:
                 whole += chances.log_likelihood(events, times)
-        return Pass(score=sums[:, size], information=sums[:, :size], log_likelihood=whole)
+        return sums, whole
 
     def by_cluster(self, coefficients: Numbers, runs: Runs) -> OfClusters:
         """Add up score and expected information of each cluster."""
+        parts = shared(
+            len(self.events),
+            lambda begin, end: self._by_cluster(coefficients, runs, slice(begin, end)),
+        )
         size = len(coefficients)
+        sums = parts[0][0]
+        for part, _whole in parts[1:]:
+            sums += part
+        information = np.empty((runs.count, size, size))
+        lower = np.tril_indices(size)
+        information[:, lower[0], lower[1]] = information[:, lower[1], lower[0]] = sums[size:].T
+        return OfClusters(
+            score=np.ascontiguousarray(sums[:size].T),
+            information=information,
+            log_likelihood=sum(whole for _part, whole in parts),
+        )
+
+    def _by_cluster(self, coefficients: Numbers, runs: Runs, here: slice) -> tuple[Numbers, float]:
+        """Add up scores and the lower half of the information, and the log-likelihood."""
+        size, whole = len(coefficients), 0.0
         sums = np.zeros((size + size * (size + 1) // 2, runs.count))
-        begin, whole = 0, 0.0
-        for x, events, times in self._chunks(LONG):
-            chances = self.link.at(coefficients @ x)
+        for begin, x, events, times in self._chunks(here, LONG):
+            chances = self.link.at(_linear(coefficients, x))
             residual = chances.residual(events, times)
             weighed = x * _times(chances.weight(), times)
             runs.added(x * residual, begin, sums[:size])
@@ -210,13 +245,8 @@ class Scaled:
             for place in range(size):
                 runs.added(x[: place + 1] * weighed[place], begin, sums[row : row + place + 1])
                 row += place + 1
-            begin += x.shape[1]
             whole += chances.log_likelihood(events, times)
-        information = np.empty((runs.count, size, size))
-        lower = np.tril_indices(size)
-        information[:, lower[0], lower[1]] = information[:, lower[1], lower[0]] = sums[size:].T
-        score = np.ascontiguousarray(sums[:size].T)
-        return OfClusters(score=score, information=information, log_likelihood=whole)
+        return sums, whole
 
     def effects(
         self, coefficients: Numbers, scaling: Scaling, binary: NDArray[np.bool_]
@@ -225,8 +255,8 @@ class Scaled:
         size = len(coefficients)
         change, gradient = np.zeros(size - 1), np.zeros((size - 1, size))
         ends = (np.array([[0.0], [1.0]]) - scaling.center) / scaling.scale
-        for x, _events, times in self._chunks():
-            linear = coefficients @ x
+        for _begin, x, _events, times in self._chunks(slice(0, len(self.events))):
+            linear = _linear(coefficients, x)
             for place, slope in enumerate(coefficients[1:]):
                 row = place + 1
                 if binary[place]:
@@ -245,19 +275,41 @@ class Scaled:
                     gradient[place, row] += steep
         return Effects(change=change, gradient=gradient)
 
-    def _chunks(self, rows: int | None = None) -> Iterator[tuple[Numbers, Numbers, Numbers | None]]:
-        for here in _slices(len(self.events), len(self.x), rows):
-            yield (
-                self.x[:, here],
-                self.events[here],
-                None if self.times is None else self.times[here],
-            )
+    def _chunks(
+        self, here: slice, rows: int | None = None
+    ) -> Iterator[tuple[int, Numbers, Numbers, Numbers | None]]:
+        for part in _slices(here, len(self.x), rows):
+            times = None if self.times is None else self.times[part]
+            yield part.start, self.x[:, part], self.events[part], times
 
 
-def _slices(whole: int, size: int, rows: int | None = None) -> Iterator[slice]:
+def shared(rows: int, work: Callable[[int, int], Part]) -> list[Part]:
+    """Share rows among threads where there are many; sums come back in the order of the rows."""
+    size = min(THREADS, rows // SHARE)
+    if size < 2:  # noqa: PLR2004 -- nothing to share
+        return [work(0, rows)]
+    bounds = [rows * place // size for place in range(size + 1)]
+    with ThreadPoolExecutor(size) as pool:
+        return list(pool.map(work, bounds[:-1], bounds[1:]))
+
+
+THREADS, SHARE = 2, 100_000
+"""Of so many rows each: always the same, so that sums are the same on every machine."""
+
+
+def _slices(here: slice, size: int, rows: int | None = None) -> Iterator[slice]:
     rows = rows or max(256, PRODUCTS // (size * (size + 1)))
-    for begin in range(0, whole, rows):
-        yield slice(begin, begin + rows)
+    for begin in range(here.start, here.stop, rows):
+        yield slice(begin, min(begin + rows, here.stop))
+
+
+def _linear(coefficients: Numbers, x: Numbers) -> Numbers:
+    """Return the linear predictor, as a product of two matrices.
+
+    One of a matrix and a vector of this length is shared among threads that wait for each other.
+    """
+    found: Numbers = (np.stack([coefficients, coefficients]) @ x)[0]
+    return found
 
 
 def _times(values: Numbers, times: Numbers | None) -> Numbers:
