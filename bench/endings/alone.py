@@ -80,7 +80,7 @@ def coded(cluster: str) -> dict[str, Any]:
 
 def formula(cluster: str) -> dict[str, Any]:
     """Fit from a pandas frame with the same codes, as analysts write it."""
-    import pandas as pd  # noqa: PLC0415 -- as above
+    import pandas as pd  # type: ignore[import-untyped]  # noqa: PLC0415 -- as above
     from statsmodels.formula.api import (  # type: ignore[import-untyped]  # noqa: PLC0415 -- as above
         logit,
     )

@@ -277,16 +277,11 @@ def _finite(matrix: Numbers, names: Sequence[str]) -> None:
 def _runs(table: nw.DataFrame[Any], column: str) -> Runs:
     """Number the clusters, and say where rows of one follow each other."""
     names = table.get_column(column)
-    if not len(names):
-        nothing = np.empty(0, np.int64)
-        return Runs(starts=nothing, codes=nothing, count=0)
-    other = (names != names.shift(1)).to_numpy()
-    other[0] = True
-    starts = np.flatnonzero(other)
-    heads = table.select(column)[starts].get_column(column)
-    if heads.dtype == nw.String:  # Polars numbers words as it reads them
-        values = heads.cast(nw.Categorical).to_native().to_physical().to_numpy()
-    else:
-        values = heads.to_numpy()
-    there, codes = np.unique(values, return_inverse=True)
+    if names.dtype == nw.String:  # Polars numbers words as it reads them
+        names = nw.from_native(
+            names.cast(nw.Categorical).to_native().to_physical(), series_only=True
+        )
+    values = names.to_numpy()
+    starts = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]])[: len(values)])
+    there, codes = np.unique(values[starts], return_inverse=True)
     return Runs(starts=starts, codes=codes.astype(np.int64), count=len(there))
