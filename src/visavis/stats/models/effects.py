@@ -9,12 +9,13 @@ Biometrics, 31, 423–447.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
 
+from visavis.stats.errors import UnusableError
 from visavis.stats.models.components import Components
 from visavis.stats.models.criterion import blocks, spread_of, therapists
 from visavis.stats.models.design import Numbers
@@ -38,9 +39,13 @@ class Effects(Result):
     """Of shape (who, terms). Nearer to zero the less is known of somebody."""
     errors: Numbers = field(repr=False, compare=False)
     """Standard errors of prediction, with that of the fixed effects; variances as estimated."""
+    whole: bool = False
+    """Whether the fixed effects are in them."""
 
     def title(self) -> str:
         """Return what they are."""
+        if self.whole:
+            return f"Predicted line of each {self.group}"
         return f"Predicted effects of each {self.group}"
 
     def to_frame(self) -> pl.DataFrame:
@@ -65,6 +70,30 @@ class Effects(Result):
 
 def client_effects(components: Components, names: nw.DataFrame[Any], asked: Asked) -> Effects:
     """Return the effects of each client beside those of the therapist."""
+    nothing = np.zeros((len(components.fit.design.random), len(components.fit.design.fixed)))
+    return _predicted(components, names, asked, fixed=nothing)
+
+
+def client_lines(components: Components, names: nw.DataFrame[Any], asked: Asked) -> Effects:
+    """Return the same with the fixed effects of these columns in them.
+
+    Raises
+    ------
+    UnusableError
+        When one of them has no fixed effect.
+    """
+    if alone := [name for name in asked.random if name not in asked.fixed]:
+        msg = f"{alone[0]!r} has no fixed effect, so a line has no average: name it in fixed."
+        raise UnusableError(msg)
+    taken = np.eye(1 + len(asked.fixed))[[0, *(1 + asked.fixed.index(x) for x in asked.random)]]
+    found = _predicted(components, names, asked, fixed=taken)
+    return replace(found, values=found.values + taken @ components.effects, whole=True)
+
+
+def _predicted(
+    components: Components, names: nw.DataFrame[Any], asked: Asked, *, fixed: Numbers
+) -> Effects:
+    """Predict; `fixed` says which fixed effects belong to each, of shape (terms, fixed)."""
     fit, design = components.fit, components.fit.design
     sigma, unit = fit.variance, design.scale[-1]
     covariance = fit.point.factor @ fit.point.factor.T
@@ -74,6 +103,7 @@ def client_effects(components: Components, names: nw.DataFrame[Any], asked: Aske
     errors = np.empty_like(values)
     between, step = therapists(design, fit.point)
     root = np.linalg.cholesky(fit.point.unscaled)
+    average = fixed @ design.to_plain(design.fixed) @ root
     for block in blocks(design.clients):
         inverse, spread = spread_of(design, fit.point, block, between)
         values[block] = (turn @ spread[:, -1]).T * unit
@@ -81,6 +111,7 @@ def client_effects(components: Components, names: nw.DataFrame[Any], asked: Aske
         if design.of is not None:
             known -= (turn @ inverse[:, 0]) ** 2 * step[design.of[block]]
         taken = np.einsum("ab,bkn,kl->aln", turn, spread[:, :-1], root)
+        taken -= average[:, :, None]
         left = prior[:, None] - known + (taken**2).sum(axis=1)
         errors[block] = np.sqrt(np.maximum(left, 0) * sigma).T * unit
     return Effects(

@@ -10,7 +10,7 @@ import narwhals as nw
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.models.components import Components
-from visavis.stats.models.effects import Effects, client_effects, therapist_effects
+from visavis.stats.models.effects import Effects, client_effects, client_lines, therapist_effects
 from visavis.stats.models.gram import INTERCEPT, Asked
 from visavis.stats.models.shares import variance_shares
 from visavis.stats.models.words import CORRELATION, DEVIATION, FIXED
@@ -101,6 +101,19 @@ class MixedModel(Result):
         if own.undefined:
             raise UnusableError(own.undefined)
         return therapist_effects(components, self.names, self.asked)
+
+    def lines(self) -> Effects:
+        """Return each client's own line: the fixed effects with the client's effects (BLUPs).
+
+        It is the line with an average therapist. Standard errors take in that the two are estimated
+        together, which those of `effects` and of `fixed` do not tell.
+
+        Raises
+        ------
+        UnusableError
+            When a column has a random effect and no fixed one.
+        """
+        return client_lines(self._fitted(), self.names, self.asked)
 
     def icc(self) -> Table:
         """Return which share of the variance lies between therapists, clients and sessions.

@@ -23,11 +23,12 @@ def unfit(found: Gathered) -> str | None:
     if found.n == 0:
         named = _listed((*asked.columns, *asked.groups))
         return f"No row has a value in each of {named}, so there is nothing to fit."
-    checks: Sequence[Callable[[Gathered], str | None]] = (_far, _constant, _few)
+    checks: Sequence[Callable[[Gathered], str | None]] = (too_far, _constant, _few)
     return next((why for check in checks if (why := check(found))), None)
 
 
-def _far(found: Gathered) -> str | None:
+def too_far(found: Gathered) -> str | None:
+    """Return which column lies so far from zero that its squares say nothing of its spread."""
     for name, far in zip(found.asked.columns, found.far[1:], strict=True):
         if far > TOO_FAR:
             return (
