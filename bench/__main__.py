@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bench import branches, checked, engines, figures, noise, offline, seeds, simulate, spark, truth
 from bench.coverage import models as covered
+from bench.coverage import pairs
 from bench.coverage import run as coverage
 from bench.endings import run as endings
 from bench.export import run as export
@@ -44,6 +45,7 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
         "workers killed and mail servers gone mad at every step of handing a message over",
         outbox.run,
     ),
+    "pairs": ("how often intervals of pairs of ratings contain the truth", pairs.run),
     "recovery": (
         "every planted target found again by the library, at 121 and at 100,000 clients",
         recovery.run,

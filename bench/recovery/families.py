@@ -22,10 +22,11 @@ from visavis.stats.congruence import Counts, count, estimate
 from visavis.stats.frequencies import About, Counted, Weighting, count_frequencies, frequencies
 from visavis.stats.frequencies.words import ALL
 from visavis.stats.models import centre, mixed_model
+from visavis.stats.pairs import rated_sessions, truth_and_bias
 from visavis.stats.results import Estimate
 from visavis.stats.summaries import Summary, patterns, products
 from visavis.stats.summaries.patterns import Codes
-from visavis.vocab.card import Perspective
+from visavis.vocab.card import Perspective, Valence
 
 Frames = Mapping[str, pl.DataFrame]
 Key = tuple[str, ...]
@@ -181,10 +182,38 @@ def _of_endings(plan: Plan) -> Mapping[Key, float]:
     return {key(**words): target for words, target in endings.targets(plan)}
 
 
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """Sums of both sides' ratings, by valence."""
+
+    by_valence: Mapping[str, Summary]
+
+    def __add__(self, other: Rated) -> Rated:
+        """Merge them."""
+        both = self.by_valence
+        return Rated({valence: both[valence] + sums for valence, sums in other.by_valence.items()})
+
+
+def _rated(frames: Frames) -> Rated:
+    of, by = ("client_rating", "therapist_rating"), ("therapist", "client")
+    return Rated(
+        {str(v): products(rated_sessions(frames, v), of=of, by=by) for v in Valence},
+    )
+
+
+def _pairs(rated: Rated, level: float) -> Iterator[tuple[Key, Estimate]]:
+    for valence, sums in rated.by_valence.items():
+        found = truth_and_bias(sums, level=level)
+        for one in (found.temporal_congruence, found.directional_discrepancy):
+            words = {"level": "6", "perspective": Perspective.THERAPIST.value, "valence": valence}
+            yield key(one.name, **words), one
+
+
 FAMILIES: Mapping[str, Family] = {
     "frequencies": Family(_counted, _frequencies, _rates),
     "agreement": Family(_codes, _agreement),
     "congruence": Family(count, _congruence),
     "outcome": Family(_scored, _outcome),
     "endings": Family(endings.count, _endings, _of_endings),
+    "pairs": Family(_rated, _pairs),
 }

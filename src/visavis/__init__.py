@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         frequencies,
     )
     from visavis.stats.models import centre, mixed_model
+    from visavis.stats.pairs import rated_sessions, truth_and_bias
     from visavis.stats.prevalence import (
         Published,
         against_published,
@@ -139,6 +140,7 @@ __all__ = [
     "pre_post_change",
     "prevalence",
     "products",
+    "rated_sessions",
     "ratings",
     "relevance",
     "reliable_change",
@@ -150,6 +152,7 @@ __all__ = [
     "survival",
     "track_calibration",
     "track_shares",
+    "truth_and_bias",
 ]
 
 _FROM = {
@@ -208,6 +211,7 @@ _FROM = {
     "pre_post_change": "visavis.stats.change",
     "prevalence": "visavis.stats.prevalence",
     "products": "visavis.stats.summaries",
+    "rated_sessions": "visavis.stats.pairs",
     "ratings": "visavis.stats.summaries",
     "relevance": "visavis.stats.change",
     "reliable_change": "visavis.stats.change",
@@ -219,6 +223,7 @@ _FROM = {
     "survival": "visavis.stats.endings",
     "track_calibration": "visavis.stats.change",
     "track_shares": "visavis.stats.change",
+    "truth_and_bias": "visavis.stats.pairs",
 }
 """Where each name is defined. A new one stands here, in `__all__`, and above for type checkers."""
 

@@ -109,13 +109,10 @@ def count(
         is named, when tables are held by several engines, or when no level is possible.
     """
     _one_engine(tables)
-    left_out = {level: why for level in LEVELS if (why := _lacking(level, tables))}
+    left_out = {level: why for level in LEVELS if (why := lacking(level, tables))}
     if len(left_out) == len(LEVELS):
         raise UnusableError(_nothing(tables, left_out))
-    tables, lost = somebodys(tables)
-    study = Study(tables, codebook, above=refuse_doubled(tables))
-    if study.has("cards"):
-        refuse_second_cards(study.said)
+    study, lost = _studied(tables, codebook)
     named, judged = Named(study), Judged(study)
     makers: Mapping[int, Callable[[], Summary]] = {
         1: lambda: occurrence(study),
@@ -135,6 +132,32 @@ def count(
         },
         left_out,
     )
+
+
+def study_of(level: int, tables: Mapping[str, object]) -> Study:
+    """Return the study as a level reads it, checked as `count` does.
+
+    Raises
+    ------
+    UnusableError
+        As there, or when the level's tables are missing.
+    """
+    _one_engine(tables)
+    if why := lacking(level, tables):
+        raise UnusableError(why)
+    study, _lost = _studied(tables, None)
+    return study
+
+
+def _studied(
+    tables: Mapping[str, object], codebook: str | None
+) -> tuple[Study, Mapping[str, Mapping[str, int]]]:
+    """Return the study, and the lines that are nobody's."""
+    sound, lost = somebodys(tables)
+    study = Study(sound, codebook, above=refuse_doubled(sound))
+    if study.has("cards"):
+        refuse_second_cards(study.said)
+    return study, lost
 
 
 def _nothing(tables: Mapping[str, object], left_out: Mapping[int, str]) -> str:
@@ -186,7 +209,7 @@ OPTIONAL: Mapping[int, tuple[tuple[str, str], ...]] = {
 """Columns that a sound table may lack, and without which a level cannot be."""
 
 
-def _lacking(level: int, tables: Mapping[str, object]) -> str | None:
+def lacking(level: int, tables: Mapping[str, object]) -> str | None:
     """Say why a level cannot be, or nothing."""
     said = f"Level {level} ({TITLES[level]}) is left out: "
     missing = [name for name in NEEDS[level] if name not in tables]

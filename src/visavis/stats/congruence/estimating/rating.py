@@ -42,6 +42,10 @@ FEW = (
     f"The ratings of fewer than {CARRYING} clients differ from one session to another, so nothing "
     "can be said of how ratings rise together."
 )
+BEYOND = (
+    f"The column 'rating' goes beyond {RATINGS[0]} to {RATINGS[-1]}: bring HAT's line of 1 to 9 to "
+    "the card's points first, with visavis.vocab.rating."
+)
 LEAST = 1e-9
 """Sums of squares below are what is left of rounding."""
 
@@ -72,11 +76,7 @@ def _on_the_scale(rated: nw.DataFrame[Any]) -> None:
     low, high = RATINGS[0], RATINGS[-1]
     n, *means = numbers(rated, COUNTED[:3]).T
     if any((mean < low * n - LEAST).any() or (mean > high * n + LEAST).any() for mean in means):
-        msg = (
-            f"The column 'rating' goes beyond {low} to {high}: bring HAT's line of 1 to 9 to the "
-            "card's points first, with visavis.vocab.rating."
-        )
-        raise UnusableError(msg)
+        raise UnusableError(BEYOND)
 
 
 def centred(sums: Numbers) -> Numbers:
