@@ -20,7 +20,7 @@ PROFILED = 2_000
 """With more clients or therapists the profile is as good as a normal curve over the logarithm."""
 
 
-def without(found: Gathered, *, method: str, why: str) -> MixedModel:
+def without(found: Gathered, *, method: str, level: float, why: str) -> MixedModel:
     """Return a model in which everything is undefined for one reason."""
     return MixedModel(
         asked=found.asked,
@@ -28,6 +28,7 @@ def without(found: Gathered, *, method: str, why: str) -> MixedModel:
         estimates=tuple(replace(one, undefined=why) for one in Words(found=found).every()),
         log_likelihood=None,
         df={},
+        level=level,
         undefined=why,
         components=None,
         names=found.names,
@@ -53,6 +54,7 @@ def estimated(
         ),
         log_likelihood=components.fit.log_likelihood,
         df=dict(zip(making.words.fixed, degrees, strict=True)),
+        level=level,
         singular=singular,
         cautions=(*singular, *([alone] if alone else [])),
         components=components,

@@ -73,11 +73,11 @@ def mixed_model(
     how, share = _method(method), sound(level)
     found = gathered(data, asked)
     if why := unfit(found):
-        return without(found, method=how, why=why)
+        return without(found, method=how, level=share, why=why)
     alone = apart(found) if asked.therapist else None
     design = designed(found, therapists=asked.therapist is not None and alone is None)
     if why := unfit_design(design, client=asked.client, therapist=asked.therapist):
-        return without(found, method=how, why=why)
+        return without(found, method=how, level=share, why=why)
     best = fit(design, restricted=how == Method.REML)
     return estimated(found, Components(best), method=how, level=share, alone=alone)
 

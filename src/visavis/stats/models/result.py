@@ -31,6 +31,8 @@ class MixedModel(Result):
     """As lme4 reports it; of REML, the restricted one."""
     df: Mapping[str, float]
     """Satterthwaite's degrees of freedom of each fixed effect."""
+    level: float
+    """The share of intervals that are to contain what is estimated."""
     undefined: str | None = None
     """Why nothing could be fitted: a whole sentence."""
     singular: tuple[str, ...] = ()
@@ -120,7 +122,9 @@ class MixedModel(Result):
 
         It is the variance where all predictors with a random effect are 0.
         """
-        return variance_shares(self._fitted(), self.asked, self["sd residual"])
+        return variance_shares(
+            self._fitted(), self.asked, like=self["sd residual"], level=self.level
+        )
 
     def _fitted(self) -> Components:
         if self.components is None:

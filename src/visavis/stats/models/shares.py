@@ -16,7 +16,7 @@ FEW = 50
 """With fewer groups, an interval by the delta method does not cover what it promises."""
 
 
-def variance_shares(components: Components, asked: Asked, like: Estimate) -> Table:
+def variance_shares(components: Components, asked: Asked, *, like: Estimate, level: float) -> Table:
     """Return the shares where all predictors with a random effect are 0."""
     design = components.fit.design
     random = len(design.random)
@@ -33,30 +33,34 @@ def variance_shares(components: Components, asked: Asked, like: Estimate) -> Tab
     groups = [asked.client, *([outer] if outer else []), "residual"]
     counts = [design.clients, *([design.therapists] if outer else []), design.clients]
     made = [
-        _share(like, group, count, float(value), float(error), fewest=min(counts))
+        _share(_about(like, group, count), float(value), float(error), min(counts), level)
         for group, count, value, error in zip(groups, counts, values, errors, strict=True)
     ]
     return Table("Shares of the variance", tuple(made))
 
 
-def _share(
-    like: Estimate, group: str, count: int, value: float, error: float, *, fewest: int
-) -> Estimate:
-    about = replace(
+def _about(like: Estimate, group: str, count: int) -> Estimate:
+    return replace(
         like,
         name=f"share {group}",
         of={"effect": "share", "term": "intercept", "group": group},
-        value=value,
         se=None,
         interval=None,
+        no_interval=None,
         clusters=count,
         cluster=like.cluster if group == "residual" else group,
         cautions=(),
     )
+
+
+def _share(one: Estimate, value: float, error: float, fewest: int, level: float) -> Estimate:
+    found = replace(one, value=value)
     if not error > 0:
-        return replace(about, no_interval="The fit is singular: this share has no standard error.")
+        return replace(found, no_interval="The fit is singular: this share has no standard error.")
     if fewest < FEW:
         why = f"With {fewest} groups an interval would promise too much: see those of the SDs."
-        return replace(about, se=error, no_interval=why)
-    interval = share_interval(value, error, df=np.inf, clusters=count, how="delta method")
-    return replace(about, se=error, interval=interval)
+        return replace(found, se=error, no_interval=why)
+    interval = share_interval(
+        value, error, df=np.inf, clusters=one.clusters or 0, how="delta method", level=level
+    )
+    return replace(found, se=error, interval=interval)
