@@ -190,9 +190,18 @@ def test_wrong_calls_are_refused_by_name(
         survival(EPISODES.with_columns(**change), **{**SIX, **call})
 
 
+@pytest.mark.parametrize(("other", "share"), [(None, 1.0), ("other", 0.0)])
+def test_before_the_first_ending_the_share_is_known_and_its_error_is_not(
+    other: str | None, share: float
+) -> None:
+    first = survival(EPISODES, **SIX, other=other).at(1)
+    assert (first.value, first.interval, first.of["time"]) == (share, None, "1")
+    assert (first.no_interval or "").startswith("No therapy had ended so by then")
+
+
 def test_beyond_what_was_observed_there_is_no_share() -> None:
     found = survival(EPISODES, **SIX)
-    with pytest.raises(UnusableError, match="nothing is observed then, only from 2 to 25"):
+    with pytest.raises(UnusableError, match="nothing is observed then, only from 0 to 25"):
         found.at(99)
     with pytest.raises(UnusableError, match="no curve of group='x'"):
         found.at(5, group="x")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from visavis.stats.endings.survival.curve import Curve
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Result, Table
 from visavis.stats.results.shown import Row
+
+GOING_ON, INCIDENCE = "share still in therapy", "share ended in this way"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +95,19 @@ class Survival(Result):
             raise UnusableError(msg)
         chosen = [step for step in mine if step.cluster == mine[0].cluster and step.time <= time]
         last = float(self.curves[group].times[-1])
-        if not 0 <= time <= last or not chosen:
-            msg = (
-                f"time={time!r}: nothing is observed then, only from {mine[0].time:g} to {last:g}."
-            )
+        if not 0 <= time <= last:
+            msg = f"time={time!r}: nothing is observed then, only from 0 to {last:g}."
             raise UnusableError(msg)
-        return chosen[-1].share
+        return chosen[-1].share if chosen else self._at_first(mine[0].share, time)
+
+    def _at_first(self, share: Estimate, time: float) -> Estimate:
+        """Return the share before the first step."""
+        return replace(
+            share,
+            value=0.0 if share.name == INCIDENCE else 1.0,
+            se=None,
+            interval=None,
+            no_interval="No therapy had ended so by then: nothing shows how far it may be off.",
+            cautions=(),
+            of={**share.of, "time": f"{time:g}"},
+        )

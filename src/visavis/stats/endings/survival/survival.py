@@ -11,7 +11,7 @@ import numpy as np
 
 from visavis.stats.endings.survival.counting import EVENTS, OF, OTHERS, TIME, count_times
 from visavis.stats.endings.survival.curve import Curve, Lines
-from visavis.stats.endings.survival.result import Step, Survival
+from visavis.stats.endings.survival.result import GOING_ON, INCIDENCE, Step, Survival
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Interval, Table
 from visavis.stats.summaries import Summary
@@ -21,7 +21,6 @@ from visavis.stats.uncertainty.few import FEWEST, few
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.totals import Numbers
 
-GOING_ON, INCIDENCE = "share still in therapy", "share ended in this way"
 UNIT = "episodes"
 HALF = 0.5
 DRAWN = 10_000
