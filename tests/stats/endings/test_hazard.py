@@ -134,6 +134,21 @@ def test_many_rows_begin_with_a_guess_and_end_the_same() -> None:
     assert values(ours.coefficients) == pytest.approx(R["logit"]["coefficients"], rel=1e-9)
 
 
+def test_a_guess_that_misleads_does_no_harm() -> None:
+    many = pl.DataFrame({"place": range(208_000)}).with_columns(
+        client=pl.col("place") // 8,
+        x=pl.col("place") // 16 % 2,
+        ended=(pl.col("place") % 16 == 0) ^ (pl.col("place") // 16 % 2 * pl.col("place") % 3 == 1),
+    )
+    asked: dict[str, Any] = {"predictors": ["x"], "cluster": "client", "effects": False}
+    ours = hazard(many, **asked)
+    whole = hazard(count_hazard(many, event="ended", predictors=["x"], cluster="client"), **asked)
+    assert values(ours.ratios) == pytest.approx(values(whole.ratios), rel=1e-7)
+    share = [float(many.filter(x=x)["ended"].to_numpy().mean()) for x in (0, 1)]
+    odds = [one / (1 - one) for one in share]
+    assert values(ours.ratios) == pytest.approx([odds[1] / odds[0]], rel=1e-7)
+
+
 def test_rows_that_lack_something_are_counted_by_the_first_thing(found: Hazard) -> None:
     gaps = pl.DataFrame(
         {

@@ -191,18 +191,10 @@ def of_frame(data: object, model: Model) -> Counted:
     )
     matrix = _matrix(found, (*places(names), END))  # the event stands last
     lacking = [
-        *(
-            (key, found.get_column(own).is_null().to_numpy())
-            for key, own in zip(model.cluster, inner, strict=True)
-        ),
-        *zip((*names, model.event), map(np.isnan, matrix[1:]), strict=True),
+        *((found.get_column(own).is_null().to_numpy()) for own in inner),
+        *map(np.isnan, matrix[1:]),
     ]
-    whole, dropped = np.ones(len(found), bool), {}
-    for name, missing in lacking:
-        gone = missing & whole
-        dropped[f"without {name}"] = int(gone.sum())
-        if dropped[f"without {name}"]:
-            whole &= ~gone
+    whole, dropped = _whole(lacking, (*model.cluster, *names, model.event))
     if not whole.all():
         matrix, found = matrix[:, whole], found.filter(whole.tolist())
     _is_event(matrix[-1], model.event)
@@ -219,6 +211,19 @@ def of_frame(data: object, model: Model) -> Counted:
         of_time=len(names) - len(model.predictors),
         dropped=dropped,
     )
+
+
+def _whole(
+    lacking: Sequence[NDArray[np.bool_]], names: Sequence[str]
+) -> tuple[NDArray[np.bool_], dict[str, int]]:
+    """Say which rows lack nothing, and count the others by the first thing that each lacks."""
+    whole, dropped = np.ones(len(lacking[0]), bool), {}
+    for name, missing in zip(names, lacking, strict=True):
+        gone = missing & whole
+        dropped[f"without {name}"] = int(gone.sum())
+        if dropped[f"without {name}"]:
+            whole &= ~gone
+    return whole, dropped
 
 
 def modelled(
