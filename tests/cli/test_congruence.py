@@ -79,7 +79,7 @@ def test_programs_get_the_same_by_therapist_and_why_a_level_is_left_out(tmp_path
     rows = json.loads(run(folder, "--by", "therapist", "--json").output)
     left_out = [row["undefined"] for row in rows if row["level"] == 2]
     assert left_out == ["Level 2 (same event) is left out: it needs the table matches."]
-    assert {"own", "weight", "mean", "units"} <= rows[0].keys()
+    assert {"own", "weight", "network", "units"} <= rows[0].keys()
 
 
 def test_levels_without_their_tables_are_named_and_the_others_shown(tmp_path: Path) -> None:

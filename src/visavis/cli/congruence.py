@@ -30,7 +30,7 @@ from visavis.vocab.remedy import RemedyError
 @click.option(
     "--by",
     type=click.Choice([str(one) for one in By]),
-    help="A line for each therapist (shrunken towards the mean of all) or episode.",
+    help="A line for each therapist (shrunken towards the network's) or episode.",
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(

@@ -33,8 +33,8 @@ TOLD: Mapping[By, tuple[str, ...]] = {
 """The columns that tell lines apart."""
 LEGEND: Mapping[By, str] = {
     By.THERAPIST: (
-        "Each value is shrunken: drawn towards the mean of all therapists, the further the less "
-        "the therapist's own clients tell. So chance alone makes nobody stand out; what is left "
+        "Each value is shrunken: drawn towards the network's, the further the less the "
+        "therapist's own clients tell. So chance alone makes nobody stand out; what is left "
         "is no order of merit. ± is the standard error, n what a value rests on. Values before "
         "they were shrunken: --json."
     ),

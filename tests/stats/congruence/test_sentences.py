@@ -15,7 +15,7 @@ def row(value: float | None, *, between: float = 0.0, number: int = 1) -> Row:
         "perspective": "therapist",
         "valence": valence,
         "value": value,
-        "mean": 0.4,
+        "network": 0.4,
         "between": between,
         "undefined": None if value is not None else "Too few.",
     }
@@ -31,8 +31,8 @@ def row(value: float | None, *, between: float = 0.0, number: int = 1) -> Row:
             1,
             [row(0.4), row(None)],
             (
-                "1 of 2 therapists has a kappa. They differ no more than chance would make them; "
-                "the mean is 0.40."
+                "1 of 2 therapists has a kappa. They differ no more than chance would make them, "
+                "so each is told the network's, 0.40."
             ),
         ),
         (
@@ -40,7 +40,7 @@ def row(value: float | None, *, between: float = 0.0, number: int = 1) -> Row:
             [row(0.3, between=0.1, number=4), row(0.5, between=0.1, number=4)],
             (
                 "2 of 2 therapists have a value beyond chance. Apart from chance they differ by a "
-                "standard deviation of 0.10 around a mean of 0.40."
+                "standard deviation of 0.10 around the network's, 0.40."
             ),
         ),
     ],

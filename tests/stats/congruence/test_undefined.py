@@ -202,13 +202,15 @@ def test_therapists_with_few_clients_have_no_value_and_rows_keep_the_order_of_co
     assert few
     assert {one.undefined for one in few} == {
         (
-            "Fewer than 5 clients of this therapist count here, so it cannot be told how far "
-            "chance moves the value."
+            "Fewer than 5 clients of this therapist count here: too few for a value of the "
+            "therapist's own."
         )
     }
     others = [one for one in kappas if one.undefined is None]
     assert all(
-        min(one.own or 0, one.mean or 0) <= (one.value or 0) <= max(one.own or 0, one.mean or 0)
+        min(one.own or 0, one.network or 0)
+        <= (one.value or 0)
+        <= max(one.own or 0, one.network or 0)
         for one in others
     )
 

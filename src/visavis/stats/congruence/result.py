@@ -83,7 +83,7 @@ class Level(Result):
         return self.left_out or sentence(self.number, self.estimates)
 
     def by_therapist(self) -> Therapists:
-        """Return the level by therapist, each value drawn towards the mean of all."""
+        """Return the level by therapist, each value drawn towards the network's."""
         return by_therapist(self.number, self.blocks)
 
     def by_episode(self) -> Episodes:

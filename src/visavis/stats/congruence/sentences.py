@@ -104,12 +104,15 @@ def of_therapists(number: int, rows: Sequence[Row]) -> str:
     )
     if not sound:
         return f"{begins}. {told[0]['undefined']}"
-    mean, between = (float(sound[0][name] or 0) for name in ("mean", "between"))
+    network, between = (float(sound[0][name] or 0) for name in ("network", "between"))
     if not between:
-        return f"{begins}. They differ no more than chance would make them; the mean is {mean:.2f}."
+        return (
+            f"{begins}. They differ no more than chance would make them, so each is told the "
+            f"network's, {network:.2f}."
+        )
     return (
         f"{begins}. Apart from chance they differ by a standard deviation of {between:.2f} around "
-        f"a mean of {mean:.2f}."
+        f"the network's, {network:.2f}."
     )
 
 

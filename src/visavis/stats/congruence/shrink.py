@@ -1,8 +1,8 @@
-"""Values of therapists, each drawn towards the mean of all as far as chance would explain it.
+"""Values of therapists, each drawn towards the network's as far as chance would explain it.
 
 Empirical Bayes with a normal model: a therapist's own value lies around the therapist's true one
-with its sampling variance, the true ones around their mean with the variance between therapists,
-which is estimated by Paule and Mandel's method. No order is made of what comes out.
+with its sampling variance, the true ones around the network's value with the variance between
+therapists, which is estimated by Paule and Mandel's method. No order is made of what comes out.
 
 References
 ----------
@@ -27,60 +27,56 @@ STEPS, CLOSE = 200, 1e-12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
-    """Shrunken values with their standard errors, and what they were drawn towards."""
+    """Shrunken values with their standard errors."""
 
     value: Numbers
     se: Numbers
     weight: Numbers
-    """What of each value is its own; the rest is the mean's."""
-    mean: float
+    """What of each value is its own; the rest is what it was drawn towards."""
     between: float
     """The standard deviation between therapists; 0 where chance explains all differences."""
 
 
-def drawn(values: Numbers, variances: Numbers) -> Drawn:
-    """Draw values towards their mean.
+def drawn(values: Numbers, variances: Numbers, *, towards: float) -> Drawn:
+    """Draw values towards the one that all of them together have.
 
     Parameters
     ----------
     values
-        Of shape (therapists,), two at least.
+        Of shape (therapists,).
     variances
-        Their sampling variances, none of them 0.
+        Their sampling variances, none of them 0. They must not follow the values: else a value that
+        is low by chance, and whose variance is small for that, outweighs the rest.
+    towards
+        The network's value.
     """
-    between = between_variance(values, variances)
-    precision = 1 / (variances + between)
-    mean = float(precision @ values / precision.sum())
+    between = between_variance(values, variances, towards)
     weight = between / (between + variances)
-    of_mean = 1 / precision.sum()
+    of_all = 1 / (1 / (variances + between)).sum()
     return Drawn(
-        value=weight * values + (1 - weight) * mean,
-        se=np.sqrt(weight * variances + (1 - weight) ** 2 * of_mean),
+        value=weight * values + (1 - weight) * towards,
+        se=np.sqrt(weight * variances + (1 - weight) ** 2 * of_all),
         weight=weight,
-        mean=mean,
         between=float(np.sqrt(between)),
     )
 
 
-def between_variance(values: Numbers, variances: Numbers) -> float:
+def between_variance(values: Numbers, variances: Numbers, towards: float) -> float:
     """Return the variance between, with which values scatter as much as they should."""
-    if _excess(values, variances, 0.0) <= 0:
+    squares = (values - towards) ** 2
+
+    def excess(between: float) -> float:
+        return float((squares / (variances + between)).sum()) - len(values)
+
+    if excess(0.0) <= 0:
         return 0.0
-    low, high = 0.0, float(np.var(values, ddof=1)) + float(variances.max())
-    while _excess(values, variances, high) > 0:
-        high *= 2
+    low, high = 0.0, float(squares.sum())
     for _ in range(STEPS):
         middle = (low + high) / 2
-        if _excess(values, variances, middle) > 0:
+        if excess(middle) > 0:
             low = middle
         else:
             high = middle
         if high - low <= CLOSE * high:
             break
     return (low + high) / 2
-
-
-def _excess(values: Numbers, variances: Numbers, between: float) -> float:
-    precision = 1 / (variances + between)
-    mean = precision @ values / precision.sum()
-    return float(precision @ (values - mean) ** 2) - (len(values) - 1)

@@ -9,24 +9,24 @@ import numpy as np
 
 from visavis.stats.congruence.block import Block, Places
 from visavis.stats.congruence.measure import Measure, Numbers, Role
-from visavis.stats.congruence.network import STILL
 from visavis.stats.congruence.sentences import of_therapists
 from visavis.stats.congruence.shrink import drawn
 from visavis.stats.results import Result
 from visavis.stats.results.shown import Row
 
+STILL = 1e-15
+"""A variance below is what is left of rounding."""
 CLIENTS_AT_LEAST = 5
-"""Of a therapist: a variance from fewer says next to nothing."""
+"""Of a therapist: fewer tell of these clients more than of the therapist."""
 THERAPISTS_AT_LEAST = 3
 """With a value of their own: a variance between two says next to nothing."""
 FEW_CLIENTS = (
-    f"Fewer than {CLIENTS_AT_LEAST} clients of this therapist count here, so it cannot be told how "
-    "far chance moves the value."
+    f"Fewer than {CLIENTS_AT_LEAST} clients of this therapist count here: too few for a value of "
+    "the therapist's own."
 )
-FRAGILE = "Without one of this therapist's clients there is no value: too few differ."
 STANDING = (
-    "None of this therapist's clients moves the value when left out, so it cannot be told how far "
-    "chance may."
+    "No client's share of the network's value differs from that of the therapist's other clients, "
+    "so it cannot be told how far chance moves a therapist's value."
 )
 FEW_THERAPISTS = (
     f"Fewer than {THERAPISTS_AT_LEAST} therapists have enough data, so it cannot be told how "
@@ -36,7 +36,7 @@ FEW_THERAPISTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfTherapist:
-    """One value of one therapist, drawn towards the mean of all."""
+    """One value of one therapist, drawn towards the network's."""
 
     name: str
     perspective: str
@@ -50,10 +50,11 @@ class OfTherapist:
     own: float | None
     """Before it was shrunken, for checking; not for comparing therapists."""
     own_se: float | None
+    """Of `own`: from what a unit varies by in the network, and how many the therapist has."""
     weight: float | None
-    """What of `value` is the therapist's own, from 0 to 1; the rest is the mean of all."""
-    mean: float | None
-    """What it was drawn towards."""
+    """What of `value` is the therapist's own, from 0 to 1; the rest is the network's value."""
+    network: float | None
+    """The network's value: what it was drawn towards."""
     between: float | None
     """The standard deviation between therapists; 0 where chance explains what differs."""
     n: int
@@ -105,18 +106,14 @@ def _values(block: Block, measure: Measure) -> Iterator[OfTherapist]:
     clients = np.bincount(of, minlength=len(names)).astype(float)
     own = measure.of(block.by_therapist)
     variance = _variance(block, measure, carrying)
+    network = float(measure.of(block.whole[np.newaxis])[0])
     reasons = [
-        _reason(
-            measure,
-            block.by_therapist[place],
-            own=own[place],
-            clients=clients[place],
-            variance=variance[place],
-        )
+        _reason(block, measure, place, own=own[place], clients=clients[place], variance=variance)
         for place in range(len(names))
     ]
     sound = np.array([reason is None for reason in reasons])
-    pool = drawn(own[sound], variance[sound]) if sound.sum() >= THERAPISTS_AT_LEAST else None
+    enough = sound.sum() >= THERAPISTS_AT_LEAST
+    pool = drawn(own[sound], variance[sound], towards=network) if enough else None
     n = measure.n(block.by_therapist)
     rank = np.cumsum(sound) - 1
     for place, therapist in enumerate(names):
@@ -131,9 +128,9 @@ def _values(block: Block, measure: Measure) -> Iterator[OfTherapist]:
             undefined=reason,
             se=None if reason or pool is None else float(pool.se[at]),
             own=_finite(own[place]),
-            own_se=_finite(np.sqrt(variance[place])),
+            own_se=_finite(np.sqrt(variance[place])) if np.isfinite(own[place]) else None,
             weight=None if reason or pool is None else float(pool.weight[at]),
-            mean=pool.mean if pool else None,
+            network=network if pool else None,
             between=pool.between if pool else None,
             n=int(n[place]),
             unit=measure.unit,
@@ -152,27 +149,46 @@ def _carrying(block: Block, measure: Measure) -> Places:
 
 
 def _variance(block: Block, measure: Measure, carrying: Places) -> Numbers:
-    """Return each therapist's sampling variance: the jackknife over the therapist's clients."""
+    """Return each therapist's sampling variance: that of a unit, the same for all, by their units.
+
+    A unit's is what the network's value moves by with each client (infinitesimal jackknife), about
+    the mean of the therapist's clients. The variance of a therapist's own value would follow that
+    value: kappa of rare events is near 0 and hardly moves where by chance nobody agreed.
+    """
     of, size = block.nesting.therapist_of[carrying], len(block.nesting.therapists)
-    count = np.bincount(of, minlength=size)
-    without = measure.of(block.by_therapist[of] - block.lost_with_dyad[carrying])
+    lost = block.lost_with_dyad[carrying]
+    units = (measure.ratio[1] if measure.ratio else measure.n)(lost)
+    own = np.bincount(of, units, minlength=size)
+    whole = block.whole[np.newaxis]
+    moved = (measure.of(whole) - measure.of(whole - STEP * lost)) / STEP * own.sum()
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.bincount(of, without, minlength=size) / count
-        squares = np.bincount(of, (without - mean[of]) ** 2, minlength=size)
-        variance: Numbers = (count - 1) / count * squares
+        apart = moved - units * (np.bincount(of, moved, minlength=size) / own)[of]
+        room = (units - units**2 / own[of]).sum()
+        variance: Numbers = np.divide(apart @ apart, room) / own
     return variance
 
 
+STEP = 1e-5
+"""How much of each client is left out to see how the value moves."""
+
+
 def _reason(
-    measure: Measure, sums: Numbers, *, own: float, clients: float, variance: float
+    block: Block,
+    measure: Measure,
+    place: int,
+    *,
+    own: float,
+    clients: float,
+    variance: Numbers,
 ) -> str | None:
     """Say why a therapist has no value, or nothing."""
+    sums = block.by_therapist[place]
     if not np.isfinite(own):
         return measure.undefined(sums)
     if clients < CLIENTS_AT_LEAST:
         return FEW_CLIENTS
-    if not np.isfinite(variance):
-        return FRAGILE
-    if variance < STILL**2:
+    if few := measure.too_few(sums):
+        return few
+    if not np.isfinite(variance[place]) or variance[place] < STILL:
         return STANDING
     return None

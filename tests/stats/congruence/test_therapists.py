@@ -1,0 +1,81 @@
+"""Values of therapists: drawn to the network's, by variances that do not follow the values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from visavis.stats.congruence.block import Block, Nesting, additive
+from visavis.stats.congruence.estimating import occurrence
+from visavis.stats.congruence.therapists import OfTherapist, by_therapist
+
+NOBODY_AGREES = ((0, 1, 0, 9), (0, 0, 1, 9), (0, 1, 0, 9), (0, 0, 1, 9), (0, 0, 0, 10))
+SOME_AGREE = ((1, 0, 0, 9), (0, 1, 1, 8), (2, 0, 0, 8), (0, 0, 1, 9), (0, 1, 0, 9))
+ALL_AGREE = ((1, 0, 0, 9), (0, 0, 0, 10), (1, 0, 0, 9), (0, 0, 0, 10), (1, 0, 0, 9))
+
+
+def block(*therapists: Sequence[Sequence[int]]) -> Block:
+    """Lay out the four cells of each therapist's clients."""
+    rows = [cells for clients in therapists for cells in clients]
+    every = np.arange(len(rows))
+    of = np.repeat(np.arange(len(therapists)), [len(clients) for clients in therapists])
+    nesting = Nesting(
+        therapists=tuple(f"T{place}" for place in range(len(therapists))),
+        clients=tuple(f"C{place:02}" for place in every),
+        episodes=tuple(f"E{place:02}" for place in every),
+        dyad_of=every,
+        client_of=every,
+        therapist_of=of,
+    )
+    return additive(
+        nesting,
+        by_episode=np.array(rows, float),
+        level=1,
+        perspective="therapist",
+        valence="hindering",
+        measures=occurrence.measures(guessed=False),
+    )
+
+
+def kappas(*therapists: Sequence[Sequence[int]]) -> list[OfTherapist]:
+    return [one for one in by_therapist(1, [block(*therapists)]).values if one.name == "kappa"]
+
+
+def network(*therapists: Sequence[Sequence[int]]) -> float:
+    return float(occurrence.kappa(block(*therapists).whole[None])[0])
+
+
+def test_where_chance_explains_the_differences_all_are_told_the_networks_value() -> None:
+    # Those who never agree have a kappa of about -.05 that no client of theirs can move far: by
+    # its own jackknife it would swamp the others.
+    study = NOBODY_AGREES, SOME_AGREE, SOME_AGREE, SOME_AGREE
+    found = kappas(*study)
+    assert [one.between for one in found] == [0.0] * 4
+    assert [one.value for one in found] == pytest.approx([network(*study)] * 4)
+
+
+def test_two_therapists_with_as_many_sessions_have_the_same_standard_error() -> None:
+    found = kappas(NOBODY_AGREES, SOME_AGREE, ALL_AGREE, SOME_AGREE * 4)
+    low, middle, high, large = (one.own_se or 0 for one in found)
+    assert low == middle == high
+    assert large == pytest.approx(low / 2)
+
+
+def test_a_therapist_with_whom_all_agree_has_a_value() -> None:
+    found = kappas(NOBODY_AGREES, SOME_AGREE, ALL_AGREE)
+    assert found[2].own == pytest.approx(1)
+    assert found[2].undefined is None
+
+
+def test_the_variance_of_a_share_is_what_its_clients_differ_by() -> None:
+    study = block(NOBODY_AGREES, SOME_AGREE, ALL_AGREE)
+    found = [one for one in by_therapist(1, [study]).values if one.name == "observed_agreement"]
+    cells = study.lost_with_dyad
+    agreed, sessions = cells[:, 0] + cells[:, 3], cells.sum(axis=1)
+    of = study.nesting.therapist_of
+    share = np.array([agreed[of == t].sum() / sessions[of == t].sum() for t in range(3)])
+    apart = agreed - sessions * share[of]
+    variance = (apart**2).sum() / (150 - (sessions**2).sum() / 50) / 50
+    assert [one.own_se for one in found] == pytest.approx([variance**0.5] * 3, rel=1e-4)
