@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         session_scores,
     )
     from visavis.stats.summaries import load, merge, products, ratings, save
+    from visavis.stats.turning_points import count_turning_points, turning_points
 
 __version__ = "0.1.0"
 
@@ -126,6 +127,7 @@ __all__ = [
     "count_ordinal",
     "count_scores",
     "count_times",
+    "count_turning_points",
     "dropout",
     "episode_times",
     "frequencies",
@@ -153,6 +155,7 @@ __all__ = [
     "track_calibration",
     "track_shares",
     "truth_and_bias",
+    "turning_points",
 ]
 
 _FROM = {
@@ -197,6 +200,7 @@ _FROM = {
     "count_ordinal": "visavis.stats.prevalence",
     "count_scores": "visavis.stats.change",
     "count_times": "visavis.stats.endings",
+    "count_turning_points": "visavis.stats.turning_points",
     "dropout": "visavis.stats.endings",
     "episode_times": "visavis.stats.endings",
     "frequencies": "visavis.stats.frequencies",
@@ -224,6 +228,7 @@ _FROM = {
     "track_calibration": "visavis.stats.change",
     "track_shares": "visavis.stats.change",
     "truth_and_bias": "visavis.stats.pairs",
+    "turning_points": "visavis.stats.turning_points",
 }
 """Where each name is defined. A new one stands here, in `__all__`, and above for type checkers."""
 
