@@ -20,8 +20,8 @@ PEER = "GPBOOST_PYTHON"
 """A Python that has GPBoost, if this one has not."""
 HOW = (
     f"(1 + t | client) + (1 | therapist), {UNITS:,} sessions, REML; ours from a Polars frame with "
-    f"all intervals, the middle one of {TURNS}; lme4's lmer alone, and for what it finds taken on "
-    "from there with tolerances of 1e-10"
+    f"all intervals, the middle one of {TURNS}; lme4's lmer alone, and what it finds after a "
+    "second, finer search"
 )
 ABSENT = "could not be measured here"
 
