@@ -12,13 +12,14 @@ import numpy as np
 
 from bench.coverage.cells import Cell, cell
 from bench.coverage.nesting import CLIENTS, THERAPIST_OF, Numbers, generator, how_many
-from visavis.stats.agreement import icc
-from visavis.stats.agreement.intraclass import Form
+from visavis.stats.agreement import Form, Intraclass, icc
 from visavis.stats.results import Estimate
 
 RUNS = 500
 HEIGHTS = np.array([-0.3, 0.0, 0.3])
-"""How much higher each rater rates."""
+"""How much higher each rater rates, where they are the same in every study."""
+DRAWN = (Form.ICC2, Form.ICC2K)
+"""Forms for raters who stand for others: drawn anew for every study, as far apart."""
 ALIKE = 0.1
 """Of the variance of units, 1 in all, how much lies between clusters."""
 NOISE = {"raters near each other": 0.4, "raters far from each other": 2.0}
@@ -34,15 +35,10 @@ def correlations() -> Iterator[Cell]:
             rng = generator(len(words) + len(cluster))
             found: dict[Form, list[Estimate]] = {form: [] for form in Form}
             for _run in range(RUNS):
-                result = icc(
-                    _ratings(rng, cluster, noise),
-                    unit="unit",
-                    rater="rater",
-                    value="value",
-                    cluster="cluster",
-                )
+                drawn = HEIGHTS.std(ddof=1) * rng.standard_normal(len(HEIGHTS))
+                same, other = (_found(rng, cluster, noise, heights) for heights in (HEIGHTS, drawn))
                 for form in Form:
-                    found[form].append(result[form])
+                    found[form].append((other if form in DRAWN else same)[form])
             for form, truth in truths(noise).items():
                 yield cell(
                     found[form],
@@ -53,14 +49,21 @@ def correlations() -> Iterator[Cell]:
                 )
 
 
-def _ratings(rng: np.random.Generator, cluster: str, noise: float) -> dict[str, Numbers]:
+def _found(rng: np.random.Generator, cluster: str, noise: float, heights: Numbers) -> Intraclass:
+    rows = _ratings(rng, cluster, noise, heights)
+    return icc(rows, unit="unit", rater="rater", value="value", cluster="cluster")
+
+
+def _ratings(
+    rng: np.random.Generator, cluster: str, noise: float, heights: Numbers
+) -> dict[str, Numbers]:
     client = np.repeat(np.arange(CLIENTS), how_many(rng, runs=1, mean=8.0)[0])
     group = client if cluster == "clients" else THERAPIST_OF[client]
-    groups, size, raters = int(group.max()) + 1, len(group), len(HEIGHTS)
+    groups, size, raters = int(group.max()) + 1, len(group), len(heights)
     unit = np.sqrt(ALIKE) * rng.standard_normal(groups)[group]
     unit += np.sqrt(1 - ALIKE) * rng.standard_normal(size)
     spread = np.sqrt(noise * rng.gamma(DIFFER, 1 / DIFFER, groups))[group]
-    values = unit[:, None] + HEIGHTS + spread[:, None] * rng.standard_normal((size, raters))
+    values = unit[:, None] + heights + spread[:, None] * rng.standard_normal((size, raters))
     return {
         "unit": np.repeat(np.arange(size), raters),
         "rater": np.tile(np.arange(raters), size),

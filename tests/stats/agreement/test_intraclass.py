@@ -54,8 +54,8 @@ def test_shrout_and_fleiss_1979(form: str) -> None:
 
 def test_with_a_cluster_the_jackknife_stands_beside_the_f_interval() -> None:
     units = JUDGES * 2
-    found = of(units, cluster="k")["ICC(2,1)"]
-    left = [of([row for u, row in enumerate(units) if u % 3 != k])["ICC(2,1)"] for k in range(3)]
+    found = of(units, cluster="k")["ICC(3,1)"]
+    left = [of([row for u, row in enumerate(units) if u % 3 != k])["ICC(3,1)"] for k in range(3)]
     without = np.array([one.value for one in left])
     assert found.se == pytest.approx(np.sqrt(2 / 3 * ((without - without.mean()) ** 2).sum()))
     assert found.interval.method == "jackknife over k clusters, t with 2 df"
@@ -65,6 +65,33 @@ def test_with_a_cluster_the_jackknife_stands_beside_the_f_interval() -> None:
         ("There are only 3 clusters (k), so the intervals are rough.",),
     )
     assert found.by_f.method == "F, units independent"
+
+
+def test_raters_who_stand_for_others_are_taken_along_in_the_interval() -> None:
+    """Zou and Donner's limits, from the raters' mean square of Shrout and Fleiss's own table."""
+    form, values = of(JUDGES * 2, cluster="k")["ICC(2,1)"], np.array(JUDGES * 2, float)
+    n, k = values.shape
+    raters = n * values.mean(0).var(ddof=1)
+    units = k * values.mean(1).var(ddof=1)
+    rest = (values.var(ddof=1) * (n * k - 1) - raters * (k - 1) - units * (n - 1)) / (
+        (n - 1) * (k - 1)
+    )
+
+    def value(raters: float) -> float:
+        return float((units - rest) / (units + (k - 1) * rest + k * (raters - rest) / n))
+
+    left = [of([r for u, r in enumerate(JUDGES * 2) if u % 3 != j])["ICC(2,1)"] for j in range(3)]
+    without = np.array([one.value for one in left])
+    reach = 4.302652729749464 * np.sqrt(2 / 3 * ((without - without.mean()) ** 2).sum())  # t, 2 df
+    low = value(raters * 3 / 0.21579528262389783)  # chi-square with 3 df, at .025 and .975
+    high = value(raters * 3 / 9.348403604496149)
+    assert form.value == pytest.approx(value(raters))
+    assert form.interval.low == pytest.approx(form.value - np.hypot(reach, form.value - low))
+    assert form.interval.high == pytest.approx(
+        min(1.0, form.value + np.hypot(reach, high - form.value))
+    )
+    assert form.interval.method.endswith("; raters too, chi-square with 3 df")
+    assert form.se > reach / 4.302652729749464
 
 
 VALUES = st.lists(
@@ -119,12 +146,22 @@ def test_units_that_lack_a_value_are_left_out_and_counted() -> None:
     found = of([*JUDGES, [None, 2, 3, 4]])["ICC(2,1)"]
     assert found.value == pytest.approx(PUBLISHED["ICC(2,1)"][1], abs=5e-10)
     assert found.n == 6
-    assert found.dropped == {"a value is missing": 1, "lines without a value": 1}
+    assert found.dropped == {"a value is missing": 1}
 
 
-@pytest.mark.parametrize(
-    ("column", "what"), [("u", "unit"), ("r", "rater"), ("v", "value"), ("k", "cluster")]
-)
+def test_a_unit_without_any_value_is_one_unit_that_lacks_one() -> None:
+    assert of([*JUDGES, [None] * 4])["ICC(2,1)"].dropped == {"a value is missing": 1}
+
+
+def test_lines_of_somebody_who_rated_nothing_are_counted_as_lines() -> None:
+    found = of([[*row, None] for row in JUDGES])
+    assert (found.raters, found["ICC(2,1)"].dropped) == (
+        4,
+        {"a value is missing": 0, "lines without a value": 6},
+    )
+
+
+@pytest.mark.parametrize(("column", "what"), [("u", "unit"), ("r", "rater"), ("k", "cluster")])
 def test_lines_that_lack_something_are_left_out_and_counted(column: str, what: str) -> None:
     gap = pl.when(pl.int_range(pl.len()) >= 4).then(pl.col(column))
     rows = lines([*JUDGES, *JUDGES]).with_columns(gap.alias(column))
@@ -224,3 +261,17 @@ def test_everything_can_be_shown() -> None:
 def test_what_cannot_be_used_is_refused(data: Any, named: Any, said: str) -> None:
     with pytest.raises(UnusableError, match=said):
         icc(data, **named)
+
+
+def test_raters_who_differ_by_the_same_amount_are_not_said_to_be_the_same() -> None:
+    found = of([[v, v + 1, v + 2] for v in range(6)])["ICC(2,1)"]
+    assert found.value == pytest.approx(7 / 9)
+    assert found.no_interval.startswith("Raters differ by the same amount on every unit")
+
+
+def test_some_forms_without_a_value_are_shown_beside_those_with_one() -> None:
+    found = of([[1, 5, 3], [5, 1, 3.1], [3, 3, 3], [1, 5, 3], [5, 1, 3], [2, 4, 3.2]])
+    assert [form.undefined is None for form in found.forms] == [True, False, True] * 2
+    assert str(found).startswith("Intraclass correlation of 3 raters")
+    assert found._repr_html_()
+    assert {row["raters"] for row in found.rows()} == {"3"}

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 import narwhals as nw
 import numpy as np
-from numpy.typing import NDArray
 
 from visavis.stats.agreement.coefficients import FEWEST
+from visavis.stats.agreement.mean_squares import LEAST, Form, Squares, squares_of, value_of
+from visavis.stats.agreement.random_raters import with_raters
 from visavis.stats.agreement.way import FEW, rough
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, lazy, number
@@ -33,40 +33,9 @@ from visavis.stats.uncertainty.levels import sound
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.counted import counted
 
-LEAST = 1e-12
-"""The share of all variation below which there is none: what is left is rounding."""
-
-
 LOST = 1e-9
-"""The same of sums that were made elsewhere: below it, too few digits are left to compute with."""
-
-
-class Form(StrEnum):
-    """Shrout and Fleiss' six: how raters were chosen, and whether one is used or their mean."""
-
-    ICC1 = "ICC(1,1)"
-    """Each unit has raters of its own; one rater's value is used."""
-    ICC2 = "ICC(2,1)"
-    """The same raters, drawn of many, rate all units; how high they rate counts."""
-    ICC3 = "ICC(3,1)"
-    """These raters and no others; how high each rates does not count."""
-    ICC1K = "ICC(1,k)"
-    """As (1,1), of the mean of the raters."""
-    ICC2K = "ICC(2,k)"
-    """As (2,1), of the mean of the raters."""
-    ICC3K = "ICC(3,k)"
-    """As (3,1), of the mean of the raters; Cronbach's alpha with raters as items."""
-
-
-class Squares(NamedTuple):
-    """Mean squares of units by raters, each of shape (m,)."""
-
-    units: Numbers
-    within: Numbers
-    raters: Numbers
-    rest: Numbers
-    n: Numbers
-    k: int
+"""The share of all variation, of sums that were made elsewhere, below which too few digits are left
+to compute with."""
 
 
 class _Single(NamedTuple):
@@ -135,10 +104,11 @@ def icc(
         by `products` of a table with a column for each rater, or merged of such.
     unit, rater, value
         The columns. Units that lack a rater's value are left out and counted; so are lines that
-        lack a unit, a rater, a value or a cluster.
+        lack a unit, a rater or a cluster.
     cluster
-        What units are nested in. The intervals then come from leaving out each cluster in turn;
-        those of the F distribution stand beside them.
+        What units are nested in. The intervals then come from leaving out each cluster in turn,
+        and of forms (2,1) and (2,k) allow for other raters as well; those of the F distribution
+        stand beside them.
     level
         The share of intervals that are to contain what is estimated.
 
@@ -208,56 +178,6 @@ def _sums(products: Numbers) -> Numbers:
     return np.column_stack([products[:, 0, 0], of_units, of_values, products[:, 0, 1:]])
 
 
-def _squares(sums: Numbers) -> Squares:
-    """Take the analysis of variance of units by raters from its sums."""
-    n, of_units, of_values, raters = sums[:, 0], sums[:, 1], sums[:, 2], sums[:, 3:]
-    k = raters.shape[1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        middle = raters.sum(1) ** 2 / (n * k)
-        units = of_units / k - middle
-        rated = (raters**2).sum(1) / n - middle
-        within = of_values - of_units / k
-        return Squares(
-            units=units / (n - 1),
-            within=within / (n * (k - 1)),
-            raters=rated / (k - 1),
-            rest=(within - rated) / ((n - 1) * (k - 1)),
-            n=n,
-            k=k,
-        )
-
-
-def value_of(form: Form, s: Squares) -> Numbers:
-    """Return a form from its mean squares; nan where nothing varies."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        one = {
-            Form.ICC1: (s.units - s.within) / (s.units + (s.k - 1) * s.within),
-            Form.ICC2: (s.units - s.rest)
-            / (s.units + (s.k - 1) * s.rest + s.k * (s.raters - s.rest) / s.n),
-            Form.ICC3: (s.units - s.rest) / (s.units + (s.k - 1) * s.rest),
-            Form.ICC1K: (s.units - s.within) / s.units,
-            Form.ICC2K: (s.units - s.rest) / (s.units + (s.raters - s.rest) / s.n),
-            Form.ICC3K: (s.units - s.rest) / s.units,
-        }[form]
-    return np.where(np.isfinite(one) & _varies(form, s), one, np.nan)
-
-
-def _varies(form: Form, s: Squares) -> NDArray[np.bool_]:
-    """Return whether the estimated variance of a mean of raters is above 0.
-
-    Of forms (2,1) and (2,k) it is a difference, which can fall below; both would then lie where no
-    correlation can. Of (1,k) and (3,k) it is 0 where units do not differ.
-    """
-    if form in (Form.ICC2, Form.ICC2K):
-        variance = s.units + (s.raters - s.rest) / s.n
-    elif form in (Form.ICC1K, Form.ICC3K):
-        variance = s.units
-    else:
-        return np.ones(len(s.units), np.bool_)
-    above: NDArray[np.bool_] = variance > LEAST * (s.units + s.within + s.rest)
-    return above
-
-
 def _why_not(whole: Numbers, k: int) -> str | None:
     n = round(float(whole[0]))
     if k < 2:  # noqa: PLR2004 -- a pair
@@ -281,13 +201,18 @@ def _why_not(whole: Numbers, k: int) -> str | None:
 
 def _form(form: Form, totals: Totals, k: int, why: str | None, named: _Named) -> Correlation:
     n = round(float(totals.whole[0]))
-    value = float("nan") if why else float(value_of(form, _squares(totals.whole[np.newaxis]))[0])
+    value = float("nan") if why else float(value_of(form, squares_of(totals.whole[np.newaxis]))[0])
     if not np.isfinite(value):
         reason = why or (NOT_ABOVE if form in (Form.ICC2, Form.ICC2K) else NO_UNITS)
         return Correlation(
-            name=form, undefined=reason, n=n, dropped=named.dropped, cluster=named.cluster
+            name=form,
+            undefined=reason,
+            n=n,
+            dropped=named.dropped,
+            cluster=named.cluster,
+            of={"raters": str(k)},
         )
-    squares = _squares(totals.whole[np.newaxis])
+    squares = squares_of(totals.whole[np.newaxis])
     by_f = f_interval(form, squares, level=named.level)
     spread = _spread(form, totals, named) if named.cluster else Spread(interval=by_f)
     return Correlation(
@@ -322,6 +247,10 @@ NO_LEAST = (
     "so there is no lower bound."
 )
 EXACT = "Raters do not differ at all, so the data cannot say how far it may be off."
+CONSTANT = (
+    "Raters differ by the same amount on every unit, so the data cannot say how far it may be off."
+)
+WITHIN = Range(high=1.0)
 INDEPENDENT = (
     "Units are taken as independent of each other, and values as normal. Where several units come "
     "from one client or one session, name that column as the cluster."
@@ -331,7 +260,7 @@ INDEPENDENT = (
 def _why_none(form: Form, squares: Squares) -> str:
     error, units = _error(form, squares), float(squares.units[0])
     if error <= LEAST * units:
-        return EXACT
+        return EXACT if float(squares.raters[0]) <= LEAST * units else CONSTANT
     return NO_UNITS if units <= LEAST * error else NO_LEAST
 
 
@@ -343,12 +272,17 @@ def _error(form: Form, squares: Squares) -> float:
 def _spread(form: Form, totals: Totals, named: _Named) -> Spread:
     found = jackknife(
         totals,
-        lambda sums: value_of(form, _squares(sums)),
+        lambda sums: value_of(form, squares_of(sums)),
         cluster=f"{named.cluster} clusters",
-        within=Range(high=1.0),
+        within=WITHIN,
         level=named.level,
     )
-    return Spread(no_interval=EXACT) if found.se is not None and found.se < LEAST else found
+    squares = squares_of(totals.whole[np.newaxis])
+    if form in (Form.ICC2, Form.ICC2K):
+        found = with_raters(found, form, squares)
+    if found.se is not None and found.se < LEAST:
+        return Spread(no_interval=_why_none(form, squares))
+    return found
 
 
 def f_interval(form: Form, squares: Squares, *, level: float = LEVEL) -> Interval | None:

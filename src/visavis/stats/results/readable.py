@@ -46,8 +46,10 @@ def readable(rows: Sequence[Row]) -> Readable:
     Parameters
     ----------
     rows
-        All with the same names.
+        Those that lack a name of others have nothing there.
     """
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    rows = [{name: row.get(name) for name in names} for row in rows]
     telling = [name for name in (rows[0] if rows else {}) if any(_said(row[name]) for row in rows)]
     whole = {name for name in telling if name not in VALUES and _whole(rows, name)}
     counts = [{name: int(float(row[name] or 0)) for name in whole} for row in rows]

@@ -266,18 +266,28 @@ EMPTY = {CLUSTER: nw.String(), N: nw.Int64()}
 """The columns where nobody coded anything."""
 
 
-def units_by(lines: nw.LazyFrame[Any], found: Found) -> nw.LazyFrame[Any]:
-    """Return one line for each unit: each rater's code, and whether something is wrong with it."""
+def units_by(lines: nw.LazyFrame[Any], found: Found, *, gaps: bool = False) -> nw.LazyFrame[Any]:
+    """Return one line for each unit: each rater's code, and whether something is wrong with it.
+
+    With `gaps`, lines without a code make units, too; the column ``gaps`` counts these lines of
+    units that lack the code of a rater.
+    """
     raters = found.columns
+    line = each_one("lines")
+    if gaps:
+        empty = nw.col("code").is_null()
+        line = nw.when(empty).then(nw.lit(0)).otherwise(nw.lit(1)).cast(nw.Int64).alias("lines")
+        gap = nw.when(empty).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64).alias("gaps")
+        lines = lines.with_columns(gap)
     codes = {
         key: nw.when(nw.col("rater") == nw.lit(rater)).then(nw.col("code"))
         for key, rater in zip(raters, found.raters.values(), strict=True)
     }
     units = (
-        lines.with_columns(each_one("lines"), **codes, last=nw.col(CLUSTER))
+        lines.with_columns(line, **codes, last=nw.col(CLUSTER))
         .group_by("unit")
         .agg(
-            nw.col("lines").sum(),
+            nw.col("lines", *(("gaps",) if gaps else ())).sum(),
             nw.col(CLUSTER).min(),
             nw.col("last").max(),
             *(nw.col(key).max() for key in raters),
@@ -287,6 +297,9 @@ def units_by(lines: nw.LazyFrame[Any], found: Found) -> nw.LazyFrame[Any]:
         nw.lit(0),  # nobody may have coded anything
         *(nw.when(nw.col(key).is_null()).then(nw.lit(0)).otherwise(nw.lit(1)) for key in raters),
     )
+    if gaps:
+        lacking = nw.when(coded < nw.lit(len(raters))).then(nw.col("gaps")).otherwise(nw.lit(0))
+        units = units.with_columns(gaps=lacking)
     return units.with_columns(
         each_one(),
         twice=nw.when(nw.col("lines") != coded).then(nw.lit(1)).otherwise(nw.lit(0)),

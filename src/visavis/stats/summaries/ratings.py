@@ -39,8 +39,9 @@ def ratings(
     data
         Any frame in long form: one line for each value that a rater gave a unit.
     unit, rater, value
-        The columns. Units that lack the value of a rater are left out and counted; so are lines
-        that lack a unit, a rater, a value or a cluster.
+        The columns. Units that lack the value of a rater are left out and counted, once however
+        many they lack; so are lines that lack a unit, a rater or a cluster, and lines without a
+        value of which no unit is the poorer.
     cluster
         What units are nested in.
     raters
@@ -64,9 +65,10 @@ def ratings(
     given = nw.when(~nw.col("code").is_null()).then(nw.lit(1.0)).alias("code")
     found = found_in(lines.with_columns(given), where)
     names = _all_of(found, raters)
-    there = lines.filter(*(~nw.col(name).is_null() for name in ("unit", "rater", "code", CLUSTER)))
-    units = units_by(there, found)
-    check_units(collected(units.select(nw.col("twice", "elsewhere").sum())), where)
+    there = lines.filter(*(~nw.col(name).is_null() for name in ("unit", "rater", CLUSTER)))
+    units = units_by(there, found, gaps=True)
+    checked = collected(units.select(nw.col("twice", "elsewhere", "gaps").sum()))
+    check_units(checked, where)
     own = measures(names)
     values = {at: _values(found, name) for at, name in zip(own, names, strict=True)}
     rows = units.with_columns(nw.col(CLUSTER).alias("key 0"), **values).select(
@@ -75,6 +77,8 @@ def ratings(
     of = [f"{RATER}{name}" for name in names]
     made = _named(products_of(rows, of=of, by=(cluster,) if cluster else ()), where)
     lost = {LINES[name]: found.dropped.get(why, 0) for name, why in MISSING.items()}
+    gaps = checked.get_column("gaps").sum() if len(checked) else 0
+    lost[LINES["code"]] -= int(gaps or 0)  # their units are counted as such already
     return replace(made, dropped={**made.dropped, **{why: n for why, n in lost.items() if n}})
 
 
@@ -84,7 +88,7 @@ LINES = {
     "rater": "lines without a rater",
     CLUSTER: "lines without a cluster",
 }
-"""What is said of lines that were left out before they became units."""
+"""What is said of lines that were left out before they became units, or beside them."""
 
 
 def _all_of(found: Found, raters: Sequence[str] | None) -> list[str]:
