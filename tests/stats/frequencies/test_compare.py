@@ -247,3 +247,78 @@ def test_without_orientations_there_is_nothing_to_compare() -> None:
         compare_orientations(
             count_frequencies(reports=REPORTS, cards=CARDS), perspective="client", valence="helpful"
         )
+
+
+def one_client_each(*told: tuple[str, str, str, int]) -> Counted:
+    """Helpful reports: therapist, perspective, category and how many; orientations a, b, c."""
+    rows = [line[:3] for line in told for _ in range(line[3])]
+    therapist, perspective, category = map(list, zip(*rows, strict=True))
+    reports = {
+        "therapist": therapist,
+        "client": [f"{name}1" for name in therapist],
+        "perspective": perspective,
+        "valence": ["helpful"] * len(rows),
+        "category": category,
+    }
+    orientations = {"therapist": list("ABC"), "orientation": list("abc")}
+    return count_frequencies(reports=reports, therapists=orientations)
+
+
+def test_one_therapist_of_each_orientation_cannot_show_anything() -> None:
+    told = [("A", "client", "hope", 10), ("B", "client", "pace", 10), ("C", "client", "hope", 1)]
+    found = compare_orientations(one_client_each(*told), perspective="client", valence="helpful")
+    assert {test.p for test in found.tests} == {test.least for test in found.tests} == {None}
+    assert str(found.tests[0].undefined).startswith("However orientations are exchanged")
+    assert float(found.rows()[0]["naive_p"] or 1) < 0.001
+
+
+def test_one_category_is_no_test_of_shares() -> None:
+    told = [(who, side, "hope", 3) for who in "ABC" for side in ("client", "therapist")]
+    found = compare_perspectives(one_client_each(*told), valence="helpful")
+    assert [test.p for test in found.tests] == [None, None]
+    assert str(found.one("hope").undefined).startswith("Those who are compared have one category")
+
+
+def test_the_smallest_p_that_can_come_out_is_told() -> None:
+    found = compare_perspectives(four_therapists(), valence="helpful")
+    assert [test.least for test in found.tests] == [2 / 2**4] * 3
+    by_orientation = compare_orientations(
+        four_therapists(), perspective="client", valence="helpful"
+    )
+    assert by_orientation.one("hope").least == 2 / 6
+    row = found.rows()[0]
+    assert row["p_least"] == 0.125
+    assert str(row["caution"]).startswith("So few therapists cannot give a p value below 0.125")
+
+
+def test_n_counts_what_the_test_is_of_and_says_what_it_leaves_out() -> None:
+    two = [("A", "client", "hope", 4), ("A", "therapist", "pace", 2)]
+    both = [*two, ("B", "client", "hope", 1), ("B", "therapist", "pace", 3)]
+    found = compare_perspectives(
+        one_client_each(*both, ("C", "client", "hope", 11)), valence="helpful"
+    )
+    row = found.rows()[0]
+    assert (row["n"], row["naive_n"], row["dropped"], row["why_dropped"]) == (
+        10,
+        21,
+        11,
+        "11 of therapists with one side only",
+    )
+    assert {e.n for e in found.differences} == {21}
+
+
+def test_cards_with_the_question_left_open_are_counted_beside_rates() -> None:
+    two = [("A", "therapist", "hope"), ("B", "therapist", "hope")]
+    found = compare_rates(both_sides(*ONE_SIDE, *two))
+    helpful, hindering = (found.one(valence) for valence in ("helpful", "hindering"))
+    assert (helpful.n, helpful.unit, sum(helpful.dropped.values())) == (8, "cards", 0)
+    assert (hindering.n, hindering.dropped["with this question left open"]) == (0, 8)
+    left = {e.of["of"]: sum(e.dropped.values()) for e in found.differences}
+    assert left == {"helpful": 0, "hindering": 8}
+
+
+def test_differences_say_what_their_groups_leave_out() -> None:
+    rows = {**REPORTS, "category": ["hope", None, "hope", "relief", "hope", None]}
+    found = compare_perspectives(count_frequencies(reports=rows), valence="helpful")
+    in_all = {sum(e.dropped.values()) for e in found.differences}
+    assert in_all == {sum(found.dropped.values())}

@@ -324,3 +324,39 @@ def test_without_a_card_there_is_no_rate_and_it_says_why() -> None:
     nobodys = {**CARDS, "client": [None] * 10}
     found = frequencies(reports=REPORTS, cards=nobodys).rates
     assert [rate.undefined for rate in found] == ["There are no such cards."] * 4
+
+
+def test_ratings_of_a_category_count_reports_that_are_rated_and_have_none() -> None:
+    rows = {
+        **REPORTS,
+        "category": ["hope", "hope", "pace", None, None, "hope"],
+        "rating": [1, None, 3, 4, None, 2],
+    }
+    found = frequencies(count_frequencies(reports=rows)).ratings.where(
+        weighting="reports", about="these therapists"
+    )
+    left = {e.of["category"]: (e.n, {why: k for why, k in e.dropped.items() if k}) for e in found}
+    assert left == {
+        "all": (4, {"without a rating": 2}),
+        "hope": (2, {"without a rating": 1, "rated, without a category": 1}),
+        "pace": (1, {"rated, without a category": 1}),
+    }
+
+
+def test_without_any_category_it_is_said_what_is_lacking() -> None:
+    rows = {name: values for name, values in REPORTS.items() if name != "category"}
+    found = frequencies(count_frequencies(reports=rows))
+    [share, *_] = found.shares
+    assert (share.value, share.n, share.dropped["not coded"]) == (None, 0, 6)
+    assert share.undefined == "There are no such reports with a settled category."
+    [rate] = found.rates
+    assert str(rate.undefined).startswith("Reports a card need cards")
+
+
+def test_a_table_without_reports_says_so() -> None:
+    rows = {name: pl.Series([], dtype=pl.String) for name in REPORTS if name != "rating"}
+    found = frequencies(count_frequencies(reports=pl.DataFrame(rows)))
+    for table in (found.shares, found.rates, found.ratings):
+        [only] = table
+        assert str(only.undefined).startswith("There is no event report whose therapist")
+        assert "no event report" in str(table)

@@ -3,7 +3,8 @@
 from visavis.stats.agreement.agreeing import agreement, agreement_of_counts
 from visavis.stats.agreement.breakdown import Confusion, Estimates
 from visavis.stats.agreement.coefficients import Coefficient
-from visavis.stats.agreement.intraclass import Correlation, Form, Intraclass, icc
+from visavis.stats.agreement.intraclass import Correlation, Intraclass, icc
+from visavis.stats.agreement.mean_squares import Form
 from visavis.stats.agreement.result import Agreement, Diagnosis
 from visavis.stats.agreement.scales import Level, Weighting
 

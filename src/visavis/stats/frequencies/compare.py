@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import narwhals as nw
 import numpy as np
@@ -10,15 +11,15 @@ from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frequencies.chi_square import statistics
-from visavis.stats.frequencies.comparison import Comparison, Group, Tried, apart, tests
+from visavis.stats.frequencies.comparison import Comparison, Group, Tried, apart, tests, together
 from visavis.stats.frequencies.counted import Counted, lost, summed_up
-from visavis.stats.frequencies.pairing import NO_CASE, paired
+from visavis.stats.frequencies.pairing import NO_CASE, but_one, paired
 from visavis.stats.frequencies.people import People
 from visavis.stats.frequencies.tabulate import Data, categories, denominators, uncoded
 from visavis.stats.frequencies.words import Weighting
 from visavis.stats.results import Table
 from visavis.stats.summaries.summary import N
-from visavis.stats.uncertainty import About, Ways, arrangements, flips, sound
+from visavis.stats.uncertainty import About, Ways, arrangements, flips, least_p, sound
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.card import SIDES, Perspective, Valence
@@ -63,25 +64,31 @@ def compare_perspectives(
     people, sides = People.of(summed_up(counted)), [Perspective(side) for side in between]
     names = categories(_lines(counted, Valence(valence), *sides))
     raw = [_parts(counted, people, side, Valence(valence), names) for side in sides]
-    groups = _groups(people, sides, [(over, None) for over in raw], Weighting(weighting))
+    nobodys = lost(counted.reports, "reports")
+    dropped = [[uncoded(people, _lines(counted, Valence(valence), side))] for side in sides]
+    groups = _groups(people, sides, [(over, None) for over in raw], Weighting(weighting), dropped)
     pairs = paired(groups)
     ways = flips(pairs.count, rng=rng)
     one, other = (_flipped(pairs.groups, ways, which) for which in (0, 1))
+    n = _counted(people, sides, [(over, None) for over in raw])
     tried = Tried(
         ways=ways,
         how=FLIPPED,
         together=statistics(np.stack([one[0], other[0]], axis=1)),
         each=_distance(one, other),
-        why=pairs.why(NOT_CODED),
+        why=but_one(pairs.why(NOT_CODED), one[0][0] + other[0][0] > 0),
+        least=pairs.least,
+        n=n,
+        dropped=[{LONE: round(sum(float(over.sum()) for over in raw)) - used} for used in n],
     )
     return Comparison(
         name=f"{sides[0]} and {sides[1]}, {Valence(valence)} event reports",
         tests=tests(tried, names, np.stack([over.sum(axis=0) for over in raw])),
-        differences=_apart(groups, names, "shares", Weighting(weighting), level),
+        differences=_apart(groups, names, "shares", Weighting(weighting), level, nobodys),
         clusters=pairs.count,
         dropped={
             **uncoded(people, _lines(counted, Valence(valence), *sides)),
-            **lost(counted.reports, "reports"),
+            **nobodys,
         },
     )
 
@@ -111,25 +118,37 @@ def compare_rates(
     people = People.of(counted)
     sides = [Perspective(side) for side in between]
     raw = [_per_card(counted, people, side) for side in sides]
-    groups = _groups(people, sides, raw, Weighting(weighting))
+    nobodys = lost(counted.reports, "reports") | lost(counted.cards, "cards")
+    gone = [_gone(counted, people, side) for side in sides]
+    groups = _groups(people, sides, raw, Weighting(weighting), gone)
     pairs = paired(groups)
     ways = flips(pairs.count, rng=rng)
     one, other = (_flipped(pairs.groups, ways, which) for which in (0, 1))
     silent = next((side for side in sides if not len(_of_side(counted, side))), None)
+    n = _counted(people, sides, raw)
+    whole = sum(under.sum(axis=0) for _over, under in raw)
+    left = [
+        {LONE: round(float(all_of)) - used, **both}
+        for all_of, used, both in zip(whole, n[1:], map(together, *gone), strict=True)
+    ]
     tried = Tried(
         ways=ways,
         how=FLIPPED,
         together=None,
         each=_distance(one, other),
         why=pairs.why(NO_CARDS) if silent is None else [_silent(silent)] * (1 + len(Valence)),
+        least=pairs.least,
+        n=n,
+        unit="cards",
+        dropped=[{}, *left],
     )
     names = [valence.value for valence in Valence]
     return Comparison(
         name=f"{sides[0]} and {sides[1]}, event reports a card",
         tests=tests(tried, names, None),
-        differences=_apart(groups, names, "rates", Weighting(weighting), level),
+        differences=_apart(groups, names, "rates", Weighting(weighting), level, nobodys),
         clusters=pairs.count,
-        dropped={**lost(counted.reports, "reports"), **lost(counted.cards, "cards")},
+        dropped=nobodys,
     )
 
 
@@ -171,10 +190,17 @@ def compare_orientations(
     sums = people.by_cluster(weighed[0], About.THERAPISTS_AT_LARGE)
     label = np.array([_place(people.orientations, name) for name in people.orientation])
     used = (sums.sum(axis=1) > 0) & (label >= 0)
-    tried = _exchanged(sums[used], label[used], people.orientations, rng)
     naive = people.by_cluster(over, About.THERAPISTS_AT_LARGE)
+    n, nobodys = round(float(naive[used].sum())), lost(counted.reports, "reports")
+    tried = _exchanged(sums[used], label[used], people.orientations, rng, n)
+    lines = _lines(counted, Valence(valence), Perspective(perspective))
     groups = [
-        Group(name=name, over=mine, under=mine.sum(axis=1, keepdims=True))
+        Group(
+            name=name,
+            over=mine,
+            under=mine.sum(axis=1, keepdims=True),
+            dropped=[uncoded(people, lines, people.with_orientation(name))],
+        )
         for k, name in enumerate(people.orientations)
         for mine in [np.where((label == k)[:, None], sums, 0.0)]
     ]
@@ -182,12 +208,12 @@ def compare_orientations(
     return Comparison(
         name=f"Orientations, {valence} event reports of the {perspective}",
         tests=tests(tried, names, counts),
-        differences=_apart(groups, names, "shares", Weighting(weighting), level),
+        differences=_apart(groups, names, "shares", Weighting(weighting), level, nobodys),
         clusters=int(used.sum()),
         dropped={
             "of therapists without an orientation": int(naive[label < 0].sum()),
-            **uncoded(people, _lines(counted, Valence(valence), Perspective(perspective))),
-            **lost(counted.reports, "reports"),
+            **uncoded(people, lines),
+            **nobodys,
         },
     )
 
@@ -197,6 +223,7 @@ def _exchanged(
     label: NDArray[np.int64],
     orientations: Sequence[str],
     rng: np.random.Generator | None,
+    n: int,
 ) -> Tried:
     """Try every way in which these therapists could have the orientations."""
     there = [orientations[place] for place in np.unique(label)]
@@ -205,16 +232,27 @@ def _exchanged(
         why = f"There are no {NOT_CODED} of therapists with an orientation."
     elif len(there) == 1:
         why = f"Only {there[0]} has {NOT_CODED}: there is no other orientation to compare it with."
+    elif least_p(label) == 1:
+        why = NO_EXCHANGE
     ways = arrangements(label if why is None else label[:0], rng=rng)
     sums = sums if why is None else sums[:0]
+    cases = sums.sum(axis=0) > 0
     tables = np.stack([(ways.labels == k) @ sums for k in range(len(orientations))], axis=1)
     return Tried(
         ways=ways,
         how="therapists' orientations exchanged",
         together=statistics(tables),
         each=_each_against_the_rest(tables),
-        why=[why, *(why or (None if case else NO_CASE) for case in sums.sum(axis=0) > 0)],
+        why=but_one((why, *(why or (None if case else NO_CASE) for case in cases)), cases),
+        least=[1.0 if why else least_p(label)] * (1 + len(cases)),
+        n=[n] * (1 + len(cases)),
     )
+
+
+NO_EXCHANGE = (
+    "However orientations are exchanged between so few therapists, the same therapists stand "
+    "against each other: nothing can be shown."
+)
 
 
 def _lines(counted: Counted, valence: Valence, *sides: Perspective) -> Data:
@@ -233,7 +271,21 @@ def _silent(side: Perspective) -> str:
     )
 
 
+def _counted(
+    people: People, sides: Sequence[Perspective], raw: Sequence[tuple[Numbers, Numbers | None]]
+) -> tuple[int, ...]:
+    """Return how many reports or cards the therapists with both sides have, by test."""
+    return paired(_groups(people, sides, raw, Weighting.REPORTS)).n()
+
+
+def _gone(counted: Counted, people: People, side: Perspective) -> list[Mapping[str, int]]:
+    """Return which cards of a side are left out, by valence; not those that are nobody's."""
+    each = [next(denominators(counted, people, side, valence))[3] for valence in Valence]
+    return [dict([next(iter(dropped.items()))]) for dropped in each]
+
+
 FLIPPED = "therapists' sides flipped"
+LONE = "of therapists with one side only"
 NOT_CODED = "reports with a settled category"
 NO_CARDS = "cards"
 
@@ -260,15 +312,16 @@ def _groups(
     sides: Sequence[Perspective],
     raw: Sequence[tuple[Numbers, Numbers | None]],
     weighting: Weighting,
+    dropped: Sequence[Sequence[Mapping[str, int]]] = (({},), ({},)),
 ) -> list[Group]:
     groups = []
-    for side, (over, under) in zip(sides, raw, strict=True):
+    for side, (over, under), gone in zip(sides, raw, dropped, strict=True):
         whole = over.sum(axis=1, keepdims=True) if under is None else under
         parts = people.weighed(over, whole, weighting)
         sums = [people.by_cluster(part, About.THERAPISTS_AT_LARGE) for part in parts]
-        groups.append(Group(name=side.value, over=sums[0], under=sums[1]))
+        groups.append(Group(name=side.value, over=sums[0], under=sums[1], dropped=gone))
     used = sum((group.under.sum(axis=1) for group in groups), start=np.zeros(len(sums[0]))) > 0
-    return [Group(name=g.name, over=g.over[used], under=g.under[used]) for g in groups]
+    return [replace(g, over=g.over[used], under=g.under[used]) for g in groups]
 
 
 def _flipped(groups: Sequence[Group], ways: Ways, which: int) -> tuple[Numbers, Numbers]:
@@ -301,6 +354,7 @@ def _apart(
     what: str,
     weighting: Weighting,
     level: float,
+    nobodys: Mapping[str, int],
 ) -> Table:
     unit = "cards" if what == "rates" else "reports"
     of = {
@@ -308,4 +362,4 @@ def _apart(
         "about": About.THERAPISTS_AT_LARGE.value,
         "unit": unit if weighting is Weighting.REPORTS else "clients, of both sides",
     }
-    return apart(groups, names, what=what, of=of, level=level)
+    return apart(groups, names, what=what, of=of, level=level, nobodys=nobodys)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from visavis.stats.frequencies.chi_square import ChiSquare, chi_square
 from visavis.stats.frequencies.words import ALL
 from visavis.stats.results import Estimate, Interval, Result, Table
-from visavis.stats.results.shown import Row
+from visavis.stats.results.shown import Row, shown
 from visavis.stats.uncertainty import Ways, benjamini_hochberg, holm
 from visavis.stats.uncertainty.few import FEWEST as FEWEST_OF
 from visavis.stats.uncertainty.intervals import mean_interval, rate_interval
@@ -29,6 +29,13 @@ class Test:
     """A category or valence, or ``all`` for the test of all of them together."""
     p: float | None
     undefined: str | None = None
+    least: float | None = None
+    """The smallest p that so many therapists can give at all."""
+    n: int = 0
+    """How many reports, or cards, of those therapists who are compared."""
+    unit: str = "reports"
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """What this test leaves out beside what all of them do."""
     holm: float | None = None
     """Adjusted for the number of tests; the test of all together is none of them."""
     benjamini_hochberg: float | None = None
@@ -47,6 +54,7 @@ class Comparison(Result):
     clusters: int
     """How many therapists could carry another label; of perspectives, those with both sides."""
     dropped: Mapping[str, int]
+    """What all tests leave out."""
 
     def title(self) -> str:
         """Return its name."""
@@ -54,38 +62,48 @@ class Comparison(Result):
 
     def rows(self) -> Sequence[Row]:
         """Return one row for each test."""
-        return [
-            {
-                "of": test.of,
-                "p": test.p,
-                "p_holm": test.holm,
-                "p_benjamini_hochberg": test.benjamini_hochberg,
-                "method": test.method,
-                **self._of(test),
-                "clusters": self.clusters,
-                "cluster": "therapists",
-                "undefined": test.undefined,
-                "naive_chi_square": test.naive.statistic if test.naive else None,
-                "naive_df": test.naive.df if test.naive else None,
-                "naive_p": test.naive.p if test.naive else None,
-                "caution": f"naive_p: {test.naive.caution}" if test.naive else None,
-                "dropped": sum(self.dropped.values()),
-                "why_dropped": "; ".join(f"{n} {why}" for why, n in self.dropped.items() if n)
-                or None,
-            }
-            for test in self.tests
-        ]
+        return [self._row(test) for test in self.tests]
 
-    def _of(self, test: Test) -> dict[str, str | int | None]:
-        """Say how many reports or cards a test is of."""
-        if test.naive:
-            return {"n": round(test.naive.n), "unit": "reports"}
-        found = [one for one in self.differences if one.of["of"] == test.of]
-        return {"n": max(one.n for one in found), "unit": found[0].unit} if found else NOTHING
+    def _row(self, test: Test) -> Row:
+        dropped = {**test.dropped, **self.dropped}
+        return {
+            "of": test.of,
+            "p": test.p,
+            "p_holm": test.holm,
+            "p_benjamini_hochberg": test.benjamini_hochberg,
+            "p_least": test.least,
+            "method": test.method,
+            "n": test.n,
+            "unit": test.unit,
+            "clusters": self.clusters,
+            "cluster": "therapists",
+            "undefined": test.undefined,
+            "naive_chi_square": test.naive.statistic if test.naive else None,
+            "naive_df": test.naive.df if test.naive else None,
+            "naive_p": test.naive.p if test.naive else None,
+            "naive_n": round(test.naive.n) if test.naive else None,
+            "caution": " ".join(_cautions(test)) or None,
+            "dropped": sum(dropped.values()),
+            "why_dropped": "; ".join(f"{n} {why}" for why, n in dropped.items() if n) or None,
+        }
 
     def one(self, of: str) -> Test:
         """Return the test of a category."""
         return next(test for test in self.tests if test.of == of)
+
+
+def _cautions(test: Test) -> Iterator[str]:
+    if test.least is not None and test.least > USUAL:
+        yield (
+            f"So few therapists cannot give a p value below {shown(test.least)}, however much "
+            "they differ."
+        )
+    if test.naive:
+        yield f"naive_p: {test.naive.caution}"
+
+
+USUAL = 0.05
+"""What a p value is held against by custom."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -101,6 +119,13 @@ class Tried:
     """Of shape (ways, columns)."""
     why: Sequence[str | None]
     """Why there is no test: first of all columns together, then of each."""
+    least: Sequence[float]
+    """The smallest p that can come out, in the same order."""
+    n: Sequence[int]
+    """How many reports or cards of those who are compared, in the same order."""
+    unit: str = "reports"
+    dropped: Sequence[Mapping[str, int]] = ()
+    """What is left out of one test and not of all, in the same order; or nothing."""
 
 
 def tests(tried: Tried, names: Sequence[str], naive: Numbers | None) -> tuple[Test, ...]:
@@ -125,21 +150,26 @@ def tests(tried: Tried, names: Sequence[str], naive: Numbers | None) -> tuple[Te
     found = []
     if tried.together is not None:
         p = np.nan if tried.why[0] else float(tried.ways.p_values(tried.together))
-        found.append(_test(tried, ALL, p, tried.why[0], naive))
+        found.append(_test(tried, ALL, p, 0, naive))
     for place, name in enumerate(names):
         counts = None if naive is None else _against_the_rest(naive, place)
-        test = _test(tried, name, float(p_values[place]), tried.why[place + 1], counts)
+        test = _test(tried, name, float(p_values[place]), place + 1, counts)
         both = (float(values[place]) for values in adjusted)
         corrected = [value if np.isfinite(value) else None for value in both]
         found.append(replace(test, holm=corrected[0], benjamini_hochberg=corrected[1]))
     return tuple(found)
 
 
-def _test(tried: Tried, of: str, p: float, why: str | None, naive: Numbers | None) -> Test:
+def _test(tried: Tried, of: str, p: float, place: int, naive: Numbers | None) -> Test:
+    there = bool(np.isfinite(p))
     return Test(
         of=of,
-        p=p if np.isfinite(p) else None,
-        undefined=None if np.isfinite(p) else why or NO_TEST,
+        p=p if there else None,
+        undefined=None if there else tried.why[place] or NO_TEST,
+        least=tried.least[place] if there else None,
+        n=tried.n[place],
+        unit=tried.unit,
+        dropped=tried.dropped[place] if tried.dropped else {},
         method=f"{tried.how}, {tried.ways.method}",
         naive=None if naive is None else chi_square(naive),
     )
@@ -159,18 +189,34 @@ class Group:
     name: str
     over: Numbers
     under: Numbers
+    dropped: Sequence[Mapping[str, int]] = ({},)
+    """What is left out of each column; or, once, of all of them."""
+
+
+def together(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    """Add up what two groups leave out."""
+    return {why: one.get(why, 0) + other.get(why, 0) for why in {**one, **other}}
 
 
 def apart(
-    groups: Sequence[Group], names: Sequence[str], *, what: str, of: Mapping[str, str], level: float
+    groups: Sequence[Group],
+    names: Sequence[str],
+    *,
+    what: str,
+    of: Mapping[str, str],
+    level: float,
+    nobodys: Mapping[str, int],
 ) -> Table:
-    """Return difference and ratio of each two groups, with intervals clustered by therapist."""
+    """Return difference and ratio of each two groups, with intervals clustered by therapist.
+
+    What is left out is what both groups leave out, and rows that are nobody's.
+    """
     found = []
     for one, other in combinations(groups, 2):
         parts = (one.over, one.under), (other.over, other.under)
         minus, by = differences(*parts), differences(*parts, logarithms=True)
         for place, name in enumerate(names):
-            common = _Common(one, other, place, {**of, "of": name}, level)
+            common = _Common(one, other, place, {**of, "of": name}, level, nobodys)
             found += [common.difference(minus, what), common.ratio(by, what)]
     return Table(f"Differences of {what}", tuple(found))
 
@@ -182,6 +228,7 @@ class _Common:
     place: int
     of: Mapping[str, str]
     level: float
+    nobodys: Mapping[str, int]
 
     def difference(self, found: Contrasts, what: str) -> Estimate:
         within = Range(-1, 1) if what == "shares" else Range()
@@ -223,6 +270,7 @@ class _Common:
             no_interval=None if interval or not there else NO_SPREAD,
             n=round(sum(float(part.sum()) for part in under)),
             unit=self.of["unit"],
+            dropped=self._dropped(),
             clusters=clusters,
             cluster="therapists",
             cautions=self._cautions() if there else (),
@@ -231,6 +279,10 @@ class _Common:
                 "between": f"{self.one.name} and {self.other.name}",
             },
         )
+
+    def _dropped(self) -> Mapping[str, int]:
+        of_both = (g.dropped[min(self.place, len(g.dropped) - 1)] for g in self._groups)
+        return {**together(*of_both), **self.nobodys}
 
     @property
     def _groups(self) -> tuple[Group, Group]:
@@ -245,7 +297,6 @@ class _Common:
         return (f"{said} may miss the truth more often than it says.",)
 
 
-NOTHING: dict[str, str | int | None] = {"n": None, "unit": None}
 HOW = "CR2 over therapists"
 FEWEST = FEWEST_OF["therapists"]
 NO_RATIO = "One side has no case, or nothing that cases could be of."

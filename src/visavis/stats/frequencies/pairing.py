@@ -13,6 +13,10 @@ from visavis.stats.uncertainty.totals import Numbers
 
 Flags = NDArray[np.bool_]
 NO_CASE = "None of the therapists who are compared has a case: there is nothing to compare."
+ONE_CATEGORY = (
+    "Those who are compared have one category only, so its share is 1 on all sides: there is "
+    "nothing to compare."
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -46,6 +50,36 @@ class Pairs:
         return together, *(
             reason or (None if case else NO_CASE) for reason, case in zip(each, cases, strict=True)
         )
+
+    @property
+    def least(self) -> tuple[float, ...]:
+        """The smallest p that flips can give: of all columns together, then of each.
+
+        To flip every therapist is to flip none.
+        """
+        each = [2.0 ** (1 - max(1, n)) for n in self.of_column]
+        return min(each, default=1.0), *each
+
+    def n(self) -> tuple[int, ...]:
+        """Return how much is under the line: of all columns together, then of each."""
+        whole = sum(np.broadcast_to(g.under, g.over.shape).sum(axis=0) for g in self.groups)
+        each = [round(float(n)) for n in np.atleast_1d(np.asarray(whole))]
+        return max(each, default=0), *each
+
+
+def but_one(why: tuple[str | None, ...], cases: Flags) -> tuple[str | None, ...]:
+    """Say of a table of one category that it has one only, where nothing else was said.
+
+    Parameters
+    ----------
+    why
+        Reasons, first of all categories together.
+    cases
+        Of shape (categories,): which of them occur.
+    """
+    if cases.sum() != 1:
+        return why
+    return tuple(reason or ONE_CATEGORY for reason in why)
 
 
 def paired(groups: Sequence[Group]) -> Pairs:

@@ -37,6 +37,10 @@ from visavis.vocab.card import Perspective, Valence
 
 Data = nw.DataFrame[Any]
 NO_REPORTS = "There are no such reports with a settled category."
+NO_REPORT = "There is no event report whose therapist, client, perspective and valence are known."
+NO_TABLES = (
+    "Reports a card need cards, and reports a session need sessions: pass these tables as well."
+)
 NO_CARDS = "There are no such cards."
 NO_SESSIONS = "There are no sessions after which cards were expected."
 NO_RATINGS = "None of these reports is rated."
@@ -123,9 +127,29 @@ def frequencies(
     counted = count_frequencies(**frames) if counted is None else summed_up(counted)
     people = People.of(counted)
     return Frequencies(
-        shares=Table("Shares of categories", tuple(_shares(counted, people, level))),
-        rates=Table("Reports a card and a session", tuple(_rates(counted, people, level))),
-        ratings=Table("Mean ratings", tuple(_ratings(counted, people, level))),
+        shares=Table(
+            "Shares of categories",
+            tuple(_shares(counted, people, level)) or (_nothing(counted, "share of reports"),),
+        ),
+        rates=Table(
+            "Reports a card and a session",
+            tuple(_rates(counted, people, level)) or (_nothing(counted, "reports a card"),),
+        ),
+        ratings=Table(
+            "Mean ratings",
+            tuple(_ratings(counted, people, level)) or (_nothing(counted, "mean rating"),),
+        ),
+    )
+
+
+def _nothing(counted: Counted, name: str) -> Estimate:
+    """Say why a table has no row."""
+    there = len(counted.reports.table) > 0
+    return Estimate(
+        name=name,
+        undefined=NO_TABLES if there else NO_REPORT,
+        unit="reports",
+        dropped=lost(counted.reports, "reports"),
     )
 
 
@@ -153,7 +177,7 @@ def categories(lines: Data) -> tuple[str, ...]:
 def _shares(counted: Counted, people: People, level: float) -> Iterator[Estimate]:
     for perspective, valence, lines in kinds(counted):
         names = categories(of_valence(counted, valence))  # one that a side never names is 0 of n
-        over = people.matrix(lines, N, names, "category")
+        over = people.matrix(lines, N, names or (ALL,), "category")
         groups = [("", np.ones(len(over), bool))]
         groups += [(name, people.with_orientation(name)) for name in people.orientations]
         for orientation, rows in groups:
@@ -163,7 +187,7 @@ def _shares(counted: Counted, people: People, level: float) -> Iterator[Estimate
             yield from _both_ways(
                 people,
                 np.where(rows[:, None], over, 0.0),
-                columns=[{"category": name} for name in names],
+                columns=[{"category": name} for name in names or (ALL,)],
                 what={
                     "name": "share of reports",
                     "scale": Scale.SHARE,
@@ -231,25 +255,31 @@ def _ratings(counted: Counted, people: People, level: float) -> Iterator[Estimat
             for value in (RATINGS, RATED)
         )
         _on_the_scale(over, under)
-        reports = people.matrix(lines, N, ("",)).sum()
-        yield from _both_ways(
-            people,
-            over,
-            under,
-            columns=[{"category": name} for name in (ALL, *names)],
-            what={
-                "name": "mean rating",
-                "scale": Scale.RATING,
-                "unit": "rated reports",
-                "of": {"perspective": perspective.value, "valence": valence.value},
-                "dropped": {
-                    "without a rating": int(reports - under[:, 0].sum()),
-                    **lost(counted.reports, "reports"),
-                },
-                "level": level,
-                "empty": NO_RATINGS,
-            },
+        reports = np.column_stack(
+            [people.matrix(lines, N, ("",)), people.matrix(lines, N, names, "category")]
         )
+        gaps = (reports - under).sum(axis=0)
+        beside = int(under[:, 0].sum() - under[:, 1:].sum())
+        for place, name in enumerate((ALL, *names)):
+            yield from _both_ways(
+                people,
+                over[:, [place]],
+                under[:, [place]],
+                columns=[{"category": name}],
+                what={
+                    "name": "mean rating",
+                    "scale": Scale.RATING,
+                    "unit": "rated reports",
+                    "of": {"perspective": perspective.value, "valence": valence.value},
+                    "dropped": {
+                        "without a rating": int(gaps[place]),
+                        **({"rated, without a category": beside} if place else {}),
+                        **lost(counted.reports, "reports"),
+                    },
+                    "level": level,
+                    "empty": NO_RATINGS,
+                },
+            )
 
 
 def _on_the_scale(over: Numbers, under: Numbers) -> None:

@@ -11,7 +11,7 @@ from visavis.stats.uncertainty.intervals import (
 )
 from visavis.stats.uncertainty.jackknife import jackknife, left_out
 from visavis.stats.uncertainty.levels import sound
-from visavis.stats.uncertainty.permutation import Ways, arrangements, flips
+from visavis.stats.uncertainty.permutation import Ways, arrangements, flips, least_p
 from visavis.stats.uncertainty.ratios import Ratios, ratios, satterthwaite
 from visavis.stats.uncertainty.several import benjamini_hochberg, holm
 from visavis.stats.uncertainty.totals import Spread, Totals
@@ -31,6 +31,7 @@ __all__ = [
     "flips",
     "holm",
     "jackknife",
+    "least_p",
     "left_out",
     "mean_interval",
     "rate_interval",

@@ -60,6 +60,24 @@ class Ways:
         return f"all {len(self.labels):,} ways" if self.exact else f"{len(self.labels):,} ways"
 
 
+def least_p(labels: NDArray[np.int64]) -> float:
+    """Return the smallest p value that exchanging these labels can give.
+
+    A statistic that does not care which label is which is the same wherever labels that are
+    equally frequent change names: as many ways as the observed one reach it, at least.
+
+    Parameters
+    ----------
+    labels
+        As in `arrangements`.
+    """
+    times = np.bincount(labels)
+    times = times[times > 0]
+    ways = factorial(len(labels)) // prod(factorial(int(n)) for n in times)
+    alike = prod(factorial(int(n)) for n in np.unique(times, return_counts=True)[1])
+    return alike / ways
+
+
 def flips(clusters: int, *, rng: np.random.Generator | None, draws: int = DRAWN) -> Ways:
     """Return for each cluster whether its two labels change places, in all ways or in many.
 

@@ -142,9 +142,10 @@ def differences(
             + 2 * one.size * other.size * _product(one, other)
         )
         df = trace**2 / squares
+        value = one.value - other.value  # two logarithms of 0 have no difference
     enough = clusters >= 2  # noqa: PLR2004 -- one cluster has no neighbour to differ from
     return Contrasts(
-        value=one.value - other.value,
+        value=value,
         se=np.where(enough, np.sqrt(variance), np.nan),
         df=np.where(enough, np.minimum(df, clusters - 1), np.nan),
     )
