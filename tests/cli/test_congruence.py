@@ -137,6 +137,30 @@ def test_a_table_that_cannot_be_read_ends_with_2_and_the_way_to_find_out(
     assert table in said(outcome)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said_of_it"),
+    [
+        (
+            b",yes,",
+            b",Yes,",
+            "line 2, column helpful: it is not on the list. Allowed are: yes, nothing, unanswered.",
+        ),
+        (b",", b";", "line 1: its cells are separated by semicolons. Save it as CSV in UTF-8"),
+        (b"client", b"cl\xefent", "line 2: it is not UTF-8. Save it as CSV in UTF-8."),
+    ],
+    ids=["misspelt", "semicolons", "Latin-1"],
+)
+def test_a_malformed_table_ends_with_2_and_file_line_and_remedy(
+    tmp_path: Path, old: bytes, new: bytes, said_of_it: str
+) -> None:
+    folder = write_example(tmp_path / "d")
+    file = table_of(folder, "cards")
+    file.write_bytes(file.read_bytes().replace(old, new))
+    outcome = run(folder)
+    assert outcome.exit_code == 2
+    assert f"table-cards_data.csv, {said_of_it}" in said(outcome)
+
+
 def test_another_codebook_is_asked_for_by_name(tmp_path: Path) -> None:
     folder = write_example(tmp_path / "d")
     file = table_of(folder, "consensus")

@@ -10,12 +10,14 @@ import narwhals as nw
 import polars as pl
 
 from visavis.cli.congruence_by import By, rows, show_by
+from visavis.cli.congruence_faults import told_with_place
 from visavis.cli.congruence_shown import show
 from visavis.cli.programs import print_rows
 from visavis.cli.terminal import console
 from visavis.dataset.read import StudyDataset, read
 from visavis.stats.congruence import Congruence, congruence
 from visavis.stats.congruence.study import COLUMNS
+from visavis.stats.errors import UnusableError
 from visavis.vocab.remedy import RemedyError
 
 
@@ -53,7 +55,13 @@ def _computed(dataset: StudyDataset, codebook: str | None, *, every_card: bool) 
     try:
         tables = {name: dataset.scan(name) for name in COLUMNS if name in dataset.files}
         return congruence(tables, codebook=codebook, every_card=every_card)
+    except UnusableError as error:
+        if placed := told_with_place(dataset, error):
+            raise RemedyError(placed) from error
+        raise
     except UNREADABLE as error:
+        if placed := told_with_place(dataset, error):
+            raise RemedyError(placed) from error
         found = next((name for name in COLUMNS if _unreadable(dataset, name)), None)
         which = f"The table {found}" if found else "A table of the dataset"
         msg = (

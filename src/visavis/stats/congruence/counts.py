@@ -11,6 +11,7 @@ from visavis.stats.congruence.counting.same_event import Judged, same_category, 
 from visavis.stats.congruence.counting.sets import Named, category_sets, profile
 from visavis.stats.congruence.keys import refuse_doubled, refuse_second_cards, somebodys
 from visavis.stats.congruence.study import Study
+from visavis.stats.congruence.words import refuse_strange
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
 from visavis.stats.summaries import Summary, merge
@@ -105,8 +106,9 @@ def count(
     Raises
     ------
     UnusableError
-        When a table lacks a column or has a line twice, when there are several codebooks and none
-        is named, when tables are held by several engines, or when no level is possible.
+        When a table lacks a column, has a line twice or a word that is not on its list, when there
+        are several codebooks and none is named, when tables are held by several engines, or when no
+        level is possible.
     """
     _one_engine(tables)
     left_out = {level: why for level in LEVELS if (why := lacking(level, tables))}
@@ -153,6 +155,7 @@ def _studied(
     tables: Mapping[str, object], codebook: str | None
 ) -> tuple[Study, Mapping[str, Mapping[str, int]]]:
     """Return the study, and the lines that are nobody's."""
+    refuse_strange(tables)
     sound, lost = somebodys(tables)
     study = Study(sound, codebook, above=refuse_doubled(sound))
     if study.has("cards"):

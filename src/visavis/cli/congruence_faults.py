@@ -1,0 +1,49 @@
+"""Where in a dataset's files a fault lies that congruence met: file, line, column and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from visavis.dataset.check import Finding, check
+from visavis.dataset.read import StudyDataset
+from visavis.stats.congruence.study import COLUMNS
+from visavis.stats.congruence.words import StrangeWordError
+from visavis.stats.errors import UnusableError
+
+
+def told_with_place(dataset: StudyDataset, error: Exception) -> str | None:
+    """Say in which file and line of the dataset a fault lies; nothing where no line has it.
+
+    Parameters
+    ----------
+    error
+        What was met. Of a word that is not on its list, it is the first cell with one; otherwise
+        what keeps a whole table from being read, or a cell that is not what its column holds.
+    """
+    found = [each for each in check(dataset.folder).findings if each.places[0].line]
+    for wanted in _wanted(error):
+        for each in found:
+            if (
+                each.fault.where,
+                each.fault.column,
+            ) in wanted and each.fault.where in dataset.files:
+                return _told(dataset, each)
+    return None
+
+
+def _wanted(error: Exception) -> Iterator[set[tuple[str, str]]]:
+    """Yield the tables and columns of which a fault explains the error, the likeliest first."""
+    if isinstance(error, StrangeWordError):
+        yield {(error.table, error.column)}
+        return
+    yield {(table, "") for table in COLUMNS}
+    if not isinstance(error, UnusableError):  # nothing was understood: a cell is no such thing
+        yield {(table, column) for table, columns in COLUMNS.items() for column in columns}
+
+
+def _told(dataset: StudyDataset, found: Finding) -> str:
+    fault, line = found.fault, found.places[0].line
+    column = f", column {fault.column}" if fault.column else ""
+    more = f" There are {found.count - 1:,} more such cells." if found.count > 1 else ""
+    file = dataset.files[fault.where]
+    return f"{file}, line {line}{column}: {fault.problem}. {fault.remedy}{more}"
