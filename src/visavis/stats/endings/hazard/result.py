@@ -17,7 +17,7 @@ class Hazard(Result):
     ratios: Table
     """One for each predictor and clustering: by what the odds (or the hazard) are multiplied."""
     coefficients: Table
-    """Their logarithms, with the intercept; ``cr1`` among the words is another standard error."""
+    """Their logarithms, with the intercept."""
     effects: Table
     """Average marginal effects: by how much the chance itself changes, from 0 to 1 or per unit."""
     link: Link
