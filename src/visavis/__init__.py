@@ -58,7 +58,12 @@ if TYPE_CHECKING:
         frequencies,
     )
     from visavis.stats.models import centre, mixed_model
-    from visavis.stats.pairs import rated_sessions, truth_and_bias
+    from visavis.stats.pairs import (
+        count_surface,
+        rated_sessions,
+        response_surface,
+        truth_and_bias,
+    )
     from visavis.stats.prevalence import (
         Published,
         against_published,
@@ -126,6 +131,7 @@ __all__ = [
     "count_hazard",
     "count_ordinal",
     "count_scores",
+    "count_surface",
     "count_times",
     "count_turning_points",
     "dropout",
@@ -146,6 +152,7 @@ __all__ = [
     "ratings",
     "relevance",
     "reliable_change",
+    "response_surface",
     "rupture_shares",
     "ruptures",
     "ruptures_by_chance",
@@ -199,6 +206,7 @@ _FROM = {
     "count_hazard": "visavis.stats.endings",
     "count_ordinal": "visavis.stats.prevalence",
     "count_scores": "visavis.stats.change",
+    "count_surface": "visavis.stats.pairs",
     "count_times": "visavis.stats.endings",
     "count_turning_points": "visavis.stats.turning_points",
     "dropout": "visavis.stats.endings",
@@ -219,6 +227,7 @@ _FROM = {
     "ratings": "visavis.stats.summaries",
     "relevance": "visavis.stats.change",
     "reliable_change": "visavis.stats.change",
+    "response_surface": "visavis.stats.pairs",
     "rupture_shares": "visavis.stats.ruptures",
     "ruptures": "visavis.stats.ruptures",
     "ruptures_by_chance": "visavis.stats.ruptures",

@@ -34,9 +34,12 @@ contrasts <- list(a1 = c(0, 1, 1, 0, 0, 0), a2 = c(0, 0, 0, 1, 1, 1), a3 = c(0, 
 along <- lapply(contrasts, function(k) {
   found <- contest1D(surface, k); list(value = found[[1]], se = found[[2]], df = found[[3]], p = found[[5]])
 })
+b <- fixef(surface)[2:6]; v <- as.matrix(vcov(surface))[2:6, 2:6]
+bend <- matrix(c(2 * b[3], b[4], b[4], 2 * b[5]), 2); point <- solve(bend, -b[1:2]); axis <- eigen(bend)$vectors[, 1]
+names(b) <- NULL; form <- c(x0 = point[1], y0 = point[2], p10 = point[2] - axis[2] / axis[1] * point[1], p11 = axis[2] / axis[1])
 cat(toJSON(list(
   versions = list(lme4 = as.character(packageVersion("lme4")), lmerTest = as.character(packageVersion("lmerTest"))),
   data = as.list(d[, c("therapist", "client", "number", "client_rating", "therapist_rating", "outcome")]),
   therapist = bias("client_rating", "therapist_rating"),
   client = bias("therapist_rating", "client_rating"),
-  surface = fit(surface), along = along), digits = 12, auto_unbox = TRUE, dataframe = "columns", null = "null", na = "null"))
+  surface = fit(surface), along = along, form = as.list(form)), digits = 12, auto_unbox = TRUE, dataframe = "columns", null = "null", na = "null"))

@@ -119,15 +119,22 @@ class Components:
         turn = design.to_plain(design.fixed) * design.scale[-1]
         return np.asarray(self.fit.variance * turn @ self.fit.point.unscaled @ turn.T)
 
-    def degrees(self) -> Numbers:
+    def degrees(self, of: Numbers | None = None) -> Numbers:
         """Return Satterthwaite's degrees of freedom of each fixed effect.
 
         Twice the squared variance over the variance of the variance, by the delta method.
+
+        Parameters
+        ----------
+        of
+            Weights of fixed effects, a row for each sum of them that is meant instead.
         """
         fit, design = self.fit, self.fit.design
         turn = design.to_plain(design.fixed)
+        if of is not None:
+            turn = of @ turn
         weighed = fit.point.unscaled @ turn.T  # a column for each effect
-        q, p = len(design.random), len(design.fixed)
+        q, p = len(design.random), len(turn)
         moved = np.zeros((p, q, q))
         between, _step = therapists(design, fit.point)
         for block in blocks(design.clients):

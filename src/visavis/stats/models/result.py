@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.models.components import Components
@@ -16,6 +17,7 @@ from visavis.stats.models.shares import variance_shares
 from visavis.stats.models.words import CORRELATION, DEVIATION, FIXED
 from visavis.stats.results import Estimate, Result, Table
 from visavis.stats.results.shown import Row, shown
+from visavis.stats.uncertainty.jackknife import around
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,33 @@ class MixedModel(Result):
             When a column has a random effect and no fixed one.
         """
         return client_lines(self._fitted(), self.names, self.asked)
+
+    def combination(
+        self, weights: Mapping[str, float], *, name: str
+    ) -> tuple[Estimate, float | None]:
+        """Return a weighted sum of fixed effects, as ``{"x": 1, "y": -1}`` for their difference.
+
+        With it come its degrees of freedom by Satterthwaite, or None where it is undefined.
+
+        Parameters
+        ----------
+        weights
+            By the name of the effect; one that is not named has none.
+        name
+            What it is called.
+        """
+        one = replace(next(iter(self._of(FIXED))), name=name, of={}, cautions=())
+        if strange := [term for term in weights if term not in self.fixed]:
+            msg = f"There is no fixed effect {strange[0]!r}: there are {', '.join(self.fixed)}."
+            raise UnusableError(msg)
+        if self.components is None:
+            return one, None
+        row = np.array([weights.get(term, 0.0) for term in self.fixed])
+        value = float(row @ self.components.effects)
+        se = float(np.sqrt(row @ self.components.effects_covariance @ row))
+        df = float(self.components.degrees(row[np.newaxis])[0])
+        interval = around(value, se, df=df, how="Satterthwaite", level=self.level)
+        return replace(one, value=value, se=se, interval=interval), df
 
     def icc(self) -> Table:
         """Return which share of the variance lies between therapists, clients and sessions.

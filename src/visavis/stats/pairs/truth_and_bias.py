@@ -92,10 +92,8 @@ def _modelled(rows: Centred, method: str, level: float) -> tuple[MixedModel, str
     """Return the model, and why it has no slope; None where it has one."""
     if nothing := rows.unfit():
         asked = Asked(y=rows.outcome, fixed=(), random=(), groups=rows.sides.groups)
-        return (
-            without(gathered(rows.summary(), asked), method=method, level=level, why=nothing),
-            nothing,
-        )
+        found = gathered(rows.summary(), asked)
+        return without(found, method=method, why=nothing, level=level), nothing
     why = rows.slopeless(CARRYING)
     if why is None:
         whole = _fitted(rows, (CONGRUENCE,), method, level)
