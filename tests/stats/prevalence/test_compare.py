@@ -17,6 +17,7 @@ from visavis.stats.prevalence import (
     answers_of,
     compare_answers,
     count_answers,
+    prevalence,
 )
 from visavis.stats.prevalence.apart import newcombe
 from visavis.stats.uncertainty import wilson
@@ -193,6 +194,18 @@ def test_a_share_beside_a_known_one_is_as_in_r(case: dict[str, Any]) -> None:
     assert (score.statistic, score.p) == pytest.approx((case["score"], case["p_score"]))
     expected = tuple(np.array(case["wilson"]) - known)
     assert bounds(found.estimates.estimates[0]) == pytest.approx(expected)
+
+
+def test_weights_and_practices_count_beside_a_paper_too() -> None:
+    known = Published(source="a paper", share=0.25)
+    for of, how in (({}, "linearised"), ({"cluster": "practice"}, "clustered")):
+        data = count_answers(survey(), answer="cried", weight="weight", **of)
+        mine = against_published(data, known).estimates.one(interval=how)
+        share = prevalence(data).one(name="share", interval=how)
+        assert share.value is not None
+        assert (mine.value, *bounds(mine)) == pytest.approx(
+            tuple(x - 0.25 for x in (share.value, *bounds(share)))
+        )
 
 
 def test_nobody_here_is_no_comparison() -> None:

@@ -236,6 +236,11 @@ def test_every_engine_counts_alike(engine: Any) -> None:
     assert mine.table.get_column("n").to_list() == theirs.table.get_column("n").to_list()
 
 
+def test_an_answer_that_is_neither_yes_nor_no_is_not_taken_as_none() -> None:
+    with pytest.raises(UnusableError, match="neither yes nor no"):
+        count_answers({"cried": ["yes", "maybe", None]}, answer="cried")
+
+
 def test_another_summary_is_refused() -> None:
     with pytest.raises(UnusableError, match="count_answers"):
         prevalence(counts({"x": ["a"]}, by=["x"]))

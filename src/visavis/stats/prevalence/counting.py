@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import flag, label, lazy, made, number
+from visavis.stats.frames import blank, flag, label, lazy, made, number
 from visavis.stats.summaries import Kind, Summary
 from visavis.stats.summaries.summary import (
     N,
@@ -21,7 +21,7 @@ from visavis.stats.summaries.summary import (
 
 OF = "answers"
 SAID, WEIGHED = "said", "weighed"
-YES, NO, OPEN, UNASKED = "yes", "no", "open", "not asked"
+YES, NO, OPEN, UNASKED, OTHER = "yes", "no", "open", "not asked", "other"
 WEIGHT, SQUARES = "weight", "squares"
 NOT_TOLD = "not told"
 """In place of the column that says who was asked."""
@@ -87,11 +87,15 @@ def count_answers(
         share.alias("sum 1"),
         (share * share).alias("sum 2"),
     )
+    table = grouped(added_up(prepared, keys, sums), keys, sums)
+    if OTHER in table.get_column(SAID).to_list():
+        msg = f"The column {answer!r} has answers that are neither yes nor no: name one, as yes=…."
+        raise UnusableError(msg)
     return Summary(
         kind=Kind.MOMENTS if weight else Kind.COUNTS,
         keys=keys,
         sums=sums,
-        table=grouped(added_up(prepared, keys, sums), keys, sums),
+        table=table,
         about={
             "of": OF,
             "answer": answer if yes is None else f"{answer} = {yes}",
@@ -110,7 +114,8 @@ def _said(frame: nw.LazyFrame[Any], answer: str, *, yes: str | None, asked: str 
     else:
         word = label(frame, answer)
         is_yes, is_no = word == nw.lit(yes), word != nw.lit(yes)
-    said = nw.when(is_yes).then(nw.lit(YES)).when(is_no).then(nw.lit(NO)).otherwise(nw.lit(OPEN))
+    known = nw.when(is_yes).then(nw.lit(YES)).when(is_no).then(nw.lit(NO))
+    said = known.when(blank(frame, answer)).then(nw.lit(OPEN)).otherwise(nw.lit(OTHER))
     if asked is None:
         return said
     shown = flag(frame, asked)

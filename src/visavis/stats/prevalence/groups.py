@@ -103,7 +103,7 @@ def groups(summary: Summary) -> tuple[Group, ...]:
     if not isinstance(anything, Summary) or anything.about.get("of") != OF:
         msg = "This is no summary of answers: make one with count_answers or answers_of."
         raise UnusableError(msg)
-    by = [name for name in summary.about["by"].split(AND) if name]
+    by = [key for key in summary.keys if key not in (summary.about["cluster"], SAID, WEIGHED)]
     whole = _group(summary, summary.table, dict.fromkeys(by, ALL))
     if not by:
         return (whole,)

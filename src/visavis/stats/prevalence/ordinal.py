@@ -14,6 +14,7 @@ Association, 58, 690–700.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -33,8 +34,6 @@ from visavis.stats.uncertainty.jackknife import LEVEL, Range
 from visavis.stats.uncertainty.totals import Numbers, Totals
 
 OF = "ordered answers"
-BEFORE = " < "
-"""Between answers in their order."""
 TREND = "linear-by-linear"
 NOBODY = "Nobody answered both questions."
 CONSTANT = "All answers to one of the questions are the same: nothing can rise with it."
@@ -80,7 +79,10 @@ def count_ordinal(
         raise UnusableError(msg)
     for name, words in orders.items():
         _must_know(summary, name, words)
-    given = {f"order of {name}": BEFORE.join(words) for name, words in orders.items()}
+    given = {
+        f"order of {name}": json.dumps(list(words), ensure_ascii=False)
+        for name, words in orders.items()
+    }
     return replace(
         summary,
         about={"of": OF, "one": one, "other": other, "cluster": cluster or "", **given},
@@ -144,7 +146,7 @@ def _scale(data: Summary, both: nw.DataFrame[Any], name: str) -> list[str]:
     """Return the answers from low to high."""
     given = data.about.get(f"order of {name}")
     if given is not None:
-        return given.split(BEFORE)
+        return [str(word) for word in json.loads(given)]
     there = [str(word) for word in both.get_column(name).unique().to_list()]
     try:
         return sorted(there, key=float)

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
-
 from visavis.stats.errors import UnusableError
 from visavis.stats.frequencies.chi_square import p_of
-from visavis.stats.prevalence.apart import DIFFERENCE, Two
+from visavis.stats.prevalence.apart import ALONE, DIFFERENCE, WEIGHTLESS, Two, newcombe
 from visavis.stats.prevalence.compare import tests_of_two
 from visavis.stats.prevalence.compared import Compared, Test
-from visavis.stats.prevalence.groups import NOBODY, Group, groups
-from visavis.stats.prevalence.shares import UNIT
+from visavis.stats.prevalence.groups import NOBODY, Group, groups, left_over
+from visavis.stats.prevalence.shares import UNIT, designed
 from visavis.stats.results import Estimate, Interval, Table
 from visavis.stats.summaries import Summary
-from visavis.stats.uncertainty import sound, wilson
+from visavis.stats.uncertainty import few, sound, wilson
 from visavis.stats.uncertainty.jackknife import LEVEL
 
 EXACT, SCORE = "exact binomial", "score"
@@ -59,6 +57,14 @@ class Published:
         """Whether the number of cases was worked out from a share."""
         return self.cases is None
 
+    def around(self, level: float) -> tuple[float, Interval]:
+        """Return the share with its interval; without n it has no width."""
+        if self.n:
+            cases = round(self.value * self.n)
+            return cases / self.n, wilson(cases, self.n, level=level)
+        nothing = Interval(low=self.value, high=self.value, method="known", level=level)
+        return self.value, nothing
+
     def group(self) -> Group:
         """Return those who answered there, as a group like ours."""
         n = self.n or 0
@@ -88,8 +94,9 @@ def against_published(data: Summary, published: Published, *, level: float = LEV
     Returns
     -------
     Compared
-        With the published n: tests of two samples, and the difference with Newcombe's interval.
-        Without: the exact binomial test and the score test of a known share.
+        With the published n, tests of two samples; without, the exact binomial test and the score
+        test of a known share. Differences with Newcombe's interval, for independent members and by
+        weight or cluster where these are known.
 
     Raises
     ------
@@ -104,10 +111,9 @@ def against_published(data: Summary, published: Published, *, level: float = LEV
             pair = Two(_alone(group), published.group(), level, group.of)
             more = [ROUNDED] if published.rounded else []
             tests += [_said(test, group, *more) for test in tests_of_two(pair)]
-            estimates += [e for e in pair.estimates() if e.name == DIFFERENCE]
         else:
             tests += [_said(test, group) for test in _one_sample(group, published)]
-            estimates.append(_from_known(group, published, level))
+        estimates += _differences(group, published, level)
     title = f"Beside {published.source}: {100 * published.value:.4g} %"
     return Compared(
         name=title, tests=tuple(tests), estimates=Table(f"{title}: differences", tuple(estimates))
@@ -145,35 +151,62 @@ def _one_sample(group: Group, published: Published) -> Iterator[Test]:
     yield test(name=SCORE, statistic=statistic, df=1, p=p_of(statistic, 1))
 
 
-def _from_known(group: Group, published: Published, level: float) -> Estimate:
-    known, n = published.value, group.answered
-    if not n:
-        return Estimate(
-            name=DIFFERENCE,
-            undefined=NOBODY,
-            unit=UNIT,
-            of=group.of,
-            dropped=group.dropped,
-            denominator=group.denominator,
-        )
-    value, around = group.cases / n, wilson(group.cases, n, level=level)
-    return Estimate(
+def _differences(group: Group, published: Published, level: float) -> Iterator[Estimate]:
+    """Yield the difference for independent members, and that by weight or cluster."""
+    known = published.around(level)
+    common = Estimate(
         name=DIFFERENCE,
-        value=value - known,
-        se=float(np.sqrt(value * (1 - value) / n)),
-        interval=Interval(
-            low=around.low - known,
-            high=around.high - known,
-            method="Wilson, less the published share",
-            level=level,
-        ),
-        n=n,
+        undefined=NOBODY,
+        n=group.answered,
         unit=UNIT,
         dropped=group.dropped,
-        of=group.of,
-        cautions=(CERTAINTY,),
+        of={**group.of, "interval": "independent members"},
+        cautions=_cautions(published),
         denominator=group.denominator,
+    )
+    if not group.answered:
+        yield common
+        return
+    value, around = group.cases / group.answered, wilson(group.cases, group.answered, level=level)
+    interval = newcombe((value, around), known, how=HOW)
+    yield replace(common, value=value - known[0], undefined=None, interval=interval)
+    if group.clusters is not None or group.weights is not None:
+        yield _by_design(group, known, common)
+
+
+def _cautions(published: Published) -> tuple[str, ...]:
+    if not published.n:
+        return (CERTAINTY,)
+    return (ROUNDED,) if published.rounded else ()
+
+
+def _by_design(group: Group, known: tuple[float, Interval], common: Estimate) -> Estimate:
+    found, how = designed(group), "clustered" if group.cluster else "linearised"
+    mine = replace(
+        common,
+        n=group.counting,
+        dropped=left_over(group),
+        of={**common.of, "interval": how},
+        cluster=group.cluster or None,
+    )
+    if found is None:
+        return replace(mine, undefined=WEIGHTLESS)
+    around = found.interval(known[1].level)
+    return replace(
+        mine,
+        value=found.value - known[0],
+        undefined=None,
+        interval=newcombe((found.value, around), known, how=f"{found.how}; {HOW}")
+        if around
+        else None,
+        no_interval=None if around else ALONE,
+        clusters=found.clusters if group.cluster else None,
+        cautions=(
+            *common.cautions,
+            *(few(found.clusters, group.cluster, cases=found.cases) if group.cluster else ()),
+        ),
     )
 
 
+HOW = "combined as Newcombe does"
 CERTAINTY = "The published share is taken as known for certain; with its n the interval is wider."
