@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.regression.linear_model import WLS  # type: ignore[import-untyped]  # it has no types
 from statsmodels.stats.proportion import proportion_confint  # type: ignore[import-untyped]  # it has no types
@@ -122,6 +122,7 @@ def test_one_of_several_answers_is_a_case() -> None:
     assert (found.value, found.n) == pytest.approx((2 / 3, 3))
 
 
+@settings(max_examples=30)
 @given(st.integers(1, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_share_of_the_others_is_the_complement(counted: tuple[int, int]) -> None:
     cases, n = counted
