@@ -55,6 +55,13 @@ def test_two_episodes_together_have_the_chances_of_all_ways_of_both() -> None:
         assert exact(named, observed) == pytest.approx((sums >= observed).mean())
 
 
+def test_many_episodes_have_the_chances_of_the_normal_distribution() -> None:
+    named = np.tile([[20.0, 3.0, 2.0]], (40_000, 1))
+    sd = np.sqrt(40_000 * 2 * 0.15 * 0.85 * 18 / 19)
+    for z, tail in ((-3, 0.99865), (0, 0.5), (1.96, 0.025), (60, 0)):
+        assert exact(named, 12_000 + z * sd) == pytest.approx(tail, abs=0.002)
+
+
 def test_draws_are_as_likely_as_all_ways() -> None:
     rng = np.random.Generator(np.random.PCG64(3))
     found = drawn(np.array([[6.0, 2.0, 2.0]]), windows=[0, 1], draws=20_000, rng=rng)

@@ -7,6 +7,7 @@ exactly. In a window, the expected number is exact too; how often it is exceeded
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,22 +71,45 @@ def exact(named: Numbers, observed: float) -> float:
     """
     from scipy.stats import hypergeom  # noqa: PLC0415 -- SciPy is loaded by whoever needs it
 
-    whole = np.ones(1)
+    whole = Sums(0, np.ones(1))
     patterns, times = np.unique(named, axis=0, return_counts=True)
     for (size, mine, theirs), many in zip(patterns.astype(int), times, strict=True):
         single = hypergeom.pmf(np.arange(min(mine, theirs) + 1), size, mine, theirs)
-        whole = np.convolve(whole, _power(single, int(many)))
-    return float(min(1.0, whole[round(observed) :].sum()))
+        whole = whole.plus(Sums(0, single).times(int(many)))
+    return float(min(1.0, whole.chances[max(0, round(observed) - whole.least) :].sum()))
 
 
-def _power(chances: Numbers, times: int) -> Numbers:
-    """Return the distribution of the sum of `times` independent numbers of one distribution."""
-    found, square = np.ones(1), chances
-    while times:
-        if times & 1:
-            found = np.convolve(found, square)
-        square, times = np.convolve(square, square), times >> 1
-    return found
+class Sums(NamedTuple):
+    """How likely each sum is."""
+
+    least: int
+    """The first sum that has a chance here."""
+    chances: Numbers
+
+    def plus(self, other: Sums) -> Sums:
+        """Return the distribution of two sums together.
+
+        Of long ones, what is rarer than `RARE` at either end is left out: it would be most of the
+        work.
+        """
+        both = np.convolve(self.chances, other.chances)
+        least = self.least + other.least
+        if len(both) < LONG:
+            return Sums(least, both)
+        there = np.flatnonzero(both > RARE)
+        return Sums(least + int(there[0]), both[there[0] : there[-1] + 1])
+
+    def times(self, count: int) -> Sums:
+        """Return the distribution of the sum of so many of this one."""
+        found, square = Sums(0, np.ones(1)), self
+        while count:
+            if count & 1:
+                found = found.plus(square)
+            square, count = square.plus(square), count >> 1
+        return found
+
+
+RARE, LONG = 1e-30, 512
 
 
 def drawn(

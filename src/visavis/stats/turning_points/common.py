@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 import narwhals as nw
 import numpy as np
+from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Table
@@ -112,6 +113,8 @@ class Pairs:
     """Of these only."""
     held: Numbers
     points: Mapping[str, Numbers]
+    clusters: Mapping[About, NDArray[np.int64]]
+    """For each episode, what is independent."""
     dropped: Mapping[str, int]
     level: float
 
@@ -126,8 +129,10 @@ class Pairs:
             "episodes in which only the therapist names one": len(table.filter(~client, therapist)),
         }
         kept = table.filter(client, therapist)
+        mine = replace(summary, table=kept)
         return cls(
-            summary=replace(summary, table=kept),
+            summary=mine,
+            clusters={about: clusters_of(mine, about) for about in About},
             held=kept.get_column(HELD).to_numpy(),
             points={side: kept.get_column(by(side)).to_numpy() for side in SIDES},
             dropped=dropped,
@@ -148,7 +153,7 @@ class Pairs:
         found = []
         for side, sums in self.sums(within).items():
             for about in About:
-                rows = added_up(clusters_of(self.summary, about), sums)
+                rows = added_up(self.clusters[about], sums)
                 of = {"within": str(within), "side": side, "about": about.value}
                 found += self._of(rows, about, of)
         return found

@@ -50,6 +50,7 @@ class InCommon(Result):
 
     def _row(self, window: Window, why: str | None) -> Row:
         interval = window.beyond.interval
+        said = [*window.beyond.cautions, *([f"No p. {window.no_p}"] if window.no_p else [])]
         return {
             "sessions apart": window.within,
             "episodes": self.episodes,
@@ -62,8 +63,8 @@ class InCommon(Result):
             "confidence": interval.level if interval else None,
             "p": window.p,
             "method": window.method or None,
-            "undefined": window.beyond.undefined or window.no_p,
+            "undefined": window.beyond.undefined,
             "no_interval": window.beyond.no_interval,
             "why_dropped": why,
-            "cautions": " ".join(window.beyond.cautions) or None,
+            "cautions": " ".join(said) or None,
         }
