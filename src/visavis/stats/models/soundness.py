@@ -16,6 +16,9 @@ NONE = 1e-8
 EXACT = 1e-12
 """A share of the outcome's variance, a row, that is too little to be computed with."""
 
+NEAR = 1e3
+"""A column without variance that is nearer to zero has one value; its squares have lost nothing."""
+
 
 def unfit(found: Gathered) -> str | None:
     """Return why there is nothing to fit, as a whole sentence; None where there is something."""
@@ -29,8 +32,9 @@ def unfit(found: Gathered) -> str | None:
 
 def too_far(found: Gathered) -> str | None:
     """Return which column lies so far from zero that its squares say nothing of its spread."""
-    for name, far in zip(found.asked.columns, found.far[1:], strict=True):
-        if far > TOO_FAR:
+    near = _still(found) & (np.abs(found.means[1:]) < NEAR)
+    for name, far, constant in zip(found.asked.columns, found.far[1:], near, strict=True):
+        if far > TOO_FAR and not constant:
             return (
                 f"The values of {name!r} are so far from zero and so near to each other that their "
                 f"squares have lost them: make the summary with around={{{name!r}: …}}."
@@ -40,13 +44,17 @@ def too_far(found: Gathered) -> str | None:
 
 def _constant(found: Gathered) -> str | None:
     asked = found.asked
-    still = found.variances[1:] <= 1e-30 + 1e-14 * found.means[1:] ** 2
-    for name, constant in zip(asked.columns, still, strict=True):
+    for name, constant in zip(asked.columns, _still(found), strict=True):
         if constant and name == asked.y:
             return f"The outcome {name!r} has one value only, so there is nothing to explain."
         if constant:
             return f"The predictor {name!r} has one value only: leave it out."
     return None
+
+
+def _still(found: Gathered) -> NDArray[np.bool_]:
+    """Return which columns have as good as no variance."""
+    return np.asarray(found.variances[1:] <= 1e-30 + 1e-14 * found.means[1:] ** 2)
 
 
 def _few(found: Gathered) -> str | None:
