@@ -59,7 +59,9 @@ if TYPE_CHECKING:
     )
     from visavis.stats.models import centre, mixed_model
     from visavis.stats.pairs import (
+        actor_partner,
         count_surface,
+        next_session,
         rated_sessions,
         response_surface,
         truth_and_bias,
@@ -109,6 +111,7 @@ __all__ = [
     "Told",
     "Trajectory",
     "__version__",
+    "actor_partner",
     "against_published",
     "agreement",
     "agreement_of_counts",
@@ -143,6 +146,7 @@ __all__ = [
     "load",
     "merge",
     "mixed_model",
+    "next_session",
     "not_on_track",
     "pre_post",
     "pre_post_change",
@@ -184,6 +188,7 @@ _FROM = {
     "Steps": "visavis.stats.endings",
     "Told": "visavis.stats.endings",
     "Trajectory": "visavis.stats.change",
+    "actor_partner": "visavis.stats.pairs",
     "against_published": "visavis.stats.prevalence",
     "agreement": "visavis.stats.agreement",
     "agreement_of_counts": "visavis.stats.agreement",
@@ -218,6 +223,7 @@ _FROM = {
     "load": "visavis.stats.summaries",
     "merge": "visavis.stats.summaries",
     "mixed_model": "visavis.stats.models",
+    "next_session": "visavis.stats.pairs",
     "not_on_track": "visavis.stats.change",
     "pre_post": "visavis.stats.change",
     "pre_post_change": "visavis.stats.change",

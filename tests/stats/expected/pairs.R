@@ -37,9 +37,17 @@ along <- lapply(contrasts, function(k) {
 b <- fixef(surface)[2:6]; v <- as.matrix(vcov(surface))[2:6, 2:6]
 bend <- matrix(c(2 * b[3], b[4], b[4], 2 * b[5]), 2); point <- solve(bend, -b[1:2]); axis <- eigen(bend)$vectors[, 1]
 names(b) <- NULL; form <- c(x0 = point[1], y0 = point[2], p10 = point[2] - axis[2] / axis[1] * point[1], p11 = axis[2] / axis[1])
+nexts <- function(v) { f <- d[[v]][match(paste(d$client, d$number + 1), paste(d$client, d$number))]; f }
+d$next_c <- nexts("client_rating"); d$next_t <- nexts("therapist_rating")
+pair <- function(outcome, own, other) {
+  f <- lmer(as.formula(paste(outcome, "~", own, "+", other, "+ (1 | client) + (1 | therapist)")), d, control = sharp)
+  k <- contest1D(f, c(0, 1, -1))
+  c(fit(f), list(less = list(value = k[[1]], se = k[[2]], df = k[[3]], p = k[[5]])))
+}
 cat(toJSON(list(
   versions = list(lme4 = as.character(packageVersion("lme4")), lmerTest = as.character(packageVersion("lmerTest"))),
   data = as.list(d[, c("therapist", "client", "number", "client_rating", "therapist_rating", "outcome")]),
   therapist = bias("client_rating", "therapist_rating"),
   client = bias("therapist_rating", "client_rating"),
-  surface = fit(surface), along = along, form = as.list(form)), digits = 12, auto_unbox = TRUE, dataframe = "columns", null = "null", na = "null"))
+  surface = fit(surface), along = along, form = as.list(form),
+  of_client = pair("next_c", "client_rating", "therapist_rating"), of_therapist = pair("next_t", "therapist_rating", "client_rating")), digits = 12, auto_unbox = TRUE, dataframe = "columns", null = "null", na = "null"))

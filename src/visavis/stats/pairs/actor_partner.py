@@ -1,0 +1,136 @@
+"""Whether an outcome of each side follows that side's own predictor, or the other's.
+
+References
+----------
+Kenny, D. A., Kashy, D. A., & Cook, W. L. (2006). Dyadic data analysis. Guilford.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.models import MixedModel
+from visavis.stats.pairs.p_values import with_p
+from visavis.stats.pairs.roles import Both, differences
+from visavis.stats.results import Estimate, Result
+from visavis.stats.results.shown import Row
+from visavis.stats.summaries import products
+from visavis.stats.summaries.summary import once_each
+from visavis.stats.uncertainty.jackknife import LEVEL
+from visavis.vocab.card import SIDES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorPartner(Result):
+    """Actor and partner effects of each side, and how they differ."""
+
+    estimates: tuple[Estimate, ...]
+    df: tuple[float | None, ...]
+    """Their degrees of freedom."""
+    models: Mapping[str, MixedModel] = field(repr=False, compare=False)
+    """The model of each side's outcome."""
+
+    def estimate(self, name: str, outcome: str) -> Estimate:
+        """Return an estimate, as ``estimate("partner", "therapist")``.
+
+        Parameters
+        ----------
+        name
+            "actor", "partner" or "actor less partner".
+        outcome
+            Whose: "client", "therapist", or "client less therapist".
+        """
+        for one in self.estimates:
+            if (one.name, one.of["outcome"]) == (name, outcome):
+                return one
+        msg = f"There is no {name!r} of {outcome!r}: ask for the actor or partner of a side."
+        raise UnusableError(msg)
+
+    def title(self) -> str:
+        """Say what they are."""
+        return "Actor and partner effects"
+
+    def rows(self) -> Sequence[Row]:
+        """Return a row for each estimate, with the p of its being 0."""
+        pairs = zip(self.estimates, self.df, strict=True)
+        return [row for one, df in pairs for row in with_p(one, df)]
+
+
+def actor_partner(
+    data: object,
+    *,
+    outcomes: Mapping[str, str],
+    predictors: Mapping[str, str],
+    groups: Sequence[str] = ("therapist", "client"),
+    level: float = LEVEL,
+) -> ActorPartner:
+    """Fit each side's outcome to that side's own predictor (actor) and the other's (partner).
+
+    Two mixed models with the same two predictors, each with an intercept of each client's and of
+    each therapist's own.
+
+    Parameters
+    ----------
+    data
+        Any frame with one line for each session.
+    outcomes, predictors
+        The columns of the two sides, as ``{"client": "client_rating", "therapist": …}``.
+    groups
+        As in `mixed_model`.
+    level
+        The share of intervals that are to contain what is estimated.
+
+    Returns
+    -------
+    ActorPartner
+        Where the data cannot answer, its estimates are undefined and say why.
+
+    Raises
+    ------
+    UnusableError
+        When a side or a column is missing, or stands in two places.
+    """
+    of, by = _of_sides("outcomes", outcomes), _of_sides("predictors", predictors)
+    once_each("column", (*of.values(), *by.values()))
+    both = Both(
+        sums={
+            side: products(data, of=(*by.values(), outcome), by=groups)
+            for side, outcome in of.items()
+        },
+        outcomes=of,
+        by=(by[SIDES[0]], by[SIDES[1]]),
+        groups=groups,
+        level=level,
+    )
+    models = both.models()
+    found = [*_effects(models, by), *differences(both, models)]
+    return ActorPartner(
+        estimates=tuple(one for one, _df in found),
+        df=tuple(df for _one, df in found),
+        models=models,
+    )
+
+
+def _of_sides(word: str, columns: Mapping[str, str]) -> dict[str, str]:
+    if set(columns) != set(SIDES):
+        msg = f'Name the {word} of both sides: {word}={{"client": …, "therapist": …}}.'
+        raise UnusableError(msg)
+    return {side.value: columns[side.value] for side in SIDES}
+
+
+def _effects(
+    models: Mapping[str, MixedModel], by: Mapping[str, str]
+) -> Iterator[tuple[Estimate, float | None]]:
+    for side, model in models.items():
+        own = by[side]
+        (other,) = (name for name in by.values() if name != own)
+        weights = {
+            "actor": {own: 1.0},
+            "partner": {other: 1.0},
+            "actor less partner": {own: 1.0, other: -1.0},
+        }
+        for name, of in weights.items():
+            one, df = model.combination(of, name=name)
+            yield replace(one, of={"outcome": side}, unit="sessions"), df

@@ -1,0 +1,125 @@
+"""How far the client's actor and partner effects differ from the therapist's.
+
+The two outcomes of a session are alike for more reasons than the models know, so the errors of the
+two models are not independent. Leaving out parts of the clusters in both at once takes that in.
+
+References
+----------
+Efron, B., & Stein, C. (1981). The jackknife estimate of variance. Annals of Statistics, 9, 586–596.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import narwhals as nw
+import numpy as np
+
+from visavis.stats.models import MixedModel, mixed_model
+from visavis.stats.models.design import Numbers
+from visavis.stats.results import Estimate
+from visavis.stats.summaries import Summary
+from visavis.stats.uncertainty.jackknife import around
+from visavis.vocab.counted import counted
+
+MOST, FEWEST = 30, 8
+"""Parts that are left out in turn: at most, and at least."""
+LESS = "client less therapist"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Both:
+    """What both models are fitted to."""
+
+    sums: Mapping[str, Summary]
+    """By whose outcome it is."""
+    outcomes: Mapping[str, str]
+    by: tuple[str, str]
+    """The client's predictor and the therapist's."""
+    groups: Sequence[str]
+    level: float
+
+    def models(self, without: Sequence[str] = ()) -> dict[str, MixedModel]:
+        """Fit both, without some clusters."""
+        return {
+            side: mixed_model(
+                self._left(one, without),
+                y=self.outcomes[side],
+                fixed=self.by,
+                groups=self.groups,
+                level=self.level,
+            )
+            for side, one in self.sums.items()
+        }
+
+    def _left(self, one: Summary, without: Sequence[str]) -> Summary:
+        if not without:
+            return one
+        kept = ~nw.col(self.groups[0]).is_in(list(without))
+        return replace(one, table=one.table.filter(kept))
+
+    def parts(self) -> list[list[str]]:
+        """Return the outer clusters, in as many parts as are left out in turn."""
+        columns = (one.table.get_column(self.groups[0]) for one in self.sums.values())
+        names = sorted({name for column in columns for name in column.drop_nulls().to_list()})
+        size = min(len(names), MOST)
+        return [names[part::size] for part in range(size)]
+
+
+def differences(
+    both: Both, models: Mapping[str, MixedModel]
+) -> list[tuple[Estimate, float | None]]:
+    """Return the client's two effects less the therapist's, with degrees of freedom."""
+    parts = both.parts()
+    why = next((model.undefined for model in models.values() if model.undefined), None)
+    why = why or _too_few(len(parts), both.groups[0])
+    left = [] if why else [both.models(part) for part in parts]
+    if any(model.undefined for each in left for model in each.values()):
+        why = f"Without some groups of {both.groups[0]!r} the models cannot be fitted."
+    like = next(iter(models.values())).estimates[0]
+    values = (None, None) if why else _apart(models, both.by).tolist()
+    spread = np.array([_apart(each, both.by) for each in left]) if left and not why else None
+    found: list[tuple[Estimate, float | None]] = []
+    for place, (name, value) in enumerate(zip(("actor", "partner"), values, strict=True)):
+        one = replace(
+            like,
+            name=name,
+            of={"outcome": LESS},
+            value=value,
+            undefined=why,
+            se=None,
+            interval=None,
+            unit="sessions",
+            cluster=both.groups[0],
+            clusters=sum(map(len, parts)),
+        )
+        if spread is None:
+            found.append((one, None))
+            continue
+        found.append(_with_error(one, spread[:, place], level=both.level))
+    return found
+
+
+def _with_error(one: Estimate, left: Numbers, *, level: float) -> tuple[Estimate, float | None]:
+    size = len(left)
+    se = float(np.sqrt((size - 1) / size * ((left - left.mean()) ** 2).sum()))
+    how = f"jackknife over {size} parts"
+    interval = around(one.value or 0.0, se, df=size - 1, how=how, level=level)
+    return replace(one, se=se, interval=interval), float(size - 1)
+
+
+def _apart(models: Mapping[str, MixedModel], by: tuple[str, str]) -> Numbers:
+    client, therapist = (
+        np.array([model.fixed[name] for name in by], np.float64) for model in models.values()
+    )
+    return np.asarray(client - therapist[::-1])
+
+
+def _too_few(parts: int, group: str) -> str | None:
+    if parts >= FEWEST:
+        return None
+    return (
+        f"There are {counted(parts, 'group')} of {group!r}: with fewer than {FEWEST}, how far the "
+        "two sides' effects differ by chance is not known."
+    )
