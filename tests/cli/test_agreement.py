@@ -71,6 +71,7 @@ def test_people_get_a_table_and_a_sentence(tmp_path: Path) -> None:
     assert "every rater – every other" in outcome.output
     assert "gave the same code in 80 % of cases (10 units)" in said(outcome)
     assert "substantial" not in outcome.output
+    assert " df Percent agreement: jackknife over units, t with 9 df, on the logit" in said(outcome)
 
 
 @pytest.mark.parametrize("kind", ["semicolons", "tabs", "utf-16", "parquet", "blanks"])

@@ -65,7 +65,7 @@ class Columns(NamedTuple):
     metavar="WORD",
     default=("NA",),
     show_default=True,
-    help="What stands for a missing code, besides an empty cell.",
+    help="What stands for a missing value, besides an empty cell.",
 )
 @click.option(
     "--bootstrap",
@@ -112,6 +112,7 @@ def _computed(table: CodeTable, columns: Columns, asked: Mapping[str, Any]) -> A
             categories=_read_as(frame, columns.code, categories),
             weights=asked["weights"],
             several=asked["several"],
+            missing=asked["missing"],
             interval="jackknife" if seed is None else "bootstrap",
             rng=None if seed is None else np.random.Generator(np.random.PCG64(seed)),
         )

@@ -50,10 +50,19 @@ def _coefficients(found: Agreement) -> Grid:
     for one in found.coefficients:
         if one.value is not None:
             made.add_row(_name(one), *_numbers(one), shown(one.observed), shown(one.expected))
-    method = next((one.interval.method for one in found.coefficients if one.interval), "")
-    made.caption = text(method)
+    made.caption = text("\n".join(_methods(found)))
     made.caption_justify = "left"
     return made
+
+
+def _methods(found: Agreement) -> list[str]:
+    """Say how intervals were found: first how most were, then how those of others were."""
+    names: dict[str, list[str]] = {}
+    for one in found.coefficients:
+        if one.interval:
+            names.setdefault(one.interval.method, []).append(one.name)
+    usual, *others = sorted(names, key=lambda method: -len(names[method])) or [""]
+    return [usual, *(f"{', '.join(names[method])}: {method}" for method in others)]
 
 
 def _name(one: Coefficient) -> Text:

@@ -68,7 +68,7 @@ def test_every_row_says_on_what_it_rests() -> None:
         "n": 6,
         "unit": "units",
         "clusters": 6,
-        "dropped": 4,
+        "dropped": 10,  # 4 units that one rater coded, and 6 lines without a code
     }
     json.dumps(FOUND.to_dict())
     assert FOUND.to_frame().height == len(FOUND.coefficients)
@@ -107,6 +107,22 @@ def test_the_sentence_holds_the_whole_interval_to_the_custom(
     one: str, other: str, said: str
 ) -> None:
     assert said in sentence(one, other)
+
+
+@pytest.mark.parametrize("level", ["ordinal", "interval", "ratio"])
+def test_alpha_of_near_and_far_is_not_said_to_be_of_equal_codes(level: str) -> None:
+    codes = {"u": [*range(12)] * 2, "r": ["a"] * 12 + ["b"] * 12}
+    rated = [*range(1, 13), *(x + x % 3 % 2 for x in range(1, 13))]
+    found = agreement({**codes, "c": rated}, unit="u", rater="r", code="c", level=level)
+    assert "Beyond chance that is" not in found.sentence()
+    assert "With codes that lie near each other taken as nearly the same" in found.sentence()
+    assert f"(Krippendorff's alpha, {level})" in found.sentence()
+
+
+def test_alpha_of_sets_is_said_to_be_of_what_they_share() -> None:
+    codes = {"u": [*range(6)] * 2, "r": ["a"] * 6 + ["b"] * 6, "c": [*"xyxyxy", *"xyxxxy"]}
+    found = agreement(codes, unit="u", rater="r", code="c", several=True)
+    assert "With sets that share codes taken as partly the same" in found.sentence()
 
 
 def test_without_overlap_the_sentence_says_that_nothing_can_be_stated() -> None:

@@ -292,3 +292,62 @@ def test_measurements_on_a_fine_scale_are_for_the_icc() -> None:
     table = {"u": [*range(201)], "r": ["a"] * 201, "c": [x / 7 for x in range(201)]}
     with pytest.raises(UnusableError, match=r"take visavis\.icc for measurements"):
         agreement(table, unit="u", rater="r", code="c", level="interval")
+
+
+def gappy() -> dict[str, Any]:
+    """Ten units of two raters: one line without a code, one unit without a cluster."""
+    codes = ["x", "y", "x", "y", "y", "x", "x", "y", "x", "y"]
+    others = ["x", "y", "y", "y", "y", None, "x", "x", "x", "y"]
+    return {
+        "u": [f"u{u}" for u in range(10)] * 2,
+        "r": ["a"] * 10 + ["b"] * 10,
+        "c": [*codes, *others],
+        "k": [None if u == 9 else f"k{u % 4}" for u in range(10)] * 2,
+    }
+
+
+def test_lines_left_out_stand_in_every_row() -> None:
+    found = agreement(gappy(), unit="u", rater="r", code="c", cluster="k")
+    said = (
+        "1 coded by one rater only; 1 lines left out: the code is missing; "
+        "2 lines left out: the cluster is missing"
+    )
+    whole = [*found.coefficients, *found.by_category(), *found.pairs()]
+    assert {one.rows()[0]["why_dropped"] for one in whole} == {said}
+    assert {one.rows()[0]["dropped"] for one in whole} == {4}
+    assert {one.rows()[0]["dropped"] for one in found.prevalence} == {3}
+
+
+@pytest.mark.parametrize("gap", ["NA", "  ", "\t"])
+def test_what_says_nothing_is_missing_in_a_frame_as_in_a_file(gap: str) -> None:
+    named: dict[str, Any] = {"unit": "u", "rater": "r", "code": "c", "cluster": "k"}
+    written = {
+        name: [gap if value is None else value for value in values]
+        for name, values in gappy().items()
+    }
+    one, other = agreement(gappy(), **named), agreement(written, **named)
+    for row, same in zip(one.rows(), other.rows(), strict=True):
+        assert dict(row) == pytest.approx(dict(same))
+    assert (agreement(written, **named, missing=()).diagnosis.categories == ("x", "y")) is (
+        gap != "NA"
+    )
+
+
+def test_without_a_cluster_only_what_says_nothing_is_left_out() -> None:
+    table = {**gappy(), "c": [code or "NA" for code in gappy()["c"]]}
+    found = agreement(table, unit="u", rater="r", code="c")
+    assert (found.diagnosis.compared, found.diagnosis.single) == (9, 1)
+
+
+def test_units_that_nobody_coded_are_counted() -> None:
+    table = {"x": [2, 0, 3, 0, 1, 2, 0], "y": [1, 3, 0, 3, 2, 1, None]}
+    found = agreement_of_counts(table, counts=["x", "y"])
+    assert found["fleiss"].dropped == {"coded by one rater only": 0, "coded by nobody": 1}
+    assert found.diagnosis.nobody == 1
+
+
+def test_percent_of_full_agreement_has_a_bound_as_shares_have() -> None:
+    percent = of("xxyyxyxyxxyy", "xxyyxyxyxxyy", cluster="abcdefabcdef")["percent"]
+    assert percent.value == 1
+    assert percent.rows()[0]["low"] == pytest.approx(0.025 ** (1 / 6))
+    assert percent.rows()[0]["high"] == 1

@@ -48,6 +48,7 @@ def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves o
     categories: Sequence[Code] | None = None,
     weights: str | ArrayLike | None = None,
     several: bool = False,
+    missing: Sequence[str] = ("NA",),
     interval: Method = "jackknife",
     rng: np.random.Generator | None = None,
     resamples: int = 2_000,
@@ -77,6 +78,9 @@ def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves o
     several
         A rater may give a unit several codes, each in a line of its own. Sets are compared with
         the distances of MASI and Jaccard.
+    missing
+        Words that stand for a missing value, as in a file; gaps and blanks alone always do. Where
+        ``NA`` is a code, pass ``missing=()``.
     interval
         ``jackknife``, or ``bootstrap`` to compare with papers that report it.
     rng
@@ -112,8 +116,17 @@ def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves o
     way = _way(cluster, interval, rng, resamples, confidence)
     asked = Asked(known, categories, weights, way)
     numeric = known.numeric or (known == Level.ORDINAL and _numbers(data, code))
+    if isinstance(missing, str):
+        msg = f"missing={missing!r} is one word: pass a list of words."
+        raise UnusableError(msg)
     where = Codes(
-        unit=unit, rater=rater, code=code, cluster=cluster, numeric=numeric, several=several
+        unit=unit,
+        rater=rater,
+        code=code,
+        cluster=cluster,
+        numeric=numeric,
+        several=several,
+        missing=tuple(missing),
     )
     _fits(where.kind, asked)
     found = codings(data, where)
@@ -143,7 +156,7 @@ def agreement_of_counts(  # noqa: PLR0913 -- as above
     data
         Any frame.
     counts
-        A column for each category, in their order: how many raters chose it.
+        A column for each category, in their order: how many raters chose it. A gap is none.
     cluster, level, weights, interval, rng, resamples, confidence
         As in `agreement`; the levels are ``nominal`` and ``ordinal``.
 
@@ -229,23 +242,18 @@ def _of_summary(summary: Summary, asked: Asked) -> Agreement:
 
 def _agreement(units: Units, asked: Asked, *, sets: bool, dropped: Mapping[str, int]) -> Agreement:
     scaled = scale(units.categories, level=asked.level, weights=asked.weights, sets=sets)
-    found = analysis(units, scaled, asked.way)
+    found = analysis(units, scaled, asked.way, dropped)
     often = prevalence(found)
     used = _diagnosis(found, dropped)
     cautions = tuple(_cautions(found, often))
     return Agreement(
-        coefficients=tuple(
-            replace(one, dropped={SINGLE: used.single}, cautions=cautions) for one in all_of(found)
-        ),
+        coefficients=tuple(replace(one, cautions=cautions) for one in all_of(found)),
         prevalence=often,
         diagnosis=used,
         level=asked.level,
         cautions=cautions,
         analysis=found,
     )
-
-
-SINGLE = "coded by one rater only"
 
 
 def _fits(codes: str, asked: Asked) -> None:
@@ -278,6 +286,7 @@ def _diagnosis(one: Analysis, dropped: Mapping[str, int]) -> Diagnosis:
     return Diagnosis(
         compared=int(times[raters > 1].sum()),
         single=int(times[raters == 1].sum()),
+        nobody=int(times[raters == 0].sum()),
         codes=round(float(one.whole["given"].sum())),
         raters={
             name: int(times[units.codes[:, place] != MISSING].sum())

@@ -19,12 +19,12 @@ from visavis.stats.agreement.coefficients import (
 )
 from visavis.stats.agreement.scales import Level, members, scale
 from visavis.stats.agreement.units import MISSING, Units
-from visavis.stats.agreement.way import SHARE, of_share, spread
+from visavis.stats.agreement.way import SHARE, spread
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Result
 from visavis.stats.results.shown import Row
 from visavis.stats.uncertainty import Spread, Totals
-from visavis.stats.uncertainty.totals import Function, Numbers
+from visavis.stats.uncertainty.totals import Numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ def _share(one: Analysis, totals: Totals, held: Numbers, category: str) -> Estim
 
     n, value = round(float(totals.whole.sum())), float(estimate(totals.whole[np.newaxis])[0])
     undefined = None if np.isfinite(value) else "No unit was coded."
-    found = Spread() if undefined else _around(one, totals, estimate, value)
+    found = Spread() if undefined else spread(totals, estimate, one.way, SHARE)
     return Estimate(
         name="Share of codes",
         value=None if undefined else value,
@@ -108,19 +108,11 @@ def _share(one: Analysis, totals: Totals, held: Numbers, category: str) -> Estim
         no_interval=found.no_interval,
         n=n,
         unit="codes",
+        dropped={f"lines left out: {why}": n for why, n in one.lines.items() if n},
         clusters=totals.clusters,
         cluster=one.way.cluster,
         of={"category": category},
     )
-
-
-def _around(one: Analysis, totals: Totals, estimate: Function, value: float) -> Spread:
-    """Return how far a share may be off; one of 0 or 1 has an interval that ends on one side."""
-    found = spread(totals, estimate, one.way, SHARE)
-    jackknifed = one.way.interval == "jackknife" and totals.clusters > 1
-    if not jackknifed or value not in SHARE:
-        return found
-    return Spread(se=0.0, interval=of_share(value, 0.0, totals, one.way))
 
 
 def by_category(one: Analysis) -> Estimates:
@@ -128,7 +120,7 @@ def by_category(one: Analysis) -> Estimates:
     found: list[Coefficient] = []
     for name, units in _against_others(one):
         nominal = scale(units.categories, level=Level.NOMINAL, weights=None)
-        single = analysis(units, nominal, one.way)
+        single = analysis(units, nominal, one.way, one.lines)
         found += [replace(c, of={**c.of, "category": name}) for c in _chosen(single)]
     return Estimates(about="Agreement on each category against the rest", estimates=tuple(found))
 
@@ -156,7 +148,7 @@ def pairs(one: Analysis) -> Estimates:
     _known(one)
     found: list[Coefficient] = []
     for first, second in combinations(range(len(one.units.raters)), 2):
-        pair = analysis(one.units.by((first, second)), one.scale, one.way)
+        pair = analysis(one.units.by((first, second)), one.scale, one.way, one.lines)
         who = {"first": one.units.raters[first], "second": one.units.raters[second]}
         chosen = (percent(pair), kappa(pair, "cohen"), kappa(pair, "gwet_ac1"), *alphas(pair))
         found += [replace(c, of={**c.of, **who}) for c in chosen]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -31,6 +31,7 @@ from visavis.vocab.counted import counted
 FEWEST = 5
 """Units coded by two raters or more; of fewer, each one moves a coefficient too far."""
 PERCENT = "percent"
+SINGLE, NOBODY = "coded by one rater only", "coded by nobody"
 ALPHA = "krippendorff_alpha"
 
 
@@ -123,6 +124,17 @@ class Analysis:
     way: Way
     blocks: Blocks
     whole: Sums
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Why lines of the table were left out before they became units, and how many."""
+
+    @property
+    def dropped(self) -> dict[str, int]:
+        """What no coefficient rests on: units that fewer than two coded, and lines left out."""
+        raters, times = self.units.raters_a_unit, self.units.a_pattern
+        units = {SINGLE: int(times[raters == 1].sum()), NOBODY: int(times[raters == 0].sum())}
+        return {SINGLE: units[SINGLE], **({NOBODY: units[NOBODY]} if units[NOBODY] else {})} | {
+            f"lines left out: {why}": n for why, n in self.lines.items() if n
+        }
 
     @property
     def pairable(self) -> int:
@@ -137,8 +149,10 @@ class Analysis:
         return [str(category) for category, is_there in pairs if is_there]
 
 
-def analysis(units: Units, scale: Scale, way: Way) -> Analysis:
-    """Add up all that the coefficients need."""
+def analysis(
+    units: Units, scale: Scale, way: Way, lines: Mapping[str, int] | None = None
+) -> Analysis:
+    """Add up all that the coefficients need; `lines` are those left out before."""
     wanted = {"coded", "paired", "same", "near", "shares", "given", "values"}
     if units.raters:
         wanted.add("own")
@@ -149,7 +163,7 @@ def analysis(units: Units, scale: Scale, way: Way) -> Analysis:
     contributions = {name: one for name, one in CONTRIBUTIONS.items() if name in wanted}
     contributions |= {f"apart {name}": apart(one) for name, one in scale.distances.items()}
     found = blocks(units, scale, contributions)
-    return Analysis(units, scale, way, found, over_all(units, found.added))
+    return Analysis(units, scale, way, found, over_all(units, found.added), lines or {})
 
 
 def all_of(one: Analysis) -> tuple[Coefficient, ...]:
@@ -265,6 +279,7 @@ def _without(one: Analysis, named: Named, undefined: str) -> Coefficient:
         name=named.name,
         undefined=undefined,
         n=one.pairable,
+        dropped=one.dropped,
         cluster=one.way.cluster,
         of=named.of,
     )
@@ -292,6 +307,7 @@ def _estimate(
         interval=found.interval,
         no_interval=found.no_interval,
         n=one.pairable,
+        dropped=one.dropped,
         clusters=totals.clusters,
         cluster=one.way.cluster,
         of=named.of,

@@ -26,6 +26,8 @@ class Diagnosis(Result):
     """Units that two raters or more coded."""
     single: int
     """Units that one rater coded: they say how often categories occur, and nothing of agreement."""
+    nobody: int
+    """Units of a table of counts that nobody coded."""
     codes: int
     """Codes in all of these."""
     raters: Mapping[str, int]
@@ -45,6 +47,7 @@ class Diagnosis(Result):
         counts = [  # no mapping: a rater may be called "one rater"
             ("units coded by two raters or more", self.compared),
             ("units coded by one rater", self.single),
+            *([("units coded by nobody", self.nobody)] if self.nobody else []),
             ("codes", self.codes),
             ("categories", len(self.categories)),
             *([(f"{self.cluster} clusters", self.clusters)] if self.cluster else []),
@@ -116,10 +119,26 @@ class Agreement(Result):
         )
         if alpha.value is None:
             return f"{begins} Agreement beyond chance is undefined. {alpha.undefined}"
-        return f"{begins} Beyond chance that is {shown(alpha.value)} ({alpha.name}){_range(alpha)}"
+        return f"{begins} {_beyond(alpha)}{_range(alpha)}"
 
     def _alpha(self) -> Coefficient:
         return next(c for c in self.coefficients if c.of["coefficient"].startswith(ALPHA))
+
+
+def _beyond(alpha: Coefficient) -> str:
+    """Say what alpha is of: of the same codes, or of codes that may lie nearer or farther."""
+    number, scale = shown(alpha.value), alpha.of["scale"]
+    if scale == Level.NOMINAL:
+        return f"Beyond chance that is {number} ({alpha.name})"
+    if scale in set(Level):
+        return (
+            f"With codes that lie near each other taken as nearly the same, agreement beyond "
+            f"chance is {number} ({alpha.name}, {scale})"
+        )
+    return (
+        f"With sets that share codes taken as partly the same, agreement beyond chance is {number} "
+        f"({alpha.name}, {scale})"
+    )
 
 
 def _range(alpha: Coefficient) -> str:

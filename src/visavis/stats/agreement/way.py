@@ -47,7 +47,7 @@ class Way:
 def spread(totals: Totals, estimate: Function, way: Way, within: Range) -> Spread:
     """Return standard error and interval; none where no cluster differs from another.
 
-    The interval of a share is told on the logit scale.
+    The interval of a share is told on the logit scale; of a share of 0 or 1 it ends on one side.
     """
     if way.interval == "bootstrap" and way.rng is not None:
         found = bootstrap(
@@ -60,6 +60,9 @@ def spread(totals: Totals, estimate: Function, way: Way, within: Range) -> Sprea
         )
     else:
         found = jackknife(totals, estimate, cluster=way.words, within=within, level=way.level)
+    value = float(estimate(totals.whole[np.newaxis])[0])
+    if way.interval == "jackknife" and within == SHARE and value in SHARE and totals.clusters > 1:
+        return Spread(se=0.0, interval=of_share(value, 0.0, totals, way))
     if found.se is not None and found.se < chance.LEAST:
         return Spread(
             no_interval=f"All {way.words} give the same value, so the data cannot say how far it "
@@ -67,7 +70,6 @@ def spread(totals: Totals, estimate: Function, way: Way, within: Range) -> Sprea
         )
     if within != SHARE or way.interval == "bootstrap" or found.interval is None:
         return found
-    value = float(estimate(totals.whole[np.newaxis])[0])
     return replace(found, interval=of_share(value, found.se or 0.0, totals, way))
 
 

@@ -15,6 +15,7 @@ import narwhals as nw
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import (
     EXACT,
+    WORDS,
     collected,
     distinct,
     known,
@@ -43,6 +44,8 @@ class Codes:
     """Codes are numbers, to be told apart as such."""
     several: bool = False
     """A rater may give a unit several codes, each in a line of its own."""
+    missing: tuple[str, ...] = ("NA",)
+    """Words that stand for a missing value, in any of the columns, besides blanks alone."""
 
     @property
     def kind(self) -> str:
@@ -81,6 +84,8 @@ def codings(data: object, where: Codes) -> Codings:
     """
     lines = lines_of(lazy(data, *where.columns), where)
     found = found_in(lines, where)
+    if (fewer := told(lines, where, found)) is not None:
+        lines, found = fewer, found_in(fewer, where)
     if any(found.dropped.values()):
         lines = lines.filter(*(~nw.col(name).is_null() for name in MISSING))
     codes = tuple(found.codes)
@@ -176,6 +181,45 @@ def lines_of(frame: nw.LazyFrame[Any], where: Codes) -> nw.LazyFrame[Any]:
         _raw(frame, where.rater).alias("rater"),
         code.alias("code"),
         cluster.alias(CLUSTER),
+    )
+
+
+def told(
+    lines: nw.LazyFrame[Any], where: Codes, found: Found | None = None
+) -> nw.LazyFrame[Any] | None:
+    """Return lines without words that say nothing: blanks alone, and what stands for a gap.
+
+    Parameters
+    ----------
+    lines
+        Those of `lines_of`.
+    where
+        The columns, and what stands for a gap.
+    found
+        Who coded what, where that is known already: names need no second look.
+
+    Returns
+    -------
+    None where every word says something.
+    """
+    kinds, nothing = lines.collect_schema(), ["", *where.missing]
+    columns = [name for name in kinds.names() if name != CLUSTER or where.cluster]
+    words = [name for name in columns if kinds[name] in WORDS]
+    read = {name: nw.col(name).cast(nw.String).str.strip_chars() for name in words}
+    unread = set(words) - ({"rater", "code"} if found else set())
+    named = [*found.raters, *map(str, found.codes)] if found else []
+    if not any(name.strip() in nothing for name in named):
+        marks = {
+            name: nw.when(read[name].is_in(nothing)).then(nw.lit(1)).otherwise(nw.lit(0))
+            for name in sorted(unread)
+        }
+        if not marks:
+            return None
+        marked = lines.select(each_one(), **marks).select(nw.col(N, *marks).sum())
+        if not sum(int(n or 0) for n in collected(marked).row(0)[1:]):
+            return None
+    return lines.with_columns(
+        nw.when(~read[name].is_in(nothing)).then(nw.col(name)).alias(name) for name in words
     )
 
 

@@ -17,6 +17,7 @@ from visavis.stats.summaries.codings import (
     check_units,
     found_in,
     lines_of,
+    told,
     units_by,
 )
 from visavis.stats.summaries.products import measures, products_of
@@ -62,6 +63,8 @@ def ratings(
     """
     where = Codes(unit=unit, rater=rater, code=value, cluster=cluster, numeric=True)
     lines = lines_of(lazy(data, *where.columns), where)
+    fewer = told(lines, where)
+    lines = lines if fewer is None else fewer
     given = nw.when(~nw.col("code").is_null()).then(nw.lit(1.0)).alias("code")
     found = found_in(lines.with_columns(given), where)
     names = _all_of(found, raters)

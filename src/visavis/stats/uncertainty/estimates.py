@@ -80,7 +80,7 @@ def _estimate(found: Ratios, what: What, place: int, *, of: Mapping[str, str], n
         name=what.name,
         value=value if there else None,
         undefined=None if there else what.empty,
-        se=se if np.isfinite(se) else None,
+        se=se if np.isfinite(se) and (se > 0 or interval) else None,  # 0 would claim to be certain
         interval=interval,
         no_interval=None if interval or not there else _no_interval(value, clusters, cluster),
         n=n,
