@@ -47,6 +47,28 @@ def test_every_level_has_a_table_and_a_sentence_with_the_numbers(folder: Path) -
     assert f"(kappa {kappa.value:.2f})" in found.level(1).sentence()
 
 
+def test_a_caution_names_its_number_and_chance_tells_what_it_rests_on(folder: Path) -> None:
+    shown = said(run(folder))
+    dataset = read(folder)
+    level = congruence({name: dataset.frame(name) for name in dataset.files}).level(2)
+    decoys = [level.estimate("decoy_rate", valence=each) for each in ("helpful", "hindering")]
+    assert f"by chance (decoys): pairs of decoys {decoys[0].n} {decoys[1].n} clients" in shown
+    assert "(therapist, hindering: by chance (decoys))" in shown
+
+
+def test_who_has_no_value_is_named(folder: Path) -> None:
+    shown = said(run(folder, "--by", "therapist"))
+    dataset = read(folder)
+    level = congruence({name: dataset.frame(name) for name in dataset.files}).level(2)
+    nobody = [
+        each.therapist
+        for each in level.by_therapist().values
+        if (each.perspective, each.valence) == ("therapist", "hindering")
+        and (each.undefined or "").startswith("Fewer than 5 clients")
+    ]
+    assert f"(therapist, hindering: {', '.join(dict.fromkeys(nobody))}" in shown
+
+
 def test_programs_get_every_estimate_with_its_reasons(folder: Path) -> None:
     rows = json.loads(run(folder, "--json").output)
     dataset = read(folder)

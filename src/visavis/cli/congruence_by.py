@@ -64,7 +64,8 @@ def show_by(console: Console, found: Congruence, by: By) -> None:
         for which in dict.fromkeys((row["perspective"], row["valence"]) for row in values):
             here = [row for row in values if (row["perspective"], row["valence"]) == which]
             console.print(_table(here, by))
-        for line in grouped("No value: ", [(row["undefined"], row) for row in values]):
+        said = [(row["undefined"], row, str(row[by])) for row in values]
+        for line in grouped("No value: ", said, {which for _why, _row, which in said}):
             console.print(Padding(text(line, style="dim"), (0, 0, 0, 2)))
         console.print(text(f"{of.sentence()}\n"))
     console.print(text(LEGEND[by], style="dim"))

@@ -77,14 +77,29 @@ def _table(level: Level, perspective: str) -> Grid:
         made.add_column(text(VALENCES.get(valence, valence)), justify="right", no_wrap=True)
     for name in dict.fromkeys(one.name for one in of_it):
         made.add_row(NAMES[name], *(_cell(of_it, name, valence) for valence in valences))
-    made.add_row()
-    first = [_of(of_it, of_it[0].name, valence, CLIENTS) for valence in valences]
-    made.add_row(first[0].unit, *(f"{one.n:,}" for one in first))
-    for cluster in (CLIENTS, THERAPISTS):
-        them = [_of(of_it, of_it[0].name, valence, cluster) for valence in valences]
-        made.add_row(cluster, *(f"{one.clusters:,}" for one in them))
+    for name in _told_apart(of_it, valences):
+        made.add_row()
+        by = {
+            cluster: [_of(of_it, name, valence, cluster) for valence in valences]
+            for cluster in (CLIENTS, THERAPISTS)
+        }
+        what = "" if name == of_it[0].name else f"{NAMES[name].strip()}: "
+        made.add_row(f"{what}{by[CLIENTS][0].unit}", *(f"{one.n:,}" for one in by[CLIENTS]))
+        for cluster, them in by.items():
+            made.add_row(cluster, *(f"{one.clusters:,}" for one in them))
     made.add_row()
     return made
+
+
+def _told_apart(estimates: Sequence[Estimate], valences: Sequence[str]) -> Iterator[str]:
+    """Yield the numbers that rest on other units than those before them in the table."""
+    seen = []
+    for name in dict.fromkeys(one.name for one in estimates):
+        them = [_of(estimates, name, valence, CLIENTS) for valence in valences]
+        units = [(one.n, one.unit) for one in them]
+        if units not in seen:
+            seen.append(units)
+            yield name
 
 
 def _of(estimates: Sequence[Estimate], name: str, valence: str, cluster: str) -> Estimate:
@@ -119,9 +134,20 @@ def _remarks(level: Level) -> Iterator[str]:
     everything = {_whose(one.of) for one in by_client}
     for why, counts in left_out.items():
         yield f"Left out, {why}: {_counts(counts, everything)}"
-    yield from grouped("No value: ", [(one.undefined, one.of) for one in by_client])
-    yield from grouped("No interval: ", [(one.no_interval, one.of) for one in level.estimates])
-    yield from grouped("", [(word, one.of) for one in level.estimates for word in one.cautions])
+    names = {_called(one) for one in by_client}
+    every = [(_called(one), one) for one in level.estimates]
+    here = [(_called(one), one) for one in by_client]
+    yield from grouped("No value: ", [(one.undefined, one.of, who) for who, one in here], names)
+    told = [each for each in every if each[1].name not in WITHOUT_INTERVAL]
+    yield from grouped(
+        "No interval: ", [(one.no_interval, one.of, who) for who, one in told], names
+    )
+    cautions = [(word, one.of, who) for who, one in told for word in one.cautions]
+    yield from grouped("", cautions, names)
+
+
+def _called(one: Estimate) -> str:
+    return NAMES[one.name].strip()
 
 
 def _counts(counts: Mapping[str, int], everything: AbstractSet[str]) -> str:
@@ -140,11 +166,40 @@ def _whose(of: Mapping[str, object]) -> str:
     return f"{of['perspective']}, {VALENCES.get(valence, valence)}"
 
 
-def grouped(head: str, said: Iterable[tuple[object, Mapping[str, object]]]) -> Iterator[str]:
-    """Yield each sentence once, with the comparisons that it is said of."""
-    found: dict[str, list[str]] = {}
-    for sentence, of in said:
+def grouped(
+    head: str,
+    said: Iterable[tuple[object, Mapping[str, object], str]],
+    everything: AbstractSet[str],
+) -> Iterator[str]:
+    """Yield each sentence once, with the comparisons that it is said of, and which numbers.
+
+    Parameters
+    ----------
+    head
+        What the line begins with.
+    said
+        A sentence or nothing, the comparison, and what in it is meant.
+    everything
+        What there is in a comparison: where all of it is meant, it is not named.
+    """
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for sentence, of, which in said:
         if sentence:
-            found.setdefault(str(sentence), []).append(_whose(of))
+            found.setdefault(str(sentence), {}).setdefault(_whose(of), {})[which] = None
     for sentence, where in found.items():
-        yield f"{head}{sentence} ({'; '.join(dict.fromkeys(where))})"
+        alike: dict[str, list[str]] = {}
+        for whose, names in where.items():
+            alike.setdefault(_some([*names], everything), []).append(whose)
+        told = (f"{'; '.join(whose)}{which}" for which, whose in alike.items())
+        yield f"{head}{sentence} ({'; '.join(told)})"
+
+
+MOST = 8
+"""Names that are told one by one."""
+
+
+def _some(which: Sequence[str], everything: AbstractSet[str]) -> str:
+    if everything == {*which}:
+        return ""
+    more = f" and {len(which) - MOST:,} more" if len(which) > MOST else ""
+    return f": {', '.join(which[:MOST])}{more}"

@@ -210,16 +210,26 @@ def test_chance_at_level_4_is_the_other_sessions_of_the_episode() -> None:
     # 3-1 yes, 3-2 no.
     assert found.estimate("jaccard").value == pytest.approx(2 / 3)
     assert found.estimate("jaccard_other_sessions").value == pytest.approx(2 / 6)
+    # Of one episode as of the network.
     (beyond,) = [
-        row["value"]
+        row["undefined"]
         for row in found.by_episode().rows()
         if (row["name"], row["valence"], row["perspective"])
         == ("beyond_chance", "helpful", "therapist")
     ]
-    assert beyond == pytest.approx(1 / 2)
-    assert found.estimate("beyond_chance").undefined == (
-        "Fewer than 5 sessions count here: too few for a coefficient."
-    )
+    assert beyond == "Fewer than 5 sessions count here: too few for a coefficient."
+    assert found.estimate("beyond_chance").undefined == beyond
+
+
+def test_a_side_with_no_settled_report_of_a_valence_is_counted_as_left_out() -> None:
+    alike = {"s1c1": ["insight"], "s1t1": ["insight"], "s3c1x": ["relief"], "s3t1": ["relief"]}
+    found = level(4, study({**alike, "s2c1": ["relief"], "s2t1": []}))
+    left_out = {
+        valence: dict(found.estimate("jaccard", valence=valence).dropped)
+        for valence in ("helpful", "hindering", "both")
+    }
+    one = {"in which both report and a side has no settled category": 1}
+    assert left_out == {"helpful": one, "hindering": {}, "both": one}
 
 
 def test_a_profile_compares_reports_of_different_sessions_only() -> None:

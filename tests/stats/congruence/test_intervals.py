@@ -125,6 +125,18 @@ def test_a_level_of_chance_at_its_turning_point_says_that_its_interval_is_wide()
     assert of(more, "expected_agreement").cautions == ()
 
 
+def test_what_is_held_against_the_chance_of_few_clients_says_so() -> None:
+    rows = [[4, place % 4, 3, place % 3] for place in range(12)]
+    rows += [[4, place % 3, 0, 0] for place in range(12)]
+    found = {
+        (one.name, one.cluster): one.cautions
+        for one in estimates(block(rows, same_event.DECOYS, same_event.BEYOND))
+    }
+    for cluster, caution in (("clients", "Only 12 clients"), ("therapists", "Only 6 therapists")):
+        assert any(each.startswith(caution) for each in found["decoy_rate", cluster])
+        assert any(each.startswith(caution) for each in found["beyond_chance", cluster])
+
+
 def test_kappa_ends_at_its_least_value() -> None:
     rows = [[0, 9, 9, 0], [0, 8, 9, 0], [1, 9, 8, 0], [9, 0, 0, 9]]
     found = of(rows, "kappa")

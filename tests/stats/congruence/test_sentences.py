@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.stats.congruence.studies import simulated
+from visavis.stats.congruence import congruence
 from visavis.stats.congruence.sentences import NOBODY, of_episodes, of_therapists
 from visavis.stats.results.shown import Row
 
@@ -47,6 +49,20 @@ def row(value: float | None, *, between: float = 0.0, number: int = 1) -> Row:
 )
 def test_therapists(number: int, rows: list[Row], said: str) -> None:
     assert of_therapists(number, rows) == said
+
+
+def test_a_sentence_tells_of_what_each_number_is() -> None:
+    found = congruence(simulated(therapists=4, clients=40, months=6))
+    slope, points = (
+        found.level(6).estimate(name) for name in ("temporal_congruence", "directional_discrepancy")
+    )
+    assert slope.n < points.n
+    assert f"In {points.n} sessions that both rate" in found.level(6).sentence()
+    assert f"in the {slope.n} of clients whose ratings differ" in found.level(6).sentence()
+    matched = found.level(2).estimate("match_rate").n
+    assert f"{matched} sessions in which both name something helpful and raters judged" in (
+        found.level(2).sentence()
+    )
 
 
 @pytest.mark.parametrize(

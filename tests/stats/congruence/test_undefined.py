@@ -156,6 +156,14 @@ def test_what_was_left_out_is_counted_by_reason() -> None:
     assert dict(left_open.estimate("both").dropped) == {"in which a side left the question open": 1}
 
 
+def test_a_card_of_a_session_that_no_table_knows_is_counted() -> None:
+    told = study(*[("yes", "yes")] * 3, ("yes", ""))
+    known = {**told, "sessions": told["sessions"].filter(~pl.col("session").is_in(["s0", "s3"]))}
+    kappa = congruence(known).level(1).estimate("observed_agreement")
+    assert kappa.n == 2
+    assert dict(kappa.dropped) == {"with a card, of which the table sessions has no line": 2}
+
+
 def test_sessions_without_any_card_count_where_cards_were_expected() -> None:
     tables = study(("yes", "yes"), ("", ""), ("", ""))
     expected = pl.Series([True, True, False])

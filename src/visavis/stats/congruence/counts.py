@@ -129,7 +129,7 @@ def count(
     gone = {level: _gone(level, lost, every_card=every_card) for level in made}
     return Counts(
         {
-            level: replace(each, about=of[level], dropped=gone[level])
+            level: replace(each, about=of[level], dropped={**each.dropped, **gone[level]})
             for level, each in made.items()
         },
         left_out,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from visavis.stats.congruence.block import Block
 from visavis.stats.congruence.measure import Measure, Role
@@ -76,7 +75,10 @@ def _columns(block: Block, measure: Measure) -> Columns:
     size = len(nesting.episodes)
     values = measure.of(sums).tolist()
     dyads = nesting.dyad_of
-    sound = np.isfinite(values).tolist()
+    undefined = [
+        measure.too_few(row, one_episode=True) if math.isfinite(value) else measure.undefined(row)
+        for value, row in zip(values, sums, strict=True)
+    ]
     return {
         "level": [block.level] * size,
         "name": [measure.name] * size,
@@ -85,10 +87,8 @@ def _columns(block: Block, measure: Measure) -> Columns:
         "therapist": [nesting.therapists[place] for place in nesting.therapist_of[dyads]],
         "client": [nesting.clients[place] for place in nesting.client_of[dyads]],
         "episode": list(nesting.episodes),
-        "value": [value if ok else None for value, ok in zip(values, sound, strict=True)],
+        "value": [None if why else value for value, why in zip(values, undefined, strict=True)],
         "n": [int(count) for count in measure.n(sums)],
         "unit": [measure.unit] * size,
-        "undefined": [
-            None if ok else measure.undefined(sums[place]) for place, ok in enumerate(sound)
-        ],
+        "undefined": undefined,
     }

@@ -61,6 +61,8 @@ class Measure:
     divided by, or `n`. Each is a sum of columns."""
     fewest: Sequence[tuple[Function, int, str]] = ()
     """What there must be so many of, and what is said where there are fewer."""
+    fewest_of_one: Sequence[tuple[Function, int, str]] | None = None
+    """The same of one episode, where it differs."""
     cautions: Callable[[Numbers], tuple[str, ...]] = lambda _sums: ()
     """What makes it easy to misread, of sums of shape (columns,)."""
 
@@ -69,10 +71,12 @@ class Measure:
         usual = self.ratio[1] if self.ratio else self.n
         return np.stack([weight(lost) for weight in self.weights or (usual,)])
 
-    def too_few(self, sums: Numbers) -> str | None:
+    def too_few(self, sums: Numbers, *, one_episode: bool = False) -> str | None:
         """Say that sums of shape (columns,) are of too little to have a value, or nothing."""
-        row = sums[np.newaxis]
-        return next((why for count, least, why in self.fewest if count(row)[0] < least), None)
+        row, fewest = sums[np.newaxis], self.fewest
+        if one_episode and self.fewest_of_one is not None:
+            fewest = self.fewest_of_one
+        return next((why for count, least, why in fewest if count(row)[0] < least), None)
 
     def undefined(self, sums: Numbers) -> str:
         """Say why sums of shape (columns,) have no value."""

@@ -78,7 +78,8 @@ def _around(measure: Measure, value: float, clusters: _Clusters) -> tuple[Spread
         spread = _left_out(measure, value, clusters)
     if spread.interval is None:
         return spread, ()
-    return spread, few(len(clusters), clusters.words, cases=cases)
+    each = (measure.carried(clusters.lost) > 0).sum(axis=1)  # of what it is held against as well
+    return spread, few(int(each.min()), clusters.words, cases=cases)
 
 
 def _left_out(measure: Measure, value: float, clusters: _Clusters) -> Spread:

@@ -17,9 +17,9 @@ SENTENCES: Mapping[int, str] = {
         "chance, from how often each side says so."
     ),
     2: (
-        "In {match_rate:.0%} of {sessions} in which both name something helpful, two of their "
-        "reports were judged to be about the same event; of pairs from two sessions "
-        "{decoy_rate:.0%} were (beyond chance {beyond_chance:.2f})."
+        "In {match_rate:.0%} of {sessions} in which both name something helpful and raters "
+        "judged a pair of reports, one was judged to be about the same event; of pairs from two "
+        "sessions {decoy_rate:.0%} were (beyond chance {beyond_chance:.2f})."
     ),
     3: (
         "Of {sessions} about the same helpful event, {same_category:.0%} are of the same category "
@@ -37,10 +37,10 @@ SENTENCES: Mapping[int, str] = {
         "therapist in {profile_overlap_other_clients:.0%} (beyond chance {beyond_chance:.2f})."
     ),
     6: (
-        "In {sessions} that both rate as to what helped, the therapist's rating moves by "
-        "{temporal_congruence:.2f} points with each point by which a client's differs from that "
-        "client's mean (0: not at all); on average therapists rate {points:.2f} points "
-        "{direction} than clients."
+        "In {sessions} that both rate as to what helped, therapists rate {points:.2f} points "
+        "{direction} than clients on average; in the {moving:,} of clients whose ratings differ, "
+        "the therapist's rating moves by {temporal_congruence:.2f} points with each point by "
+        "which a client's differs from that client's mean (0: not at all)."
     ),
 }
 UNITS: Mapping[int, tuple[str, str]] = {
@@ -56,6 +56,8 @@ FIRST: Mapping[int, str] = {
     6: "directional_discrepancy",
 }
 """The estimate whose denominator the sentence tells."""
+SLOPE = "temporal_congruence"
+"""Of level 6; it has a denominator of its own."""
 
 
 def sentence(number: int, estimates: Sequence[Estimate]) -> str:
@@ -76,6 +78,7 @@ def sentence(number: int, estimates: Sequence[Estimate]) -> str:
         **values,
         sessions=counted(told[FIRST[number]].n, *UNITS.get(number, ("session",))),
         points=abs(difference),
+        moving=told[SLOPE].n if SLOPE in told else 0,
         direction="lower" if difference < 0 else "higher",
     )
 

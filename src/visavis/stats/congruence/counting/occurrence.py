@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
@@ -17,8 +18,9 @@ from visavis.stats.congruence.study import (
     Frame,
     Study,
 )
-from visavis.stats.frames import flag, label
+from visavis.stats.frames import collected, flag, label
 from visavis.stats.summaries import Summary
+from visavis.stats.summaries.summary import each_one
 from visavis.vocab.card import Perspective, Valence
 
 CELLS = ("both", "only_client", "only_other", "neither")
@@ -26,7 +28,8 @@ LEFT_OUT = ("missing", "late", "open", "unguessed")
 """No card of a side; a card after the reveal; a gate left open; no guess."""
 SUMS = (N, *CELLS, *LEFT_OUT)
 KEYS = ("perspective", "valence")
-NO_CARDS = "no_cards"
+NO_CARDS, WITH_CARDS = "no_cards", "with_cards"
+UNKNOWN = "with a card, of which the table sessions has no line"
 
 
 def occurrence(study: Study) -> Summary:
@@ -36,14 +39,19 @@ def occurrence(study: Study) -> Summary:
     """
     columns = dict(_columns(with_guesses=study.has("eventReports")))
     marked = _sessions(study).with_columns(**columns)
-    table = summed(marked, ["episode"], NO_CARDS, *columns)
+    table = summed(marked, ["episode"], NO_CARDS, WITH_CARDS, *columns)
     lines = [
         _line(table, other, valence)
         for other in (Perspective.THERAPIST, Perspective.GUESS)
         if other is Perspective.THERAPIST or study.has("eventReports")
         for valence in Valence
     ]
-    return summary(study, nw.concat(lines), by=KEYS, sums=SUMS)
+    found = summary(study, nw.concat(lines), by=KEYS, sums=SUMS)
+    with_cards = study.pairs.select("session", each_one()).select(nw.col(N).sum())
+    lost = int(collected(with_cards, whole_numbers=True).row(0)[0] or 0) - int(
+        table.get_column(WITH_CARDS).sum()
+    )
+    return replace(found, dropped={UNKNOWN: lost} if lost else {})
 
 
 def _sessions(study: Study) -> Frame:
@@ -55,7 +63,10 @@ def _sessions(study: Study) -> Frame:
     if study.has("eventReports"):
         found = found.join(_guesses(study), on="session", how="left")
     nobody = nw.col("client_helpful").is_null()
-    return found.with_columns(once(nobody & (nw.col("expected") == nw.lit(1))).alias(NO_CARDS))
+    return found.with_columns(
+        once(nobody & (nw.col("expected") == nw.lit(1))).alias(NO_CARDS),
+        once(~nobody).alias(WITH_CARDS),
+    )
 
 
 def _guesses(study: Study) -> Frame:

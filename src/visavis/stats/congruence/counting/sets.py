@@ -59,13 +59,14 @@ class Named:
 def category_sets(named: Named) -> Summary:
     """Count sessions in which client and therapist or guess report, by the sets of categories.
 
-    An empty set is the empty word: the side reports, but nothing of it is settled; a missing one
-    says that the side reports nothing. A partition must keep a session's reports together.
+    An empty set is the empty word: the side reports this valence, but nothing of it is settled; a
+    missing one says that the side does not report it. A partition must keep a session's reports
+    together.
     """
     study = named.study
-    if len(study.categories) > MOST_IN_A_SET:
+    if len(study.categories) > MOST:
         msg = (
-            f"Sets can be compared for at most {MOST_IN_A_SET} categories, and there are "
+            f"Sets can be compared for at most {MOST} categories, and there are "
             f"{len(study.categories)}: put rare ones together first."
         )
         raise UnusableError(msg)
@@ -82,32 +83,31 @@ def category_sets(named: Named) -> Summary:
     spread = rows.with_columns(**columns)
     sessions = (
         spread.group_by("episode", "session")
-        .agg(nw.col(*SETS, *SIDES).sum())
-        .filter(
-            nw.col(CLIENT) > nw.lit(0),
-            (nw.col(THERAPIST) > nw.lit(0)) | (nw.col(GUESS) > nw.lit(0)),
-        )
-        .with_columns(each_one(), *(once(nw.col(side) > nw.lit(0)).alias(side) for side in SIDES))
+        .agg(nw.col(*SETS).sum())
+        .filter(_reports(CLIENT), _reports(THERAPIST) | _reports(GUESS))
+        .with_columns(each_one())
     )
-    table = summed(sessions, ("episode", *SETS, *SIDES), N)
+    table = summed(sessions, ("episode", *SETS), N)
     words = table.with_columns(*(_words(study, table, name) for name in SETS))
-    blank = words.with_columns(
-        nw.when(nw.col(side) == nw.lit(1))
-        .then(nw.col(f"{side} {valence}"))
-        .alias(f"{side} {valence}")
-        for side in SIDES
-        for valence in Valence
-    )
-    return summary(study, blank.drop(*SIDES), by=SETS, sums=(N,))
+    return summary(study, words, by=SETS, sums=(N,), repeated=True)
+
+
+def _reports(side: str) -> nw.Expr:
+    """Return whether a side reports anything in a session."""
+    helpful, hindering = (nw.col(f"{side} {valence}") > nw.lit(0) for valence in Valence)
+    return helpful | hindering
+
+
+MOST = MOST_IN_A_SET - 2
+"""Two bits tell that a side reports what has no category: of a gap, and of what is not settled."""
 
 
 def _bit(categories: int) -> nw.Expr:
-    """Return the bit of a category's place; 0 where there is none."""
+    """Return the bit of a category's place; where there is none, one above all of them."""
     bit: Any = nw
-    for place in range(categories):
-        bit = bit.when(nw.col("place") == nw.lit(place)).then(nw.lit(1 << place, nw.Int64))
-    nothing = nw.lit(0, nw.Int64)
-    found: nw.Expr = bit.otherwise(nothing) if categories else nothing
+    for at, place in enumerate((*range(categories), GAP)):
+        bit = bit.when(nw.col("place") == nw.lit(place)).then(nw.lit(1 << at, nw.Int64))
+    found: nw.Expr = bit.otherwise(nw.lit(1 << categories + 1, nw.Int64))
     return found
 
 
@@ -115,6 +115,8 @@ def _words(study: Study, table: nw.DataFrame[Any], name: str) -> nw.Expr:
     masks = [int(mask) for mask in table.get_column(name).unique().to_list()]
     names = {
         mask: AND.join(c for place, c in enumerate(study.categories) if mask >> place & 1)
+        if mask
+        else None
         for mask in masks
     }
     return renamed(name, names)

@@ -60,6 +60,7 @@ def against_chance(
     *,
     no_room: str,
     fewest: Sequence[tuple[Function, int, str]],
+    fewest_of_one: Sequence[tuple[Function, int, str]] | None = None,
     cautions: Callable[[Numbers], tuple[str, ...]] = lambda _sums: (),
 ) -> tuple[Measure, Measure, Measure]:
     """Return the measures of a rate, of chance, and of how far the rate lies beyond it.
@@ -70,7 +71,7 @@ def against_chance(
         What they are called and of what they are.
     no_room
         What is said where chance alone finds it everywhere.
-    fewest, cautions
+    fewest, fewest_of_one, cautions
         Of the coefficient; see `Measure`.
     """
     there = (UNITS, rate.empty), (CHANCES, chance.empty)
@@ -97,6 +98,7 @@ def against_chance(
         unit=rate.unit,
         why=(*there, (UNITS, no_room)),
         fewest=fewest,
+        fewest_of_one=fewest_of_one,
         weights=(UNITS, CHANCES),
         role=Role.COEFFICIENT,
         within=COEFFICIENT,

@@ -139,6 +139,7 @@ MEASURES = against_chance(
     ),
     no_room=CONSTANT,
     fewest=(enough(column(0), "episodes"),),
+    fewest_of_one=(),  # it has its coded reports
 )
 """The mean overlap of an episode's two sides, each episode weighing the same; and of a client's
 profile and the therapist's with another client."""

@@ -25,6 +25,7 @@ from visavis.stats.congruence.measure import (
     Numbers,
     Role,
     column,
+    enough,
     share,
 )
 from visavis.stats.errors import UnusableError
@@ -121,6 +122,7 @@ MEASURES = (
         unit="sessions",
         why=((column(0), EMPTY), (column(3), FLAT)),
         fewest=((column(5), CARRYING, FEW),),
+        fewest_of_one=(enough(column(4), "sessions"),),
         ratio=(column(2), column(3)),
         role=Role.COEFFICIENT,
     ),

@@ -76,7 +76,7 @@ def _blocks(
         "level": 4,
         "perspective": other.value,
         "valence": valences[0].value if len(valences) == 1 else "",
-        "dropped": {UNCODED: uncoded} if uncoded and len(valences) > 1 else {},
+        "dropped": {UNCODED: uncoded} if uncoded else {},
     }
     yield additive(nesting, by_episode=_likeness(met), measures=MEASURES, **fields)
     yield _alpha_block(met, fields)
@@ -87,9 +87,9 @@ def _together(side: Perspective, valences: Sequence[Valence]) -> nw.Expr:
     first, *more = (nw.col(f"{side} {valence}") for valence in valences)
     for another in more:
         first = (
-            nw.when(first == nw.lit(""))
+            nw.when(first.is_null() | (first == nw.lit("")) & ~another.is_null())
             .then(another)
-            .when(another == nw.lit(""))
+            .when(another.is_null() | (another == nw.lit("")))
             .then(first)
             .otherwise(nw.concat_str(first, another, separator=AND))
         )
