@@ -291,6 +291,28 @@ def test_the_smallest_p_that_can_come_out_is_told() -> None:
     assert str(row["caution"]).startswith("So few therapists cannot give a p value below 0.125")
 
 
+def test_drawn_ways_cannot_give_less_than_one_of_them() -> None:
+    lines = [
+        (f"T{t}", side, category)
+        for t in range(17)
+        for side, category in (("client", "hope"), ("therapist", "pace"))
+    ]
+    names = ("therapist", "perspective", "category")
+    rows: dict[str, Any] = dict(zip(names, map(list, zip(*lines, strict=True)), strict=True))
+    rows |= {"client": [f"{name}1" for name in rows["therapist"]], "valence": ["helpful"] * 34}
+    counted = count_frequencies(reports=rows)
+    rng = np.random.Generator(np.random.PCG64(1))
+    test = compare_perspectives(counted, valence="helpful", rng=rng).one("hope")
+    assert (test.least, test.p) == (1 / 10_000, 1 / 10_000)
+
+
+def test_a_difference_without_an_interval_has_no_caution_about_one() -> None:
+    told = [("A", "client", "hope", 10), ("B", "client", "pace", 10), ("C", "client", "hope", 1)]
+    found = compare_orientations(one_client_each(*told), perspective="client", valence="helpful")
+    assert {test.method for test in found.tests} == {""}
+    assert {(e.interval, e.cautions) for e in found.differences} == {(None, ())}
+
+
 def test_n_counts_what_the_test_is_of_and_says_what_it_leaves_out() -> None:
     two = [("A", "client", "hope", 4), ("A", "therapist", "pace", 2)]
     both = [*two, ("B", "client", "hope", 1), ("B", "therapist", "pace", 3)]

@@ -166,11 +166,11 @@ def _test(tried: Tried, of: str, p: float, place: int, naive: Numbers | None) ->
         of=of,
         p=p if there else None,
         undefined=None if there else tried.why[place] or NO_TEST,
-        least=tried.least[place] if there else None,
+        least=max(tried.least[place], 1 / len(tried.ways.labels)) if there else None,
         n=tried.n[place],
         unit=tried.unit,
         dropped=tried.dropped[place] if tried.dropped else {},
-        method=f"{tried.how}, {tried.ways.method}",
+        method=f"{tried.how}, {tried.ways.method}" if there else "",
         naive=None if naive is None else chi_square(naive),
     )
 
@@ -273,7 +273,7 @@ class _Common:
             dropped=self._dropped(),
             clusters=clusters,
             cluster="therapists",
-            cautions=self._cautions() if there else (),
+            cautions=self._cautions() if interval else (),
             of={
                 **{key: value for key, value in self.of.items() if key != "unit"},
                 "between": f"{self.one.name} and {self.other.name}",
