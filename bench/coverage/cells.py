@@ -47,7 +47,14 @@ class Cell:
 
     def __str__(self) -> str:
         """Write it as the page shows it."""
-        return f"{self.covered:.1f}{'†' if self.cautioned >= MOSTLY else ''}"
+        return f"{self.covered:.1f}{self._mark}"
+
+    @property
+    def _mark(self) -> str:
+        """Say why it may lie outside what is promised."""
+        if self.cautioned >= MOSTLY:
+            return "†"
+        return "‡" if self.strong and not LEAST <= self.covered <= MOST else ""
 
 
 def cell(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,30 @@ def test_a_cell_counts_intervals_that_contain_the_truth_and_cautions() -> None:
 
 def test_a_cell_outside_its_promise_is_told() -> None:
     assert (counted().promised, counted().met) == (True, False)
+
+
+def test_a_cell_of_strong_differences_outside_the_promise_is_marked() -> None:
+    strong = [
+        Cell(part="", row="", column="", covered=each, cautioned=0, runs=9, strong=True)
+        for each in (92.9, 93.0, 97.0, 97.1)
+    ]
+    assert [str(each) for each in strong] == ["92.9‡", "93.0", "97.0", "97.1‡"]
+
+
+def test_what_bears_no_mark_on_the_page_keeps_the_promise() -> None:
+    tables = PAGE.read_text(encoding="utf-8").split("### Tests where nothing")[0]
+    outside, runs = [], 0
+    for line in tables.splitlines():
+        if found := re.match(r"([\d,]+) studies a cell", line):
+            runs = int(found[1].replace(",", ""))
+        values = [float(each) for each in re.findall(r"\| ([\d.]+)(?= \|)", line)]
+        cells = [
+            Cell(part="", row=line, column="", covered=value, cautioned=0, runs=runs)
+            for value in values
+        ]
+        outside += [each.row for each in cells if not each.met]
+    assert runs
+    assert outside == []
 
 
 def test_the_table_has_its_cells_where_they_belong() -> None:

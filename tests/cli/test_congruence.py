@@ -67,6 +67,7 @@ def test_who_has_no_value_is_named(folder: Path) -> None:
         and (each.undefined or "").startswith("Fewer than 5 clients")
     ]
     assert f"(therapist, hindering: {', '.join(dict.fromkeys(nobody))}" in shown
+    assert "Left out, without a card of one side: " in shown
 
 
 def test_programs_get_every_estimate_with_its_reasons(folder: Path) -> None:

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from visavis.cli.congruence_shown import NAMES, VALENCES, WHO, grouped
+from visavis.cli.congruence_shown import NAMES, VALENCES, WHO, grouped, left_out
 from visavis.cli.terminal import text
 from visavis.stats.congruence import Congruence, Level
 from visavis.stats.congruence.episodes import Episodes
@@ -65,7 +65,8 @@ def show_by(console: Console, found: Congruence, by: By) -> None:
             here = [row for row in values if (row["perspective"], row["valence"]) == which]
             console.print(_table(here, by))
         said = [(row["undefined"], row, str(row[by])) for row in values]
-        for line in grouped("No value: ", said, {which for _why, _row, which in said}):
+        without = grouped("No value: ", said, {which for _why, _row, which in said})
+        for line in (*left_out(level), *without):
             console.print(Padding(text(line, style="dim"), (0, 0, 0, 2)))
         console.print(text(f"{of.sentence()}\n"))
     console.print(text(LEGEND[by], style="dim"))

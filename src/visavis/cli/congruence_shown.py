@@ -126,14 +126,8 @@ def _interval(one: Estimate) -> str:
 
 def _remarks(level: Level) -> Iterator[str]:
     """Yield what was left out, what has no value and why, and what to be careful about."""
+    yield from left_out(level)
     by_client = [one for one in level.estimates if one.cluster == CLIENTS]
-    left_out: dict[str, dict[str, int]] = {}
-    for one in by_client:
-        for why, count in one.dropped.items():
-            left_out.setdefault(why, {})[_whose(one.of)] = count
-    everything = {_whose(one.of) for one in by_client}
-    for why, counts in left_out.items():
-        yield f"Left out, {why}: {_counts(counts, everything)}"
     names = {_called(one) for one in by_client}
     every = [(_called(one), one) for one in level.estimates]
     here = [(_called(one), one) for one in by_client]
@@ -144,6 +138,18 @@ def _remarks(level: Level) -> Iterator[str]:
     )
     cautions = [(word, one.of, who) for who, one in told for word in one.cautions]
     yield from grouped("", cautions, names)
+
+
+def left_out(level: Level) -> Iterator[str]:
+    """Yield what was left out of a level, by reason."""
+    by_client = [one for one in level.estimates if one.cluster == CLIENTS]
+    found: dict[str, dict[str, int]] = {}
+    for one in by_client:
+        for why, count in one.dropped.items():
+            found.setdefault(why, {})[_whose(one.of)] = count
+    everything = {_whose(one.of) for one in by_client}
+    for why, counts in found.items():
+        yield f"Left out, {why}: {_counts(counts, everything)}"
 
 
 def _called(one: Estimate) -> str:

@@ -59,6 +59,8 @@ def test_a_sentence_tells_of_what_each_number_is() -> None:
     assert slope.n < points.n
     assert f"In {points.n} sessions that both rate" in found.level(6).sentence()
     assert f"in the {slope.n} of clients whose ratings differ" in found.level(6).sentence()
+    assert repr(found.level(6)).endswith(f"rows. {found.level(6).sentence()}>")
+    assert repr(found).count("\n") == 6
     matched = found.level(2).estimate("match_rate").n
     assert f"{matched} sessions in which both name something helpful and raters judged" in (
         found.level(2).sentence()

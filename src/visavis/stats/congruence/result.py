@@ -15,6 +15,7 @@ from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Result
 from visavis.stats.results.shown import Row
 from visavis.vocab.card import Perspective, Valence
+from visavis.vocab.counted import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,6 +79,10 @@ class Level(Result):
         )
         raise UnusableError(msg)
 
+    def __repr__(self) -> str:
+        """Say in brief what was found; `print` shows the rows."""
+        return f"<{self.title()}, {counted(len(self.rows()), 'row')}. {self.sentence()}>"
+
     def sentence(self) -> str:
         """Say in one sentence what was found of the therapist's accounts and of what helped."""
         return self.left_out or sentence(self.number, self.estimates)
@@ -113,6 +118,10 @@ class Congruence(Result):
     def title(self) -> str:
         """Say what the rows are about."""
         return "Congruence of client and therapist"
+
+    def __repr__(self) -> str:
+        """Say in brief what was found, level by level; `print` shows the rows."""
+        return "\n".join([f"<{self.title()}", *map(repr, self.levels)]) + ">"
 
     def rows(self) -> Sequence[Row]:
         """Return one row for each estimate of the network, level by level."""
