@@ -132,6 +132,18 @@ def test_a_guess_is_said_to_be_a_forced_choice(tables: Tables) -> None:
         assert [caution for caution in own.cautions if "guess" in caution] == []
 
 
+def test_rows_of_a_therapist_and_of_an_episode_bear_their_cautions() -> None:
+    level = congruence(simulated(therapists=4, clients=40, months=6)).level(1)
+    for found in (level.by_therapist(), level.by_episode()):
+        guesses = [
+            str(row["cautions"])
+            for row in found.rows()
+            if (row["name"], row["perspective"]) == ("kappa", "guess") and row["value"] is not None
+        ]
+        assert guesses
+        assert all("A guess is a forced choice" in each for each in guesses)
+
+
 def test_few_clusters_are_cautioned_about(tables: Tables) -> None:
     level = congruence(tables).level(1)
     of_two = level.estimate("observed_agreement", cluster="therapists")

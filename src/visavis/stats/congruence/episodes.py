@@ -29,7 +29,12 @@ NAMES = (
     "n",
     "unit",
     "undefined",
+    "cautions",
 )
+
+
+SAID = ("undefined", "cautions")
+"""Columns of sentences, which may be empty throughout."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,7 @@ class Episodes(Result):
         """Return the rows as a Polars frame, also where there are very many."""
         import polars as pl  # noqa: PLC0415 -- see above
 
-        return pl.DataFrame(dict(self.columns), schema_overrides={"undefined": pl.String})
+        return pl.DataFrame(dict(self.columns), schema_overrides=dict.fromkeys(SAID, pl.String))
 
 
 def by_episode(level: int, blocks: Sequence[Block]) -> Episodes:
@@ -91,4 +96,8 @@ def _columns(block: Block, measure: Measure) -> Columns:
         "n": [int(count) for count in measure.n(sums)],
         "unit": [measure.unit] * size,
         "undefined": undefined,
+        "cautions": [
+            None if why else " ".join(measure.cautions(row)) or None
+            for why, row in zip(undefined, sums, strict=True)
+        ],
     }

@@ -60,6 +60,8 @@ class OfTherapist:
     n: int
     unit: str
     clients: int
+    cautions: str | None
+    """What makes the therapist's own value easy to misread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,9 @@ def _values(block: Block, measure: Measure) -> Iterator[OfTherapist]:
             n=int(n[place]),
             unit=measure.unit,
             clients=int(clients[place]),
+            cautions=None
+            if reason
+            else " ".join(measure.cautions(block.by_therapist[place])) or None,
         )
 
 
