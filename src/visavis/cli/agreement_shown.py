@@ -9,8 +9,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from visavis.cli.terminal import text
-from visavis.stats.agreement import Agreement, Coefficient, Estimates
-from visavis.stats.results import Estimate, Result
+from visavis.stats.agreement import Agreement, Coefficient
+from visavis.stats.results import Estimate, Result, Table
 from visavis.stats.results.shown import shown
 
 
@@ -87,7 +87,7 @@ def _reasons(console: Console, named: Sequence[tuple[str, Estimate]]) -> None:
         console.print(Text.assemble(text(", ".join(names), "bold"), text(f": {reason}")))
 
 
-def _prevalence(shares: Estimates) -> Grid:
+def _prevalence(shares: Table) -> Grid:
     made = _grid(shares.title(), "", "share", "95 % interval", "se")
     for share in shares:
         made.add_row(text(share.of["category"]), *_numbers(share))
@@ -102,7 +102,7 @@ def _estimates(part: Result) -> Grid:
 
 
 def _all(part: Result) -> Iterable[Estimate]:
-    return part if isinstance(part, Estimates) else ()
+    return part if isinstance(part, Table) else ()
 
 
 def _whose(one: Estimate) -> str:

@@ -1,7 +1,7 @@
 """Agreement between raters, who code the same units independently."""
 
 from visavis.stats.agreement.agreeing import agreement, agreement_of_counts
-from visavis.stats.agreement.breakdown import Confusion, Estimates
+from visavis.stats.agreement.breakdown import Confusion
 from visavis.stats.agreement.coefficients import Coefficient
 from visavis.stats.agreement.intraclass import Correlation, Intraclass, icc
 from visavis.stats.agreement.mean_squares import Form
@@ -14,7 +14,6 @@ __all__ = [
     "Confusion",
     "Correlation",
     "Diagnosis",
-    "Estimates",
     "Form",
     "Intraclass",
     "Level",

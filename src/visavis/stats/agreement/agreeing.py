@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from visavis.stats.agreement.breakdown import Estimates, prevalence
+from visavis.stats.agreement.breakdown import prevalence
 from visavis.stats.agreement.coefficients import Analysis, all_of, analysis
 from visavis.stats.agreement.result import Agreement, Diagnosis
 from visavis.stats.agreement.scales import Level, Weighting, scale
@@ -17,11 +17,12 @@ from visavis.stats.agreement.units import MISSING, Code, Units, units_in, units_
 from visavis.stats.agreement.way import FEW, Way, rough
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
+from visavis.stats.results import Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary, tallies
 from visavis.stats.summaries.codings import CLUSTER, Codes, codings
 from visavis.stats.uncertainty.bootstrap import ENOUGH
 from visavis.stats.uncertainty.jackknife import LEVEL
-from visavis.stats.uncertainty.levels import sound
 
 Method = Literal["jackknife", "bootstrap"]
 SKEWED = 0.8
@@ -299,7 +300,7 @@ def _diagnosis(one: Analysis, dropped: Mapping[str, int]) -> Diagnosis:
     )
 
 
-def _cautions(one: Analysis, often: Estimates) -> list[str]:
+def _cautions(one: Analysis, often: Table) -> list[str]:
     found = []
     clusters = len(one.blocks.times) if one.units.cluster is not None else None
     if clusters is None:

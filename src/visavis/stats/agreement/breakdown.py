@@ -21,34 +21,10 @@ from visavis.stats.agreement.scales import Level, members, scale
 from visavis.stats.agreement.units import MISSING, Units
 from visavis.stats.agreement.way import SHARE, spread
 from visavis.stats.errors import UnusableError
-from visavis.stats.results import Estimate, Result
+from visavis.stats.results import Estimate, Result, Table
 from visavis.stats.results.shown import Row
 from visavis.stats.uncertainty import Spread, Totals
 from visavis.stats.uncertainty.totals import Numbers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimates(Result):
-    """Several estimates, a row each."""
-
-    about: str
-    estimates: tuple[Estimate, ...]
-
-    def title(self) -> str:
-        """Return what they are about."""
-        return self.about
-
-    def rows(self) -> Sequence[Row]:
-        """Return a row for each."""
-        return [row for one in self.estimates for row in one.rows()]
-
-    def __iter__(self) -> Iterator[Estimate]:
-        """Give each."""
-        return iter(self.estimates)
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self.estimates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +52,7 @@ class Confusion(Result):
         ]
 
 
-def prevalence(one: Analysis) -> Estimates:
+def prevalence(one: Analysis) -> Table:
     """Return the share of each category among all codes; for sets, of each of their codes."""
     totals, _ = one.blocks.totals(("given",))
     if totals.sizes is not None:
@@ -86,7 +62,7 @@ def prevalence(one: Analysis) -> Estimates:
     if one.scale.sets:
         names, held = members(one.units.categories)
     shares = [_share(one, totals, held[:, place], name) for place, name in enumerate(names)]
-    return Estimates(about="How often each category was given", estimates=tuple(shares))
+    return Table("How often each category was given", tuple(shares))
 
 
 def _share(one: Analysis, totals: Totals, held: Numbers, category: str) -> Estimate:
@@ -115,14 +91,14 @@ def _share(one: Analysis, totals: Totals, held: Numbers, category: str) -> Estim
     )
 
 
-def by_category(one: Analysis) -> Estimates:
+def by_category(one: Analysis) -> Table:
     """Return agreement on each category against all others."""
     found: list[Coefficient] = []
     for name, units in _against_others(one):
         nominal = scale(units.categories, level=Level.NOMINAL, weights=None)
         single = analysis(units, nominal, one.way, one.lines)
         found += [replace(c, of={**c.of, "category": name}) for c in _chosen(single)]
-    return Estimates(about="Agreement on each category against the rest", estimates=tuple(found))
+    return Table("Agreement on each category against the rest", tuple(found))
 
 
 def _chosen(one: Analysis) -> tuple[Coefficient, ...]:
@@ -143,7 +119,7 @@ def _against_others(one: Analysis) -> Iterator[tuple[str, Units]]:
 REST = "any other"
 
 
-def pairs(one: Analysis) -> Estimates:
+def pairs(one: Analysis) -> Table:
     """Return the agreement of each two raters, and Light's kappa, the mean of theirs."""
     _known(one)
     found: list[Coefficient] = []
@@ -155,7 +131,7 @@ def pairs(one: Analysis) -> Estimates:
     mean = light(one)
     everybody = {"first": "every rater", "second": "every other"}
     found.append(replace(mean, of={**mean.of, **everybody}))
-    return Estimates(about="Agreement of each two raters", estimates=tuple(found))
+    return Table("Agreement of each two raters", tuple(found))
 
 
 def confusion(one: Analysis, first: str | None, second: str | None) -> Confusion:

@@ -23,13 +23,13 @@ from visavis.stats.agreement.random_raters import with_raters
 from visavis.stats.agreement.way import FEW, rough
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, lazy, number
-from visavis.stats.results import Estimate, Interval, Result
+from visavis.stats.results import Estimate, Interval, Result, named
+from visavis.stats.results.levels import sound
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import Kind, Summary, ratings
 from visavis.stats.summaries.products import ONE, matrices
 from visavis.stats.uncertainty import Spread, Totals, jackknife
 from visavis.stats.uncertainty.jackknife import LEVEL, Range
-from visavis.stats.uncertainty.levels import sound
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.counted import counted
 
@@ -71,11 +71,7 @@ class Intraclass(Result):
 
     def __getitem__(self, form: str) -> Correlation:
         """Return a form by its name, as ``found["ICC(2,1)"]``."""
-        for one in self.forms:
-            if one.name == form:
-                return one
-        msg = f"There is no form {form!r}: there are {', '.join(Form)}."
-        raise UnusableError(msg)
+        return named(self.forms, form, what="form")
 
     def title(self) -> str:
         """Return what it is about."""

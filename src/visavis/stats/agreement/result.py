@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from visavis.stats.agreement import breakdown
-from visavis.stats.agreement.breakdown import Confusion, Estimates
+from visavis.stats.agreement.breakdown import Confusion
 from visavis.stats.agreement.coefficients import ALPHA, Analysis, Coefficient
 from visavis.stats.agreement.scales import Level
 from visavis.stats.errors import UnusableError
-from visavis.stats.results import Result
+from visavis.stats.results import Result, Table
 from visavis.stats.results.shown import Row, shown
 from visavis.vocab.counted import counted
 
@@ -63,7 +63,7 @@ class Agreement(Result):
 
     coefficients: tuple[Coefficient, ...]
     """Percent agreement first; then, by different ideas of chance, agreement beyond it."""
-    prevalence: Estimates
+    prevalence: Table
     """How often each category was given."""
     diagnosis: Diagnosis
     level: Level
@@ -89,11 +89,11 @@ class Agreement(Result):
         """Return a row for each coefficient."""
         return [row for one in self.coefficients for row in one.rows()]
 
-    def by_category(self) -> Estimates:
+    def by_category(self) -> Table:
         """Return agreement on each category against all others."""
         return breakdown.by_category(self.analysis)
 
-    def pairs(self) -> Estimates:
+    def pairs(self) -> Table:
         """Return the agreement of each two raters, and Light's kappa, the mean of theirs."""
         return breakdown.pairs(self.analysis)
 

@@ -14,14 +14,13 @@ Efron, B., & Stein, C. (1981). The jackknife estimate of variance. Annals of Sta
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
-from typing import TypeVar
 
 import numpy as np
 
 from visavis.stats.change.norms import Better
-from visavis.stats.change.pairs import CLIENT, POST, PRE, THERAPIST, count_change
+from visavis.stats.change.pairs import CLIENT, POST, PRE, THERAPIST, change_counted
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
 from visavis.stats.results import Estimate, Table
@@ -53,21 +52,8 @@ BY = {
     Standardiser.AVERAGE: "the average SD",
     Standardiser.DIFFERENCE: "the SD of the differences",
 }
-Word = TypeVar("Word", bound=StrEnum)
 NOTHING = 1e-12
 """A variance this small, beside the squares it comes from, is what is left of rounding."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """What is the same for several estimates."""
-
-    about: About
-    level: float
-    unit: str
-    dropped: dict[str, int]
-    cautions: tuple[str, ...]
-    of: dict[str, str]
 
 
 def pre_post_change(
@@ -100,12 +86,13 @@ def pre_post_change(
         therapists and, where they are known, for therapists at large.
     """
     sound(level)
-    which = _one_of(Standardiser, standardiser, "standardiser")
-    sign = _one_of(Better, better, "better").sign
-    summary = data if isinstance(data, Summary) else count_change(data)
-    if f"{PRE}·{POST}" not in summary.sums or CLIENT not in summary.keys:
-        msg = "This is no summary of scores at the beginning and at the end: see count_change."
+    if standardiser not in tuple(Standardiser):
+        known = ", ".join(repr(word.value) for word in Standardiser)
+        msg = f"standardiser={standardiser!r}: use {known}."
         raise UnusableError(msg)
+    which = Standardiser(standardiser)
+    sign = Better.of(better).sign
+    summary = change_counted(data)
     sums = matrices(summary, (ONE, PRE, POST))
     columns = np.column_stack([sums[:, i, j] for i, j in ((0, 0), (0, 1), (0, 2), *SQUARES)])
     found: list[Estimate] = []
@@ -121,23 +108,12 @@ def pre_post_change(
 SQUARES = ((1, 1), (2, 2), (1, 2))
 
 
-def _means(rows: Numbers, sign: float, asked: _Asked) -> Iterator[Estimate]:
+def _means(rows: Numbers, sign: float, asked: What) -> Iterator[Estimate]:
     names = ("mean at the beginning", "mean at the end", "mean change")
     sums = (rows[:, 1], rows[:, 2], sign * (rows[:, 2] - rows[:, 1]))
     for name, over in zip(names, sums, strict=True):
-        what = What(
-            name=name,
-            scale=Scale.MEAN,
-            unit=asked.unit,
-            about=asked.about,
-            of=asked.of,
-            dropped=asked.dropped,
-            level=asked.level,
-            empty="Nobody has both scores.",
-            cautions=asked.cautions,
-        )
-        n = int(rows[:, 0].sum())
-        yield from estimates(ratios(over[:, None], rows[:, :1]), what, columns=[{}], n=[n])
+        n, found = int(rows[:, 0].sum()), ratios(over[:, None], rows[:, :1])
+        yield from estimates(found, replace(asked, name=name), columns=[{}], n=[n])
 
 
 def _g_of_change(which: Standardiser, sign: float) -> Function:
@@ -243,7 +219,7 @@ def hedges_g(
     return Table(f"{between[0]} and {between[1]}", tuple(found))
 
 
-def _difference(rows: Numbers, asked: _Asked) -> Estimate:
+def _difference(rows: Numbers, asked: What) -> Estimate:
     found = differences((rows[:, [1]], rows[:, [0]]), (rows[:, [4]], rows[:, [3]]))
     value, se, df = (float(x[0]) for x in (found.value, found.se, found.df))
     cluster = CLUSTER[asked.about]
@@ -280,9 +256,7 @@ def _g_between(sums: Numbers) -> Numbers:
         return np.where(there, g / np.sqrt(variance), np.nan)
 
 
-def _effect(
-    name: str, rows: Numbers, estimate: Function, sizes: Numbers, asked: _Asked
-) -> Estimate:
+def _effect(name: str, rows: Numbers, estimate: Function, sizes: Numbers, asked: What) -> Estimate:
     """Leave out each cluster in turn; its sums are taken away."""
     whole, cluster = rows.sum(axis=0), CLUSTER[asked.about]
     value = float(estimate(whole[np.newaxis])[0])
@@ -319,10 +293,12 @@ def correction(df: Numbers) -> Numbers:
         return np.where(df > 1, 1 - 3 / (4 * df - 1), np.nan)
 
 
-def _asked(
-    summary: Summary, about: About, level: float, of: dict[str, str] | None = None
-) -> _Asked:
-    return _Asked(
+def _asked(summary: Summary, about: About, level: float, of: dict[str, str] | None = None) -> What:
+    """Return what is the same for several estimates; each has a name of its own."""
+    return What(
+        name="",
+        scale=Scale.MEAN,
+        empty="Nobody has both scores.",
         about=about,
         level=level,
         unit=summary.about.get("unit", "clients"),
@@ -330,10 +306,3 @@ def _asked(
         cautions=alone(summary),
         of={**(of or {}), "about": about.value},
     )
-
-
-def _one_of(words: type[Word], said: Word | str, name: str) -> Word:
-    if said not in tuple(words):
-        msg = f"{name}={said!r}: use {', '.join(repr(word.value) for word in words)}."
-        raise UnusableError(msg)
-    return words(said)

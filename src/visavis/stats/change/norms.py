@@ -17,6 +17,20 @@ class Better(StrEnum):
     HIGHER = "higher"
     LOWER = "lower"
 
+    @classmethod
+    def of(cls, said: Better | str) -> Better:
+        """Return what was said of a scale.
+
+        Raises
+        ------
+        UnusableError
+            When a scale cannot run that way.
+        """
+        if said not in tuple(cls):
+            msg = f"better={said!r}: a scale's better end is 'higher' or 'lower'."
+            raise UnusableError(msg)
+        return cls(said)
+
     @property
     def sign(self) -> float:
         """1 where more is better, -1 where less is."""
@@ -48,10 +62,7 @@ class Norms:
 
     def __post_init__(self) -> None:
         """Refuse what no scale has."""
-        if self.better not in tuple(Better):
-            msg = f"better={self.better!r}: a scale's better end is 'higher' or 'lower'."
-            raise UnusableError(msg)
-        object.__setattr__(self, "better", Better(self.better))
+        object.__setattr__(self, "better", Better.of(self.better))
         if not self.source.strip():
             msg = "source is empty: say where the norms come from, they differ by population."
             raise UnusableError(msg)

@@ -13,7 +13,7 @@ from visavis.stats.frames import collected, label, lazy, number, word
 from visavis.stats.results import Result
 from visavis.stats.results.estimate import EMPTY
 from visavis.stats.results.shown import Row
-from visavis.stats.summaries import Summary, products
+from visavis.stats.summaries import Kind, Summary, products
 from visavis.stats.uncertainty.totals import Numbers
 
 EPISODE, CLIENT, THERAPIST, PRE, POST = "episode", "client", "therapist", "pre", "post"
@@ -233,3 +233,19 @@ def count_change(data: object) -> Summary:
         dropped=gone,
         about={**made.about, "unit": pairs.unit},
     )
+
+
+def change_counted(data: object) -> Summary:
+    """Return what `count_change` makes of data, or made of them before.
+
+    Raises
+    ------
+    UnusableError
+        When a summary is another one.
+    """
+    summary = data if isinstance(data, Summary) else count_change(data)
+    known = summary.kind == Kind.PRODUCTS and CLIENT in summary.keys
+    if not known or f"{PRE}·{POST}" not in summary.sums:
+        msg = "This is no summary of scores at the beginning and at the end: see count_change."
+        raise UnusableError(msg)
+    return summary

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visavis.stats.change.pairs import POST, PRE, count_change
-from visavis.stats.errors import UnusableError
-from visavis.stats.summaries import Kind, Summary
+from visavis.stats.change.pairs import POST, PRE, change_counted
 from visavis.stats.summaries.products import ONE, matrices
 
 TWO = 2
@@ -34,11 +32,7 @@ def sample_of(data: object) -> Sample:
     UnusableError
         When a summary is another one.
     """
-    summary = data if isinstance(data, Summary) else count_change(data)
-    if summary.kind != Kind.PRODUCTS or not {f"{PRE}·{POST}"} <= set(summary.sums):
-        msg = "This is no summary of scores at the beginning and at the end: see count_change."
-        raise UnusableError(msg)
-    sums = matrices(summary, (ONE, PRE, POST)).sum(axis=0)
+    sums = matrices(change_counted(data), (ONE, PRE, POST)).sum(axis=0)
     n = int(sums[0, 0])
     if n < TWO:
         nan = float("nan")

@@ -37,9 +37,7 @@ class Trajectory:
 
     def __post_init__(self) -> None:
         """Refuse a grid that is none."""
-        if self.better not in tuple(Better):
-            msg = f"better={self.better!r}: a scale's better end is 'higher' or 'lower'."
-            raise UnusableError(msg)
+        object.__setattr__(self, "better", Better.of(self.better))
         for name in ("intake", "at"):
             values = np.asarray(getattr(self, name), np.float64)
             if len(values) < 2 or not (np.isfinite(values).all() and (np.diff(values) > 0).all()):  # noqa: PLR2004 -- a line has two ends

@@ -12,8 +12,8 @@ from visavis.stats.models.fitting import fit
 from visavis.stats.models.gram import checked, designed, gathered
 from visavis.stats.models.result import MixedModel
 from visavis.stats.models.soundness import apart, unfit, unfit_design
+from visavis.stats.results.levels import sound
 from visavis.stats.uncertainty.jackknife import LEVEL
-from visavis.stats.uncertainty.levels import sound
 
 
 class Method(StrEnum):

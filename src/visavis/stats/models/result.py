@@ -15,7 +15,7 @@ from visavis.stats.models.effects import Effects, client_effects, client_lines, 
 from visavis.stats.models.gram import INTERCEPT, Asked
 from visavis.stats.models.shares import variance_shares
 from visavis.stats.models.words import CORRELATION, DEVIATION, FIXED
-from visavis.stats.results import Estimate, Result, Table
+from visavis.stats.results import Estimate, Result, Table, named
 from visavis.stats.results.shown import Row, shown
 from visavis.stats.uncertainty.jackknife import around
 
@@ -45,12 +45,7 @@ class MixedModel(Result):
 
     def __getitem__(self, name: str) -> Estimate:
         """Return an estimate by its name, as ``found["t"]`` or ``found["sd t | client"]``."""
-        for one in self.estimates:
-            if one.name == name:
-                return one
-        known = ", ".join(one.name for one in self.estimates)
-        msg = f"There is no estimate {name!r}: there are {known}."
-        raise UnusableError(msg)
+        return named(self.estimates, name)
 
     @property
     def fixed(self) -> dict[str, float | None]:

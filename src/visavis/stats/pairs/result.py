@@ -15,7 +15,7 @@ from visavis.stats.models.effects import Effects
 from visavis.stats.models.gram import INTERCEPT
 from visavis.stats.pairs.centred import CONGRUENCE
 from visavis.stats.pairs.sides import Sides
-from visavis.stats.results import Estimate, Result
+from visavis.stats.results import Estimate, Result, named
 from visavis.stats.results.shown import Row
 
 DISCREPANCY = "directional_discrepancy"
@@ -37,12 +37,7 @@ class TruthAndBias(Result):
 
     def __getitem__(self, name: str) -> Estimate:
         """Return an estimate by its name, as ``found["temporal_congruence"]``."""
-        for one in self.estimates:
-            if one.name == name:
-                return one
-        known = ", ".join(one.name for one in self.estimates)
-        msg = f"There is no estimate {name!r}: there are {known}."
-        raise UnusableError(msg)
+        return named(self.estimates, name)
 
     @property
     def temporal_congruence(self) -> Estimate:

@@ -14,7 +14,7 @@ from visavis.stats.models import MixedModel, mixed_model
 from visavis.stats.models.design import Numbers
 from visavis.stats.pairs import quadratic
 from visavis.stats.pairs.p_values import with_p
-from visavis.stats.results import Estimate, Result
+from visavis.stats.results import Estimate, Result, named
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import Summary, products
 from visavis.stats.summaries.summary import once_each
@@ -52,12 +52,7 @@ class Surface(Result):
 
     def __getitem__(self, name: str) -> Estimate:
         """Return an estimate by its name, as ``found["a4"]``."""
-        for one in self.estimates:
-            if one.name == name:
-                return one
-        known = ", ".join(one.name for one in self.estimates)
-        msg = f"There is no estimate {name!r}: there are {known}."
-        raise UnusableError(msg)
+        return named(self.estimates, name)
 
     def title(self) -> str:
         """Return what the surface is of."""

@@ -2,6 +2,6 @@
 
 from visavis.stats.results.estimate import Estimate, Interval
 from visavis.stats.results.shown import Result
-from visavis.stats.results.table import Table
+from visavis.stats.results.table import Table, named
 
-__all__ = ["Estimate", "Interval", "Result", "Table"]
+__all__ = ["Estimate", "Interval", "Result", "Table", "named"]

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.results.estimate import Estimate
 from visavis.stats.results.shown import Result, Row
+
+Found = TypeVar("Found", bound=Estimate)
+
+
+def named(estimates: Sequence[Found], name: str, *, what: str = "estimate") -> Found:
+    """Return the estimate of this name.
+
+    Raises
+    ------
+    UnusableError
+        When there is none, with the names that there are; `what` is what they are called.
+    """
+    for one in estimates:
+        if one.name == name:
+            return one
+    known = ", ".join(one.name for one in estimates)
+    msg = f"There is no {what} {name!r}: there are {known}."
+    raise UnusableError(msg)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """How far an estimate may be off: always from clusters, never from events taken as independent."""
 
+from visavis.stats.results.levels import sound
 from visavis.stats.uncertainty.about import CLUSTER, About, abouts
 from visavis.stats.uncertainty.bootstrap import bootstrap
 from visavis.stats.uncertainty.few import few
@@ -10,7 +11,6 @@ from visavis.stats.uncertainty.intervals import (
     wilson,
 )
 from visavis.stats.uncertainty.jackknife import jackknife, left_out
-from visavis.stats.uncertainty.levels import sound
 from visavis.stats.uncertainty.permutation import Ways, arrangements, flips, least_p
 from visavis.stats.uncertainty.ratios import Ratios, ratios, satterthwaite
 from visavis.stats.uncertainty.several import benjamini_hochberg, holm

@@ -12,8 +12,8 @@ import numpy as np
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Interval
+from visavis.stats.results.levels import sound
 from visavis.stats.uncertainty.jackknife import LEVEL, Range, around
-from visavis.stats.uncertainty.levels import sound
 
 FEW = 3
 """With fewer clusters that have a case, a standard error does not know how rare cases are."""
