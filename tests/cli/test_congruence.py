@@ -184,6 +184,21 @@ def test_a_malformed_table_ends_with_2_and_file_line_and_remedy(
     assert f"table-cards_data.csv, {said_of_it}" in said(outcome)
 
 
+def test_a_card_of_two_sessions_ends_with_2_and_both_lines(tmp_path: Path) -> None:
+    folder = write_example(tmp_path / "d")
+    file = table_of(folder, "cards")
+    cards = pl.read_csv(file, infer_schema=False)
+    last = pl.int_range(pl.len()) == len(cards) - 1
+    doubled = cards.with_columns(card=pl.when(last).then(pl.lit("k1")).otherwise(pl.col("card")))
+    doubled.write_csv(file)
+    outcome = run(folder)
+    assert outcome.exit_code == 2
+    assert (
+        f"table-cards_data.csv, lines 2 and {len(cards) + 1}: In the table cards: 2 lines are of "
+        "card 'k1', and one is needed: leave the doubled lines out, or give each a code of its own."
+    ) in said(outcome)
+
+
 def test_another_codebook_is_asked_for_by_name(tmp_path: Path) -> None:
     folder = write_example(tmp_path / "d")
     file = table_of(folder, "consensus")

@@ -18,6 +18,7 @@ from visavis.cli.programs import print_rows
 from visavis.cli.terminal import console
 from visavis.stats.agreement import Agreement, Level, Weighting, agreement
 from visavis.stats.errors import UnusableError
+from visavis.stats.gaps import NOTHING
 from visavis.stats.results import Result
 from visavis.vocab.remedy import RemedyError
 
@@ -63,7 +64,7 @@ class Columns(NamedTuple):
     "--missing",
     multiple=True,
     metavar="WORD",
-    default=("NA",),
+    default=NOTHING,
     show_default=True,
     help="What stands for a missing value, besides an empty cell.",
 )

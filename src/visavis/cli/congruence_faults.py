@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from visavis.dataset.check import Finding, check
+from visavis.dataset.check.findings import Findings
+from visavis.dataset.check.tables import open_table
 from visavis.dataset.read import StudyDataset
+from visavis.dataset.schema import TABLES
+from visavis.stats.congruence.keys import DoubledLineError
 from visavis.stats.congruence.study import COLUMNS
 from visavis.stats.congruence.words import StrangeWordError
 from visavis.stats.errors import UnusableError
@@ -18,8 +22,11 @@ def told_with_place(dataset: StudyDataset, error: Exception) -> str | None:
     ----------
     error
         What was met. Of a word that is not on its list, it is the first cell with one; otherwise
-        what keeps a whole table from being read, or a cell that is not what its column holds.
+        what keeps a whole table from being read, or a cell that is not what its column holds. Of
+        lines that stand twice, all that are shown.
     """
+    if isinstance(error, DoubledLineError):
+        return _doubled(dataset, error)
     found = [each for each in check(dataset.folder).findings if each.places[0].line]
     for wanted in _wanted(error):
         for each in found:
@@ -29,6 +36,19 @@ def told_with_place(dataset: StudyDataset, error: Exception) -> str | None:
             ) in wanted and each.fault.where in dataset.files:
                 return _told(dataset, each)
     return None
+
+
+def _doubled(dataset: StudyDataset, error: DoubledLineError) -> str | None:
+    file = dataset.files[error.table]
+    opened = open_table(TABLES[error.table], file, Findings())
+    if opened is None:
+        return None
+    same = [opened.written(name) == str(value) for name, value in error.of.items()]
+    lines = [
+        str(place.line)
+        for place in opened.locate(opened.lazy().filter(*same), next(iter(error.of)))
+    ]
+    return f"{file}, lines {' and '.join(lines)}: {error}" if lines else None
 
 
 def _wanted(error: Exception) -> Iterator[set[tuple[str, str]]]:

@@ -29,7 +29,7 @@ def halves(tables: Tables) -> tuple[Tables, Tables]:
         ("sessions", "session"),
         ("eventReports", "report"),
         ("consensus", "report"),
-        ("cards", "session"),
+        ("cards", "card"),
         ("matches", "client_report"),
     ],
 )
@@ -40,6 +40,25 @@ def test_a_line_that_stands_twice_is_refused_by_table_and_code(
     doubled = pl.concat([tables[table], tables[table].head(1)])
     with pytest.raises(UnusableError, match=f"table {table}: 2 lines are of {key} '{code}'"):
         congruence({**tables, table: doubled})
+
+
+def test_two_cards_of_a_side_are_refused_whatever_their_codes(tables: Tables) -> None:
+    cards = tables["cards"]
+    other = cards.head(1).with_columns(card=pl.lit("another"))
+    with pytest.raises(UnusableError, match="table cards: 2 lines are of session"):
+        congruence({**tables, "cards": pl.concat([cards, other])})
+
+
+def test_a_card_of_two_sessions_is_refused_by_its_code(tables: Tables) -> None:
+    cards = tables["cards"]
+    (first, *_others), last = cards["card"], cards["card"][-1]
+    code = pl.when(pl.col("card") == last).then(pl.lit(first)).otherwise(pl.col("card"))
+    with pytest.raises(UnusableError) as refused:
+        congruence({**tables, "cards": cards.with_columns(card=code)})
+    assert str(refused.value) == (
+        f"In the table cards: 2 lines are of card {first!r}, and one is needed: leave the doubled "
+        "lines out, or give each a code of its own."
+    )
 
 
 def test_without_its_rater_a_second_judgement_of_a_pair_is_another_raters(tables: Tables) -> None:
@@ -86,6 +105,41 @@ def test_lines_that_name_nobody_are_counted_at_every_level_that_reads_them(
         for level in found.levels:
             expected = 2 if level.number in levels else None
             assert {one.dropped.get(why) for one in level.estimates} == {expected}, why
+
+
+@pytest.mark.parametrize("gap", ["NA", "  "])
+def test_a_word_that_says_nothing_is_a_gap_in_every_table(tables: Tables, gap: str) -> None:
+    written = {
+        name: table.with_columns(
+            pl.when(pl.int_range(pl.len()) % 7 > 0).then(pl.col(columns)) for columns in READ[name]
+        )
+        for name, table in tables.items()
+        if name in READ
+    }
+    worded = {
+        name: table.with_columns(pl.col(READ[name]).fill_null(gap))
+        for name, table in written.items()
+    }
+    one, other = congruence({**tables, **written}), congruence({**tables, **worded})
+    assert other.rows() == one.rows()
+    assert other.rows() != congruence(tables).rows()
+
+
+def test_what_stands_for_a_gap_may_be_named(tables: Tables) -> None:
+    names = tables["consensus"]["category"].drop_nulls()
+    called = {**tables, "consensus": tables["consensus"].with_columns(category=pl.lit("NA"))}
+    known = congruence(called, missing=()).level(3).estimate("same_category")
+    assert (known.value, known.n > 0) == (1.0, True)
+    assert congruence(called).level(3).estimate("same_category").n == 0
+    none = congruence(tables, missing=tuple(names.unique())).level(3).estimate("same_category")
+    assert none.n == 0
+
+
+READ = {
+    "cards": ["helpful", "hindering"],
+    "eventReports": ["session"],
+    "consensus": ["category"],
+}
 
 
 def test_lines_that_name_nobody_do_not_meet_each_other_in_pandas(nobodys: Tables) -> None:

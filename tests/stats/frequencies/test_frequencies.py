@@ -170,6 +170,18 @@ def test_rows_without_a_key_are_counted_beside_every_estimate() -> None:
     assert {e.dropped["cards without client"] for e in found.rates} == {1}
 
 
+@pytest.mark.parametrize("gap", ["NA", "  "])
+def test_a_word_that_says_nothing_is_a_gap(gap: str) -> None:
+    reports = pl.DataFrame(REPORTS).with_columns(client=pl.Series([None, *"bcdef"]))
+    cards = pl.DataFrame(CARDS).with_columns(helpful=pl.Series([None, *["yes"] * 9]))
+    told = [table.with_columns(pl.col(pl.String).fill_null(gap)) for table in (reports, cards)]
+    one, other = (frequencies(reports=r, cards=c) for r, c in ((reports, cards), told))
+    for name in ("shares", "rates", "ratings"):
+        assert getattr(other, name).rows() == getattr(one, name).rows()
+    kept = frequencies(reports=told[0], missing=()).shares
+    assert ("NA" in {e.of["category"] for e in kept}) is (gap == "NA")
+
+
 def test_a_category_that_one_side_never_names_is_none_of_its_reports() -> None:
     other = {**REPORTS, "perspective": ["therapist"] * 6, "category": ["pace"] * 6}
     found = frequencies(reports=pl.concat([pl.DataFrame(REPORTS), pl.DataFrame(other)])).shares

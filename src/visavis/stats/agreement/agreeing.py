@@ -17,6 +17,7 @@ from visavis.stats.agreement.units import MISSING, Code, Units, units_in, units_
 from visavis.stats.agreement.way import FEW, Way, rough
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
+from visavis.stats.gaps import NOTHING, words_of
 from visavis.stats.results import Table
 from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary, tallies
@@ -49,7 +50,7 @@ def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves o
     categories: Sequence[Code] | None = None,
     weights: str | ArrayLike | None = None,
     several: bool = False,
-    missing: Sequence[str] = ("NA",),
+    missing: Sequence[str] = NOTHING,
     interval: Method = "jackknife",
     rng: np.random.Generator | None = None,
     resamples: int = 2_000,
@@ -117,9 +118,6 @@ def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves o
     way = _way(cluster, interval, rng, resamples, confidence)
     asked = Asked(known, categories, weights, way)
     numeric = known.numeric or (known == Level.ORDINAL and _numbers(data, code))
-    if isinstance(missing, str):
-        msg = f"missing={missing!r} is one word: pass a list of words."
-        raise UnusableError(msg)
     where = Codes(
         unit=unit,
         rater=rater,
@@ -127,7 +125,7 @@ def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves o
         cluster=cluster,
         numeric=numeric,
         several=several,
-        missing=tuple(missing),
+        missing=words_of(missing),
     )
     _fits(where.kind, asked)
     found = codings(data, where)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from visavis.stats.congruence.counting.occurrence import occurrence
@@ -10,10 +10,11 @@ from visavis.stats.congruence.counting.rating import rating
 from visavis.stats.congruence.counting.same_event import Judged, same_category, same_event
 from visavis.stats.congruence.counting.sets import Named, category_sets, profile
 from visavis.stats.congruence.keys import refuse_doubled, refuse_second_cards, somebodys
-from visavis.stats.congruence.study import Study
+from visavis.stats.congruence.study import BESIDE, COLUMNS, Study
 from visavis.stats.congruence.words import refuse_strange
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
+from visavis.stats.gaps import NOTHING, told, words_of
 from visavis.stats.summaries import Summary, merge
 
 LEVELS = (1, 2, 3, 4, 5, 6)
@@ -87,7 +88,11 @@ CODEBOOK, EVERY_CARD = "codebook", "every_card"
 
 
 def count(
-    tables: Mapping[str, object], *, codebook: str | None = None, every_card: bool = False
+    tables: Mapping[str, object],
+    *,
+    codebook: str | None = None,
+    every_card: bool = False,
+    missing: Sequence[str] = NOTHING,
 ) -> Counts:
     """Count what congruence needs, level by level.
 
@@ -102,6 +107,8 @@ def count(
     every_card
         Level 5 counts reports from every card; otherwise, like all levels, those of sessions with
         both cards in before the reveal.
+    missing
+        Words that stand for a missing value in any table, besides blanks alone.
 
     Raises
     ------
@@ -114,7 +121,7 @@ def count(
     left_out = {level: why for level in LEVELS if (why := lacking(level, tables))}
     if len(left_out) == len(LEVELS):
         raise UnusableError(_nothing(tables, left_out))
-    study, lost = _studied(tables, codebook)
+    study, lost = _studied(tables, codebook, words_of(missing))
     named, judged = Named(study), Judged(study)
     makers: Mapping[int, Callable[[], Summary]] = {
         1: lambda: occurrence(study),
@@ -147,20 +154,27 @@ def study_of(level: int, tables: Mapping[str, object]) -> Study:
     _one_engine(tables)
     if why := lacking(level, tables):
         raise UnusableError(why)
-    study, _lost = _studied(tables, None)
+    study, _lost = _studied(tables, None, NOTHING)
     return study
 
 
 def _studied(
-    tables: Mapping[str, object], codebook: str | None
+    tables: Mapping[str, object], codebook: str | None, missing: Sequence[str]
 ) -> tuple[Study, Mapping[str, Mapping[str, int]]]:
     """Return the study, and the lines that are nobody's."""
+    tables = {**tables, **_told(tables, missing)}
     refuse_strange(tables)
     sound, lost = somebodys(tables)
     study = Study(sound, codebook, above=refuse_doubled(sound))
     if study.has("cards"):
         refuse_second_cards(study.said)
     return study, lost
+
+
+def _told(tables: Mapping[str, object], missing: Sequence[str]) -> dict[str, object]:
+    """Return the tables that are read, where every word says something or is a gap."""
+    read = {name: (*COLUMNS[name], *BESIDE.get(name, ())) for name in COLUMNS if name in tables}
+    return {name: told(lazy(tables[name]), columns, missing) for name, columns in read.items()}
 
 
 def _nothing(tables: Mapping[str, object], left_out: Mapping[int, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import narwhals as nw
@@ -21,6 +21,7 @@ from visavis.stats.congruence.estimating import (
 )
 from visavis.stats.congruence.network import estimates
 from visavis.stats.congruence.result import Congruence, Level
+from visavis.stats.gaps import NOTHING
 from visavis.stats.results import Estimate
 from visavis.stats.summaries import Summary
 from visavis.stats.uncertainty import sound
@@ -41,13 +42,14 @@ def congruence(
     *,
     codebook: str | None = None,
     every_card: bool = False,
+    missing: Sequence[str] = NOTHING,
     confidence: float = LEVEL,
 ) -> Congruence:
     """Compare what client and therapist name, at six levels.
 
     Parameters
     ----------
-    tables, codebook, every_card
+    tables, codebook, every_card, missing
         As in `count`.
     confidence
         The share of intervals that are to contain what is estimated.
@@ -59,7 +61,7 @@ def congruence(
         with a reason where there is no value. A level whose tables are missing says so.
     """
     sound(confidence)
-    counted = count(tables, codebook=codebook, every_card=every_card)
+    counted = count(tables, codebook=codebook, every_card=every_card, missing=missing)
     return estimate(counted, confidence=confidence)
 
 

@@ -17,6 +17,7 @@ Tables = Mapping[str, object]
 OF_ITS_OWN: Mapping[str, tuple[str, ...]] = {
     "episodes": ("episode",),
     "sessions": ("session",),
+    "cards": ("card",),
     "eventReports": ("report",),
     "consensus": ("report", "category", "codebook"),
     "matches": ("client_report", "therapist_report", "rater", "round"),
@@ -38,6 +39,19 @@ NAMED: Mapping[str, Mapping[str, str]] = {
 """By table: the columns without which a line is nobody's, and what such lines are called."""
 
 
+class DoubledLineError(UnusableError):
+    """Several lines of a table where there can be one."""
+
+    def __init__(self, table: str, of: Mapping[str, object], lines: int) -> None:
+        """Name the table, what the lines have in common, and how many there are."""
+        self.table, self.of = table, dict(of)
+        words = ", ".join(f"{column} {value!r}" for column, value in of.items())
+        super().__init__(
+            f"In the table {table}: {lines} lines are of {words}, and one is needed: leave the "
+            "doubled lines out, or give each a code of its own."
+        )
+
+
 def refuse_doubled(tables: Tables) -> frozenset[str]:
     """Refuse lines that stand in a table twice.
 
@@ -47,7 +61,7 @@ def refuse_doubled(tables: Tables) -> frozenset[str]:
 
     Raises
     ------
-    UnusableError
+    DoubledLineError
         When there are any, with the table and the first of them.
     """
     return frozenset(
@@ -70,7 +84,7 @@ def _refuse(name: str, table: object, columns: tuple[str, ...]) -> bool:
     doubled = collected(several, whole_numbers=True).sort(*there)
     if len(doubled):
         *first, lines = doubled.row(0)
-        raise UnusableError(_several(name, dict(zip(there, first, strict=True)), lines))
+        raise DoubledLineError(name, dict(zip(there, first, strict=True)), lines)
     return False
 
 
@@ -84,7 +98,7 @@ def refuse_second_cards(said: nw.LazyFrame[Any]) -> None:
 
     Raises
     ------
-    UnusableError
+    DoubledLineError
         When there are any, with the first of them.
     """
     several = said.filter(nw.max_horizontal(*CARDS) > nw.lit(1)).select("session", *CARDS)
@@ -92,16 +106,8 @@ def refuse_second_cards(said: nw.LazyFrame[Any]) -> None:
     if len(doubled):
         session, *counts = doubled.row(0)
         side, lines = next((s, n) for s, n in zip(SIDES, counts, strict=True) if n > 1)
-        words = {"session": session, "perspective": side.value}
-        raise UnusableError(_several("cards", words, lines))
-
-
-def _several(name: str, of: Mapping[str, object], lines: int) -> str:
-    words = ", ".join(f"{column} {value!r}" for column, value in of.items())
-    return (
-        f"In the table {name}: {lines} lines are of {words}, and one is needed: leave the "
-        "doubled lines out, or give each a code of its own."
-    )
+        cards = "cards"
+        raise DoubledLineError(cards, {"session": session, "perspective": side.value}, lines)
 
 
 def somebodys(tables: Tables) -> tuple[Tables, Mapping[str, Mapping[str, int]]]:

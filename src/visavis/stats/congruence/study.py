@@ -38,6 +38,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "consensus": ("report", "category"),
 }
 """What is read of each table. Level 6 reads the rating of event reports as well."""
+BESIDE: Mapping[str, tuple[str, ...]] = {
+    "cards": ("card",),
+    "matches": ("rater", "round"),
+    "consensus": ("codebook",),
+}
+"""What is read where it is there: columns that tell lines apart."""
 
 MISSING, LATE, OPEN, NOTHING, YES = range(-2, 3)
 """What a side's card says of one valence; the larger of two counts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,15 @@ OF_THERAPISTS = ("therapist", "orientation")
 UNCODED, RATED, RATINGS = "uncoded", "rated", "ratings"
 EARLY = "early"
 ABOUT = {"of": "frequencies"}
+READ: Mapping[str, tuple[str, ...]] = {
+    "reports": ("report", *OF_REPORTS),
+    "consensus": ("report", "category"),
+    "cards": ("card", "session", "episode", "perspective", *Valence, *PAIR),
+    "sessions": ("session", "episode", *PAIR),
+    "episodes": ("episode", *PAIR),
+    "therapists": OF_THERAPISTS,
+}
+"""By table: the columns of words that are read, as far as they are there."""
 MANY = 1_000
 """So many lines of what is wrong are counted, no more."""
 Frame = nw.LazyFrame[Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
+from visavis.stats.frames import lazy
 from visavis.stats.frequencies.counted import (
     EARLY,
     RATED,
     RATINGS,
+    READ,
     UNCODED,
     Counted,
     count_cards,
@@ -27,6 +29,7 @@ from visavis.stats.frequencies.counted import (
 from visavis.stats.frequencies.people import People
 from visavis.stats.frequencies.tables import Frequencies
 from visavis.stats.frequencies.words import ALL, Weighting
+from visavis.stats.gaps import NOTHING, told, words_of
 from visavis.stats.results import Estimate, Table
 from visavis.stats.summaries.summary import N
 from visavis.stats.uncertainty import abouts, sound
@@ -59,6 +62,7 @@ def count_frequencies(
     sessions: object | None = None,
     episodes: object | None = None,
     therapists: object | None = None,
+    missing: Sequence[str] = NOTHING,
 ) -> Counted:
     """Sum up what frequencies need, per client within therapist; parts of a study add up.
 
@@ -79,6 +83,8 @@ def count_frequencies(
         need it not.
     therapists
         The table ``therapists``, for orientations.
+    missing
+        Words that stand for a missing value in any table, besides blanks alone.
 
     Raises
     ------
@@ -86,6 +92,13 @@ def count_frequencies(
         When a column is missing or holds other words than the study dataset's, or a table has two
         lines of the same report, card, session, episode or therapist.
     """
+    given = (reports, consensus, cards, sessions, episodes, therapists)
+    nothing = words_of(missing)
+    read = [
+        table if table is None else told(lazy(table), columns, nothing)
+        for table, columns in zip(given, READ.values(), strict=True)
+    ]
+    reports, consensus, cards, sessions, episodes, therapists = read
     return Counted(
         reports=count_reports(reports, consensus),
         cards=None if cards is None else count_cards(cards, sessions, episodes),
@@ -95,7 +108,10 @@ def count_frequencies(
 
 
 def frequencies(
-    counted: Counted | None = None, *, level: float = LEVEL, **frames: object
+    counted: Counted | None = None,
+    *,
+    level: float = LEVEL,
+    **frames: Any,  # noqa: ANN401 -- frames, and words that stand for a gap
 ) -> Frequencies:
     """Estimate how often what is named, and how strongly it is rated.
 

@@ -15,7 +15,6 @@ import narwhals as nw
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import (
     EXACT,
-    WORDS,
     collected,
     distinct,
     known,
@@ -24,6 +23,7 @@ from visavis.stats.frames import (
     made,
     number,
 )
+from visavis.stats.gaps import NOTHING, gapped, says_nothing, without
 from visavis.stats.summaries.summary import RATER, N, each_one
 
 CLUSTER = "cluster"
@@ -44,7 +44,7 @@ class Codes:
     """Codes are numbers, to be told apart as such."""
     several: bool = False
     """A rater may give a unit several codes, each in a line of its own."""
-    missing: tuple[str, ...] = ("NA",)
+    missing: tuple[str, ...] = NOTHING
     """Words that stand for a missing value, in any of the columns, besides blanks alone."""
 
     @property
@@ -202,25 +202,17 @@ def told(
     -------
     None where every word says something.
     """
-    kinds, nothing = lines.collect_schema(), ["", *where.missing]
-    columns = [name for name in kinds.names() if name != CLUSTER or where.cluster]
-    words = [name for name in columns if kinds[name] in WORDS]
-    read = {name: nw.col(name).cast(nw.String).str.strip_chars() for name in words}
-    unread = set(words) - ({"rater", "code"} if found else set())
+    columns = [name for name in OURS if name != CLUSTER or where.cluster]
     named = [*found.raters, *map(str, found.codes)] if found else []
-    if not any(name.strip() in nothing for name in named):
-        marks = {
-            name: nw.when(read[name].is_in(nothing)).then(nw.lit(1)).otherwise(nw.lit(0))
-            for name in sorted(unread)
-        }
-        if not marks:
-            return None
-        marked = lines.select(each_one(), **marks).select(nw.col(N, *marks).sum())
-        if not sum(int(n or 0) for n in collected(marked).row(0)[1:]):
-            return None
-    return lines.with_columns(
-        nw.when(~read[name].is_in(nothing)).then(nw.col(name)).alias(name) for name in words
-    )
+    unread = [name for name in columns if not (found and name in {"rater", "code"})]
+    there = any(says_nothing(name, where.missing) for name in named)
+    if not there and not gapped(lines, unread, where.missing):
+        return None
+    return without(lines, columns, where.missing)
+
+
+OURS = ("unit", "rater", "code", CLUSTER)
+"""Our own names of the columns of lines."""
 
 
 def _raw(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:

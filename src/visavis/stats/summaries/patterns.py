@@ -13,6 +13,7 @@ import narwhals as nw
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import label, lazy, number
+from visavis.stats.gaps import told
 from visavis.stats.summaries.codings import (
     AND,
     CLUSTER,
@@ -104,7 +105,7 @@ def tallies(data: object, *, codes: Sequence[str], cluster: str | None = None) -
         When a column is missing or holds no numbers.
     """
     once_each("category", codes)
-    frame = lazy(data, *codes, *filter(None, (cluster,)))
+    frame = told(lazy(data, *codes, *filter(None, (cluster,))), filter(None, (cluster,)))
     ordered = sorted(codes)
     named = frame.select(
         (label(frame, cluster) if cluster else nw.lit("")).alias("key 0"),
