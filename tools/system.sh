@@ -8,6 +8,7 @@ present() {
         postgresql) command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
         gettext) command -v msguniq >/dev/null 2>&1 && command -v msgmerge >/dev/null 2>&1 ;;
         default-jre-headless) command -v java >/dev/null 2>&1 ;;
+        libgomp1) [ "$(uname)" != Linux ] || python3 -c 'import ctypes; ctypes.CDLL("libgomp.so.1")' 2>/dev/null ;;
         python3-venv) python3 -c 'import ensurepip' >/dev/null 2>&1 ;;
         *) command -v "$1" >/dev/null 2>&1 ;;
     esac

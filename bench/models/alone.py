@@ -52,7 +52,7 @@ def table(place: str) -> dict[str, Any]:
 def gpboost(sessions: str) -> dict[str, Any]:
     """GPBoost's fit and standard errors; it takes intercept and slope as independent."""
     import numpy as np  # noqa: PLC0415 -- loaded with GPBoost
-    from gpboost import GPModel  # type: ignore[import-not-found]  # noqa: PLC0415 -- not everywhere
+    from gpboost import GPModel  # type: ignore[import-untyped]  # noqa: PLC0415 -- not everywhere
 
     data = growth(int(sessions))
     groups = np.column_stack([data["therapist"], data["client"]])

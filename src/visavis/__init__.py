@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         count_frequencies,
         frequencies,
     )
+    from visavis.stats.generalized import generalized_mixed_model
     from visavis.stats.models import centre, mixed_model
     from visavis.stats.pairs import (
         actor_partner,
@@ -140,6 +141,7 @@ __all__ = [
     "dropout",
     "episode_times",
     "frequencies",
+    "generalized_mixed_model",
     "hazard",
     "hedges_g",
     "icc",
@@ -217,6 +219,7 @@ _FROM = {
     "dropout": "visavis.stats.endings",
     "episode_times": "visavis.stats.endings",
     "frequencies": "visavis.stats.frequencies",
+    "generalized_mixed_model": "visavis.stats.generalized",
     "hazard": "visavis.stats.endings",
     "hedges_g": "visavis.stats.change",
     "icc": "visavis.stats.agreement",

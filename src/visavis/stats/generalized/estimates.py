@@ -1,0 +1,175 @@
+"""Each number of a generalized mixed model as an estimate, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from visavis.stats.generalized.engine import Found
+from visavis.stats.generalized.information import Curved
+from visavis.stats.generalized.resampling import Drawn
+from visavis.stats.generalized.result import GeneralizedMixedModel
+from visavis.stats.generalized.rows import INTERCEPT, Rows
+from visavis.stats.generalized.words import (
+    CLUSTERS,
+    LOW_DF,
+    MODEL,
+    Words,
+    failures,
+    worth,
+)
+from visavis.stats.models.words import at_zero
+from visavis.stats.results import Estimate, Interval, Table
+from visavis.stats.uncertainty.bootstrap import LOST
+from visavis.stats.uncertainty.jackknife import around
+
+EFFECTS, DEVIATIONS, NO_RATIOS = "Fixed effects", "Standard deviations", "Ratios"
+
+
+def without(rows: Rows, why: str) -> GeneralizedMixedModel:
+    """Return a model in which everything is undefined for one reason."""
+    words = Words(rows=rows)
+    effects = [replace(one, undefined=why) for way in WAYS for one in words.effects(way)]
+    return GeneralizedMixedModel(
+        asked=rows.asked,
+        effects=Table(EFFECTS, tuple(effects)),
+        ratios=ratios_of(effects, rows.asked.family.ratio),
+        deviations=Table(
+            DEVIATIONS, tuple(replace(one, undefined=why) for one in words.deviations())
+        ),
+        log_likelihood=None,
+        n=rows.n,
+        refits=0,
+        failed=0,
+        undefined=why,
+    )
+
+
+WAYS = (CLUSTERS, MODEL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Making:
+    """From a fit to estimates."""
+
+    rows: Rows
+    found: Found
+    curved: Curved
+    drawn: Drawn | str
+    """Fits to clusters drawn anew, or why there are none."""
+    level: float
+
+    def result(self) -> GeneralizedMixedModel:
+        """Return everything."""
+        effects = [*self._of_clusters(), *self._of_model()]
+        deviations = list(self._deviations())
+        drawn = None if isinstance(self.drawn, str) else self.drawn
+        return GeneralizedMixedModel(
+            asked=self.rows.asked,
+            effects=Table(EFFECTS, tuple(effects)),
+            ratios=ratios_of(effects, self.rows.asked.family.ratio),
+            deviations=Table(DEVIATIONS, tuple(deviations)),
+            log_likelihood=self.found.log_likelihood,
+            n=self.rows.n,
+            refits=len(drawn.effects) + drawn.failed if drawn else 0,
+            failed=drawn.failed if drawn else 0,
+            singular=tuple(at_zero(one) for one in deviations if one.value == 0),
+        )
+
+    @property
+    def _words(self) -> Words:
+        return Words(rows=self.rows)
+
+    def _of_clusters(self) -> Iterator[Estimate]:
+        values = self.found.effects.tolist()
+        for place, (one, value) in enumerate(
+            zip(self._words.effects(CLUSTERS), values, strict=True)
+        ):
+            there = replace(one, undefined=None, value=value)
+            yield self._drawn(there, self.drawn, place)
+
+    def _drawn(self, one: Estimate, drawn: Drawn | str, place: int) -> Estimate:
+        if isinstance(drawn, str):
+            return replace(one, no_interval=drawn)
+        group = self.rows.asked.groups[drawn.place]
+        one = replace(one, clusters=drawn.clusters, cluster=group)
+        refits = len(drawn.effects) + drawn.failed
+        said = [failures(drawn.failed, refits)] if drawn.failed else []
+        if drawn.failed > LOST * refits:
+            return replace(one, no_interval=said[0])
+        se = float(drawn.effects[:, place].std(ddof=1))
+        how = f"{len(drawn.effects)} fits to each {group} drawn anew"
+        return replace(
+            one,
+            se=se,
+            interval=around(one.value or 0.0, se, df=drawn.clusters - 1, how=how, level=self.level),
+            cautions=(*self._words.held(drawn.place), *said),
+        )
+
+    def _of_model(self) -> Iterator[Estimate]:
+        errors = np.sqrt(np.maximum(np.diag(self.curved.covariance), 0)).tolist()
+        numbers = zip(
+            self._words.effects(MODEL),
+            self.found.effects.tolist(),
+            errors,
+            self.curved.df.tolist(),
+            strict=True,
+        )
+        for one, value, se, df in numbers:
+            there = replace(one, undefined=None, value=value)
+            how = "by the model, Satterthwaite"
+            yield replace(
+                there,
+                se=se,
+                interval=around(value, se, df=df, how=how, level=self.level),
+                cautions=(worth(df),) if df < LOW_DF else (),
+            )
+
+    def _deviations(self) -> Iterator[Estimate]:
+        values, errors = np.sqrt(self.curved.variances), self.curved.errors_of_logs
+        factors = len(self.rows.asked.factors)
+        order = list(range(len(values) - factors, len(values)))
+        if len(values) > factors:
+            order.append(0)  # the residual one stands first in a fit, and last in the result
+        for place, (one, own) in enumerate(zip(self._words.deviations(), order, strict=True)):
+            few = self._words.few(place) if place < factors else None
+            yield self._deviation(one, float(values[own]), float(errors[own]), few)
+
+    def _deviation(self, one: Estimate, value: float, error: float, few: str | None) -> Estimate:
+        cautions = (few,) if few else ()
+        there = replace(one, undefined=None, value=value, cautions=cautions)
+        if value == 0:
+            return replace(there, no_interval=at_zero(one))
+        middle = around(float(np.log(value)), error, df=np.inf, how="information", level=self.level)
+        return replace(there, se=value * error, interval=exponential(middle))
+
+
+def ratios_of(effects: Sequence[Estimate], ratio: str | None) -> Table:
+    """Return the exponentials of effects; their intervals are those of the logarithms."""
+    if ratio is None:
+        return Table(NO_RATIOS, ())
+    made = tuple(_ratio(one, ratio) for one in effects if one.name != INTERCEPT)
+    return Table(f"{ratio}s".capitalize(), made)
+
+
+def _ratio(one: Estimate, ratio: str) -> Estimate:
+    named = replace(one, name=f"{ratio} {one.name}", of={**one.of, "effect": ratio})
+    if one.value is None:
+        return named
+    with np.errstate(over="ignore"):  # beyond all numbers: there is no upper bound
+        value = float(np.exp(one.value))
+    return replace(
+        named,
+        value=value,
+        se=None if one.se is None else value * one.se,
+        interval=exponential(one.interval) if one.interval else None,
+    )
+
+
+def exponential(interval: Interval) -> Interval:
+    """Return the interval of the exponential."""
+    with np.errstate(over="ignore"):  # as above
+        low, high = float(np.exp(interval.low)), float(np.exp(interval.high))
+    return replace(interval, low=low, high=high, method=f"{interval.method}, on the log scale")

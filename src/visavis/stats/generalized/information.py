@@ -1,0 +1,138 @@
+"""Standard errors from the curvature of the likelihood, as lme4 has them, with degrees of freedom.
+
+Fixed effects and logarithms of standard deviations are moved by about a fifth of a standard error
+each. The inverse of that curvature is the covariance; how it changes with the variances gives
+Satterthwaite's degrees of freedom, which say that thirteen therapists are few.
+
+References
+----------
+Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components.
+Biometrics Bulletin, 2, 110–114.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visavis.stats.generalized.engine import LEAST, Found, Problem
+from visavis.stats.uncertainty.totals import Numbers
+
+STEP, OF_LOG = 0.2, 0.1
+"""Of a standard error; and of the logarithm of a standard deviation."""
+NOTHING = 1e-5
+"""A log-likelihood that is as high without a variance."""
+DECREMENT = 1e-2
+"""Newton's decrement from which on the search has not ended at a top; differences are as exact."""
+Function = Callable[[Numbers], float]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Curved:
+    """The curvature around an estimate."""
+
+    variances: Numbers
+    """With those at zero that might as well be there."""
+    covariance: Numbers
+    """Of fixed effects, as lme4 has it."""
+    errors_of_logs: Numbers
+    """Of the logarithms of standard deviations; nan at zero."""
+    df: Numbers
+    """Satterthwaite's, of each fixed effect."""
+    settled: bool
+    """Whether the search ended at a top."""
+
+
+def curved(of: Problem, found: Found) -> Curved:
+    """Look at the likelihood around an estimate."""
+    variances = np.where(_nothing(of, found), 0.0, found.variances)
+    kept, size = variances > 0, len(found.effects)
+
+    def whole(vector: Numbers) -> float:
+        moved = np.zeros(len(variances))
+        moved[kept] = np.exp(2 * vector[size:])
+        return of.deviance(vector[:size], moved)
+
+    at = np.concatenate([found.effects, np.log(variances[kept]) / 2])
+    steps = np.concatenate([STEP * found.errors, np.full(int(kept.sum()), OF_LOG)])
+    _value, gradient, hessian = _differences(whole, at, steps)
+    covariance = _inverse(hessian)
+    logs = np.full(len(variances), np.nan)
+    logs[kept] = np.sqrt(np.maximum(np.diag(covariance)[size:], 0))
+    return Curved(
+        variances=variances,
+        covariance=covariance[:size, :size],
+        errors_of_logs=logs,
+        df=_degrees(whole, at, steps, covariance, size),
+        settled=_is_top(gradient, hessian),
+    )
+
+
+def _nothing(of: Problem, found: Found) -> NDArray[np.bool_]:
+    """Say which variances might as well be zero; the residual one of a Gaussian outcome never."""
+    least = np.zeros(len(found.variances), bool)
+    first = len(found.variances) - of.model.num_group_re
+    here = -found.log_likelihood
+    for place in range(first, len(least)):
+        moved = np.where(least, LEAST, found.variances)
+        moved[place] = LEAST
+        least[place] = of.deviance(found.effects, moved) <= here + NOTHING
+    return least
+
+
+def _differences(function: Function, at: Numbers, steps: Numbers) -> tuple[float, Numbers, Numbers]:
+    """Return value, gradient and curvature by central differences."""
+    size, here = len(at), function(at)
+    moved = np.diag(steps)
+    up = np.array([function(at + one) for one in moved])
+    down = np.array([function(at - one) for one in moved])
+    hessian = np.diag((up + down - 2 * here) / steps**2)
+    for one, other in combinations(range(size), 2):
+        both = moved[one] + moved[other]
+        cross = function(at + both) + function(at - both) + 2 * here
+        cross -= up[one] + down[one] + up[other] + down[other]
+        hessian[one, other] = hessian[other, one] = cross / (2 * steps[one] * steps[other])
+    return here, (up - down) / (2 * steps), hessian
+
+
+def _is_top(gradient: Numbers, hessian: Numbers) -> bool:
+    try:
+        np.linalg.cholesky(hessian)
+    except np.linalg.LinAlgError:
+        return False
+    return bool(gradient @ np.linalg.solve(hessian, gradient) < DECREMENT)
+
+
+def _inverse(hessian: Numbers) -> Numbers:
+    return np.asarray(np.linalg.pinv(hessian, hermitian=True))
+
+
+def _degrees(
+    function: Function, at: Numbers, steps: Numbers, covariance: Numbers, size: int
+) -> Numbers:
+    """Return twice the squared variance of each effect over the variance of that variance."""
+    spread, slopes = covariance[size:, size:], []
+
+    def errors(centre: Numbers) -> Numbers:
+        fixed = _differences(
+            lambda part: function(np.concatenate([part, centre[size:]])),
+            centre[:size],
+            steps[:size],
+        )
+        return np.diag(_inverse(fixed[2]))
+
+    for place in range(size, len(at)):
+        moved = np.zeros(len(at))
+        moved[place] = steps[place]
+        slopes.append((errors(at + moved) - errors(at - moved)) / (2 * steps[place]))
+    if not slopes:
+        return np.full(size, np.inf)
+    gradient = np.array(slopes)
+    uncertain = np.einsum("ik,ij,jk->k", gradient, spread, gradient)
+    with np.errstate(divide="ignore"):
+        found = 2 * errors(at) ** 2 / uncertain
+    return np.asarray(np.maximum(found, 1.0))

@@ -1,0 +1,225 @@
+"""Data that cannot answer: a named reason, never a warning and a number."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tests.stats.generalized.cases import STUDY
+from visavis.stats.errors import UnusableError
+from visavis.stats.generalized import generalized_mixed_model
+
+Change = Callable[[pl.DataFrame], pl.DataFrame]
+ASKED: dict[str, Any] = {"y": "yes", "fixed": ["t", "x"], "groups": ("therapist", "client")}
+UNDEFINED: dict[str, tuple[Change, str]] = {
+    "all no": (
+        lambda d: d.with_columns(yes=pl.lit(0)),
+        "The outcome 'yes' is 0 in all rows, so there is nothing to explain.",
+    ),
+    "all yes": (
+        lambda d: d.with_columns(yes=pl.lit(value=True)),
+        "The outcome 'yes' is 1 in all rows, so there is nothing to explain.",
+    ),
+    "hardly a yes": (
+        lambda d: d.with_columns(yes=(pl.int_range(pl.len()) % 60 == 0).cast(pl.Int8)),
+        (
+            "8 of 480 rows have 'yes' = yes, for 2 predictors: fewer than 5 each. Leave predictors "
+            "out."
+        ),
+    ),
+    "constant predictor": (
+        lambda d: d.with_columns(t=pl.lit(2.5)),
+        "The predictor 't' has one value only: leave it out.",
+    ),
+    "collinear predictors": (
+        lambda d: d.with_columns(x=3 - 2 * pl.col("t")),
+        "The predictor 'x' follows from 't': leave one of them out.",
+    ),
+    "complete separation": (
+        lambda d: d.with_columns(yes=(pl.col("t") > 0).cast(pl.Int8)),
+        (
+            "The predictor 't' tells yes and no apart without exception, on one side at least, so "
+            "effects have no end: leave one out, or make it coarser."
+        ),
+    ),
+    "quasi-separation": (
+        lambda d: d.with_columns(x=(pl.int_range(pl.len()) % 2) * pl.col("yes")),
+        (
+            "The predictor 'x' tells yes and no apart without exception, on one side at least, so "
+            "effects have no end: leave one out, or make it coarser."
+        ),
+    ),
+    "one client": (
+        lambda d: d.with_columns(therapist=pl.lit(1), client=pl.lit(1)),
+        (
+            "All rows are of one therapist, so how far one therapist differs from another cannot "
+            "be known: leave it out."
+        ),
+    ),
+    "a client for each therapist": (
+        lambda d: d.with_columns(client=pl.col("therapist")),
+        "Each therapist has one client, so the two cannot be told apart: leave one out.",
+    ),
+    "a row for each client": (
+        lambda d: d.with_columns(client=pl.int_range(pl.len())),
+        "Each client has one row, so it cannot be told from the row: leave it out.",
+    ),
+    "everything missing": (
+        lambda d: d.with_columns(yes=pl.lit(None, pl.Int8)),
+        (
+            "No row has a value in each of 'yes', 't', 'x', 'therapist' and 'client', so there is "
+            "nothing to fit."
+        ),
+    ),
+    "four rows": (
+        lambda d: d.head(4),
+        "4 rows cannot tell 3 fixed effects and 2 SDs.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNDEFINED)
+def test_what_cannot_be_known_is_undefined_with_its_reason(case: str) -> None:
+    change, why = UNDEFINED[case]
+    found = generalized_mixed_model(change(STUDY), **ASKED)
+    assert (found.undefined, found.log_likelihood, found.aic) == (why, None, None)
+    every = [*found.effects, *found.ratios, *found.deviations]
+    assert {one.undefined for one in every} == {why}
+    assert len(every) == 12
+
+
+def test_counts_may_be_separated_from_none() -> None:
+    never = STUDY.with_columns(x=(pl.col("count") == 0).cast(pl.Int8) * (pl.col("t") > 0))
+    found = generalized_mixed_model(never, **{**ASKED, "y": "count"}, family="count")
+    assert found.undefined == (
+        "The predictor 'x' tells rows with 0 apart without exception, on one side at least, so "
+        "effects have no end: leave one out, or make it coarser."
+    )
+
+
+UNUSABLE: dict[str, tuple[Change, dict[str, Any], str]] = {
+    "a yes that is 2": (
+        lambda d: d.with_columns(yes=2 * pl.col("yes")),
+        {},
+        "The column 'yes' is to be yes or no: make it 1 and 0.",
+    ),
+    "a count below 0": (
+        lambda d: d.with_columns(count=pl.col("count") - 1),
+        {"y": "count", "family": "count"},
+        "The column 'count' counts, and holds numbers below 0: mend these rows.",
+    ),
+    "half a count": (
+        lambda d: d.with_columns(count=pl.col("count") / 2),
+        {"y": "count", "family": "count"},
+        (
+            "The column 'count' counts, and holds fractions: pass whole numbers, or take "
+            'family="gaussian".'
+        ),
+    ),
+    "infinity": (
+        lambda d: d.with_columns(t=pl.when(pl.col("t") > 0).then(np.inf).otherwise(0.0)),
+        {},
+        "The column 't' is infinite somewhere: leave such rows out.",
+    ),
+    "no such family": (
+        lambda d: d,
+        {"family": "ordinal"},
+        "There is no family 'ordinal': it is one of 'binary', 'count', 'gaussian'.",
+    ),
+    "a column twice": (
+        lambda d: d,
+        {"crossed": ["client"]},
+        "The column 'client' stands in two places: name it once.",
+    ),
+    "a word for a list": (
+        lambda d: d,
+        {"fixed": "t"},
+        "Name columns in a list, as fixed=['t'].",
+    ),
+    "nothing that is independent": (
+        lambda d: d,
+        {"groups": []},
+        ('Rows of a client are not independent: name groups, as groups=("therapist", "client").'),
+    ),
+    "an intercept of one's own": (
+        lambda d: d.rename({"x": "intercept"}),
+        {"fixed": ["intercept"]},
+        "A model has an intercept of its own: rename that column, or leave it out.",
+    ),
+    "three draws": (
+        lambda d: d,
+        {"resamples": 3},
+        "resamples=3: a standard error takes 50 at least.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNUSABLE)
+def test_what_is_no_such_column_is_refused_by_name(case: str) -> None:
+    change, asked, why = UNUSABLE[case]
+    with pytest.raises(UnusableError) as refused:
+        generalized_mixed_model(change(STUDY), **{**ASKED, **asked})
+    assert str(refused.value) == why
+
+
+def test_rows_that_lack_something_are_left_out_and_counted() -> None:
+    holes = STUDY.with_columns(
+        t=pl.when(pl.int_range(pl.len()) % 10 > 0).then(pl.col("t")),
+        client=pl.when(pl.int_range(pl.len()) % 10 != 1).then(pl.col("client")),
+    )
+    found = generalized_mixed_model(holes, **ASKED)
+    assert (found.n, dict(found["t"].dropped)) == (384, {"without t": 48, "without client": 48})
+
+
+def test_without_chance_and_with_few_clusters_the_reason_stands_with_the_interval() -> None:
+    plain = generalized_mixed_model(STUDY, **ASKED)["t"]
+    assert (plain.se, plain.no_interval) == (
+        None,
+        (
+            "Clusters are drawn by chance: pass rng=np.random.default_rng(…). The error by the "
+            "model needs none."
+        ),
+    )
+    rng = np.random.Generator(np.random.PCG64(1))
+    few = STUDY.filter(pl.col("client") <= 24)
+    found = generalized_mixed_model(few, y="yes", fixed=["t"], rng=rng)["t"]
+    assert (found.se, found.no_interval) == (
+        None,
+        (
+            "There are 24 clients: below 30, intervals from clusters drawn anew promise too much. "
+            "See the error by the model."
+        ),
+    )
+
+
+def test_a_variance_of_zero_is_told() -> None:
+    shuffled = STUDY.with_columns(pl.col("rater").shuffle(3))
+    found = generalized_mixed_model(
+        shuffled, y="yes", fixed=["t"], groups=["client"], crossed=["rater"]
+    )
+    assert found.sd["intercept | rater"] == 0
+    (why,) = found.singular
+    assert why == (
+        "The fit is singular: the variance of the intercept between groups of 'rater' is estimated "
+        "at zero, which has no standard error."
+    )
+
+
+def test_without_gpboost_it_is_said_how_it_is_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "gpboost", None)
+    with pytest.raises(UnusableError) as refused:
+        generalized_mixed_model(STUDY, **ASKED)
+    assert str(refused.value) == (
+        "Models of yes-or-no and counted outcomes need GPBoost, which is not installed: "
+        "pip install 'visavis[glmm]'."
+    )
+
+
+def test_gpboost_says_nothing_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
+    generalized_mixed_model(STUDY, **ASKED)
+    assert capfd.readouterr() == ("", "")
