@@ -149,6 +149,25 @@ def test_a_guess_that_misleads_does_no_harm() -> None:
     assert values(ours.ratios) == pytest.approx([odds[1] / odds[0]], rel=1e-7)
 
 
+def test_what_a_glance_at_a_predictor_misses_changes_nothing() -> None:
+    rng = np.random.Generator(np.random.PCG64(5))
+    every_second = np.where(np.arange(24_000) % 2, rng.normal(size=24_000), 0)
+    data = pl.DataFrame(
+        {
+            "x": 1e9 * every_second,
+            "y": rng.normal(size=24_000),
+            "ended": rng.random(24_000) < 1 / (1 + np.exp(2 - every_second)),
+            "client": np.arange(24_000) // 8,
+        }
+    )
+    asked: dict[str, Any] = {"predictors": ["x", "y"], "cluster": "client"}
+    ours, other = (hazard(one, **asked) for one in (data, data.sample(fraction=1, shuffle=True)))
+    for table in ("coefficients", "effects"):
+        one, two = getattr(ours, table), getattr(other, table)
+        assert values(one) == pytest.approx(values(two), rel=1e-9)
+        assert ses(one) == pytest.approx(ses(two), rel=1e-9)
+
+
 def test_rows_that_lack_something_are_counted_by_the_first_thing(found: Hazard) -> None:
     gaps = pl.DataFrame(
         {
@@ -275,11 +294,13 @@ def test_time_acts_as_the_analyst_says() -> None:
         ({"predictors": ["hindering"], "time": Steps("number", at=(4, 3))}, "in their order"),
         ({"predictors": ["hindering"], "time": Powers("number", 9)}, "from 1 to 5"),
         ({"predictors": ["endless"]}, "'endless' is infinite"),
+        ({"predictors": ["vast"]}, "change its unit"),
         ({"predictors": ["number"], "level": 95}, "level 95"),
     ],
 )
 def test_wrong_calls_are_refused_by_name(call: dict[str, Any], why: str) -> None:
-    data = changed(word=pl.lit("x"), endless=pl.lit(float("inf")))
+    vast = 1.7e308 * (2 * pl.col("hindering") - 1)
+    data = changed(word=pl.lit("x"), endless=pl.lit(float("inf")), vast=vast)
     with pytest.raises(UnusableError, match=why):
         hazard(data, **call)
 

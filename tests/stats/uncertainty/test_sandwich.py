@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.discrete.discrete_model import Logit  # type: ignore[import-untyped]  # it has no types
 
-from visavis.stats.uncertainty.sandwich import Robust, robust
+from visavis.stats.uncertainty.sandwich import Robust, lower, robust
 from visavis.stats.uncertainty.totals import Numbers
 
 SIZES = (4, 9, 14, 23, 30)
@@ -26,10 +26,8 @@ def sums(x: Numbers, y: Numbers, at: Numbers) -> tuple[Numbers, Numbers]:
     chance = 1 / (1 + np.exp(-(x @ at)))
     score, weight = x * (y - chance)[:, None], chance * (1 - chance)
     of = [np.equal(CLUSTER, place) for place in range(5)]
-    return (
-        np.array([score[own].sum(axis=0) for own in of]),
-        np.array([(x[own] * weight[own, None]).T @ x[own] for own in of]),
-    )
+    products = np.array([(x[own] * weight[own, None]).T @ x[own] for own in of])
+    return np.array([score[own].sum(axis=0) for own in of]).T, products[:, *lower(3)].T
 
 
 def dense(x: Numbers, y: Numbers, at: Numbers) -> tuple[Numbers, Numbers]:
@@ -77,17 +75,26 @@ def test_cr1_is_that_of_statsmodels(found: tuple[Robust, Numbers, Numbers, Numbe
     np.testing.assert_allclose(ours.cr1 * rows, theirs.bse, rtol=1e-9)
 
 
-def test_small_clusters_are_adjusted_as_large_ones_are() -> None:
+@pytest.mark.parametrize("copies", [8, 40, 5_000])  # traces around 0.075, 0.015 and 0.0001
+def test_small_clusters_are_adjusted_as_large_ones_are(copies: int) -> None:
     x, y = drawn(2)
-    at = np.zeros(3)
-    score, information = sums(x, y, at)
-    several = np.tile(score, (40, 1)), np.tile(information, (40, 1, 1))  # traces around 0.015
+    score, information = sums(x, y, np.zeros(3))
+    several = np.tile(score, copies), np.tile(information, copies)
     series = robust(*several, EACH)
-    half = np.linalg.inv(np.linalg.cholesky(several[1].sum(axis=0)))
-    size, ways = np.linalg.eigh(half @ several[1] @ half.T)
-    roots = (ways / np.sqrt(1 - size)[:, None, :]) @ np.swapaxes(ways, 1, 2)
-    parts = np.einsum("gij,gj->gi", roots, several[0] @ half.T) @ half
-    np.testing.assert_allclose(series.se, np.sqrt((parts**2).sum(axis=0)), rtol=1e-12)
+    whole = np.empty((5 * copies, 3, 3))
+    whole[:, *lower(3)] = whole.swapaxes(1, 2)[:, *lower(3)] = several[1].T
+    half = np.linalg.inv(np.linalg.cholesky(whole.sum(axis=0)))
+    size, ways = np.linalg.eigh(half @ whole @ half.T)
+    across = np.swapaxes(ways, 1, 2)
+    roots = (ways / np.sqrt(1 - size)[:, None, :]) @ across
+    parts = np.einsum("gij,jg->gi", roots, half @ several[0]) @ half
+    np.testing.assert_allclose(series.se, np.sqrt((parts**2).sum(axis=0)), rtol=1e-11)
+    shared = (ways * size[:, None, :]) @ across @ roots @ half
+    own = np.einsum("gij,gij->gj", roots @ half, shared)
+    squared = (shared**2).sum(axis=1)
+    outer = np.einsum("gic,gjc->cij", shared, shared)
+    squares = ((own - squared) ** 2 - squared**2).sum(axis=0) + (outer**2).sum(axis=(1, 2))
+    np.testing.assert_allclose(series.df, (own - squared).sum(axis=0) ** 2 / squares, rtol=1e-6)
 
 
 def test_a_number_that_one_cluster_carries_has_no_standard_error() -> None:

@@ -17,10 +17,13 @@ Statistics, 36, 672–683.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from visavis.stats.uncertainty.sharing import PRODUCTS, shared
 from visavis.stats.uncertainty.totals import Numbers
 
 ALONE = 1 - 1e-8
@@ -48,9 +51,10 @@ def robust(scores: Numbers, information: Numbers, contrasts: Numbers) -> Robust:
     Parameters
     ----------
     scores
-        Of shape (clusters, p): each cluster's part of the score, at the estimate.
+        Of shape (p, clusters): each cluster's part of the score, at the estimate.
     information
-        Of shape (clusters, p, p): each cluster's part of the expected information.
+        Of shape (p (p + 1) / 2, clusters): each cluster's part of the expected information, of
+        which the lower half is kept, row by row.
     contrasts
         Of shape (contrasts, p): what the coefficients are multiplied with.
 
@@ -59,61 +63,225 @@ def robust(scores: Numbers, information: Numbers, contrasts: Numbers) -> Robust:
     numpy.linalg.LinAlgError
         When the whole information is singular.
     """
-    half = np.linalg.inv(np.linalg.cholesky(information.sum(axis=0)))  # M = half' half
-    leverage = half @ information @ half.T
-    turned, plain = contrasts @ half.T, scores @ half.T
-    roots, alone = _roots(leverage)
-    adjusted = np.einsum("gij,gj->gi", roots, plain)
-    count = len(scores)
-    carried = ((alone @ turned.T) ** 2).sum(axis=0)
-    sound = (carried <= PART * (turned**2).sum(axis=1)) & (count > 1)
+    size, count = scores.shape
+    half = np.linalg.inv(np.linalg.cholesky(information.sum(axis=1)[_where(size)]))
+    turning, turned = _turning(half), contrasts @ half.T  # M = half' half
+
+    def part(begin: int, end: int) -> _Added:
+        return sum(
+            (
+                _added(
+                    product(half, scores[:, here]), product(turning, information[:, here]), turned
+                )
+                for here in _blocks(begin, end)
+            ),
+            start=_Added.nothing(*turned.shape),
+        )
+
+    found = sum(shared(count, part, least=SHARE), start=_Added.nothing(*turned.shape))
+    sound = (found.alone <= PART * (turned**2).sum(axis=1)) & (count > 1)
     return Robust(
-        se=np.where(sound, np.sqrt(((adjusted @ turned.T) ** 2).sum(axis=0)), np.nan),
-        cr1=np.sqrt(((plain @ turned.T) ** 2).sum(axis=0) * count / max(1, count - 1)),
-        df=np.where(sound, _spread(turned, leverage, roots), np.nan),
+        se=np.where(sound, np.sqrt(found.adjusted), np.nan),
+        cr1=np.sqrt(found.plain * count / max(1, count - 1)),
+        df=np.where(sound, found.spread(), np.nan),
         clusters=count,
     )
 
 
-def _roots(leverage: Numbers) -> tuple[Numbers, Numbers]:
-    """Return (I - S)^(-1/2) for each symmetric S, and the directions in which there is none.
-
-    Most clusters have little leverage; for these a few terms of the series are exact.
-    """
-    trace = np.trace(leverage, axis1=1, axis2=2)
-    small = trace < SMALL
-    roots = np.empty_like(leverage)
-    roots[small] = _series(leverage[small], largest=float(trace[small].max(initial=0)))
-    size, ways = np.linalg.eigh(leverage[~small])
-    alone = size > ALONE
-    with np.errstate(divide="ignore", invalid="ignore"):
-        grow = np.where(alone, 0.0, 1 / np.sqrt(1 - size))
-    roots[~small] = (ways * grow[:, None, :]) @ np.swapaxes(ways, 1, 2)
-    return roots, np.swapaxes(ways, 1, 2)[alone]
+def lower(size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return row and column of each entry that is kept of a symmetric matrix."""
+    rows, columns = np.tril_indices(size)
+    return rows, columns
 
 
-def _series(leverage: Numbers, *, largest: float) -> Numbers:
-    """Return (I - S)^(-1/2) by Newton's binomial series, from its last term inwards."""
-    whole = np.eye(leverage.shape[1])
-    found = np.broadcast_to(whole, leverage.shape)
-    terms = int(np.ceil(np.log(LEFT_OUT) / np.log(max(largest, LEFT_OUT))))
-    for term in range(terms, 0, -1):
-        found = whole + (1 - 1 / (2 * term)) * (leverage @ found)
+def applied(vector: Numbers, halves: Numbers) -> Numbers:
+    """Return symmetric matrices times a vector, of shape (p, matrices), from their lower halves."""
+    size = len(vector)
+    ways, where = np.zeros((size, len(halves))), _where(size)
+    for row in range(size):
+        ways[row, where[row]] = vector
+    return product(ways, halves)
+
+
+def product(left: Numbers, right: Numbers) -> Numbers:
+    """Return a product with a long matrix, in parts that a matrix library keeps in one thread."""
+    length = right.shape[1]
+    found = np.empty((len(left), length))
+    step = max(1, PRODUCTS // left.size)
+    for begin in range(0, length, step):
+        here = slice(begin, begin + step)
+        np.matmul(left, right[:, here], out=found[:, here])
     return found
 
 
-SMALL, LEFT_OUT = 0.05, 1e-14
-"""Below this trace, a few terms leave out less than that."""
+def _where(size: int) -> NDArray[np.intp]:
+    """Return where each entry of a symmetric matrix is kept, of shape (p, p)."""
+    rows, columns = lower(size)
+    where = np.empty((size, size), dtype=np.intp)
+    where[rows, columns] = where[columns, rows] = np.arange(len(rows))
+    return where
 
 
-def _spread(turned: Numbers, leverage: Numbers, roots: Numbers) -> Numbers:
-    """Return Satterthwaite's degrees of freedom, at least 1, if units had the model's variance."""
-    found = np.empty(len(turned))
-    for place, one in enumerate(turned):
-        along = roots @ one
-        shared = np.einsum("gij,gj->gi", leverage, along)
-        own, squared = (shared * along).sum(axis=1), (shared**2).sum(axis=1)
-        squares = ((own - squared) ** 2 - squared**2).sum() + ((shared.T @ shared) ** 2).sum()
-        trace = (own - squared).sum()
-        found[place] = trace**2 / squares if squares > 0 else np.nan
-    return np.maximum(found, 1.0)
+def _turning(half: Numbers) -> Numbers:
+    """Return what makes the lower half of HBH' of the lower half of B."""
+    size = len(half)
+    where, pairs = _where(size), zip(*lower(size), strict=True)
+    found = np.zeros((size * (size + 1) // 2,) * 2)
+    for entry, (one, other) in enumerate(pairs):
+        np.add.at(found[entry], where, np.outer(half[one], half[other]))
+    return found
+
+
+SHARE, BLOCK = 10_000, 2_048
+"""Clusters for each thread at least, and at a time: their matrices stay in the cache."""
+
+
+def _blocks(begin: int, end: int) -> Iterator[slice]:
+    for at in range(begin, end, BLOCK):
+        yield slice(at, min(at + BLOCK, end))
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Added:
+    """What clusters add to the variance of contrasts, and to what it is worth."""
+
+    plain: Numbers
+    """Of shape (contrasts,): squares without adjustment, and as the next with it."""
+    adjusted: Numbers
+    alone: Numbers
+    """What of contrasts lies in directions that one cluster carries alone."""
+    trace: Numbers
+    squares: Numbers
+    outer: Numbers
+    """Of shape (contrasts, p, p)."""
+
+    @classmethod
+    def nothing(cls, contrasts: int, size: int) -> _Added:
+        """Begin to add up."""
+        none = np.zeros(contrasts)
+        outer = np.zeros((contrasts, size, size))
+        return cls(plain=none, adjusted=none, alone=none, trace=none, squares=none, outer=outer)
+
+    def __add__(self, other: _Added) -> _Added:
+        """Add what other clusters add."""
+        return _Added(
+            plain=self.plain + other.plain,
+            adjusted=self.adjusted + other.adjusted,
+            alone=self.alone + other.alone,
+            trace=self.trace + other.trace,
+            squares=self.squares + other.squares,
+            outer=self.outer + other.outer,
+        )
+
+    def spread(self) -> Numbers:
+        """Return Satterthwaite's degrees of freedom, if units had the model's variance."""
+        squares = self.squares + (self.outer**2).sum(axis=(1, 2))
+        there = squares > 0
+        found = self.trace**2 / np.where(there, squares, 1.0)
+        return np.where(there, np.maximum(found, 1.0), np.nan)
+
+
+def _added(scores: Numbers, leverage: Numbers, turned: Numbers) -> _Added:
+    """Add up a block of clusters: most have little leverage, which is quicker."""
+    size = len(scores)
+    trace = leverage[np.diag(_where(size))].sum(axis=0)
+    small = trace < SMALL
+    found = _Added.nothing(*turned.shape)
+    if small.any():
+        most = float(trace[small].max())
+        few = (scores, leverage) if small.all() else (scores[:, small], leverage[:, small])
+        found += _summed(_of_little(*few, most=most), few[0], turned)
+    if not small.all():
+        few = scores[:, ~small], leverage[:, ~small]
+        found += _summed(_of_much(*few), few[0], turned)
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Adjusted:
+    """With leverage S of a cluster and R = (I - S)^(-1/2): what the sums need of them."""
+
+    scores: Numbers
+    """Rs, of shape (p, clusters)."""
+    shared: Numbers
+    """SR, of shape (p, p, clusters)."""
+    own: Numbers
+    """Lower half of R (S - S²) R, of shape (p (p + 1) / 2, clusters)."""
+    alone: Numbers
+    """Directions that one cluster carries, of shape (directions, p)."""
+
+
+def _summed(found: _Adjusted, scores: Numbers, turned: Numbers) -> _Added:
+    count, size = turned.shape
+    along = product(turned, found.shared.reshape(size, -1)).reshape(count, size, -1)
+    own, squared = product(_squaring(turned), found.own), (along**2).sum(axis=1)
+    return _Added(
+        plain=(product(turned, scores) ** 2).sum(axis=1),
+        adjusted=(product(turned, found.scores) ** 2).sum(axis=1),
+        alone=((found.alone @ turned.T) ** 2).sum(axis=0),
+        trace=own.sum(axis=1),
+        squares=(own**2 - squared**2).sum(axis=1),
+        outer=np.array([one @ one.T for one in along]),
+    )
+
+
+def _squaring(turned: Numbers) -> Numbers:
+    """Return what makes c'Bc of the lower half of B, for each contrast c."""
+    where = _where(turned.shape[1])
+    found = np.zeros((len(turned), where.max() + 1))
+    for row, one in zip(found, turned, strict=True):
+        np.add.at(row, where, np.outer(one, one))
+    return found
+
+
+def _of_little(scores: Numbers, leverage: Numbers, *, most: float) -> _Adjusted:
+    """Take a few terms of Newton's binomial series, from its last term inwards.
+
+    R (S - S²) R is S itself, where R has no gap.
+    """
+    whole = leverage[_where(len(scores))]
+    adjusted = scores
+    for term in range(_terms(most, LEFT_OUT), 0, -1):
+        adjusted = scores + (1 - 1 / (2 * term)) * (whole * adjusted).sum(axis=1)
+    both = whole
+    for term in range(_terms(most, LEFT_OUT_OF_DF) - 2, 0, -1):
+        both = whole + (1 - 1 / (2 * term)) * _both(whole, both)
+    alone = np.empty((0, len(scores)))
+    return _Adjusted(scores=adjusted, shared=both, own=leverage, alone=alone)
+
+
+def _terms(most: float, left_out: float) -> int:
+    return int(np.ceil(np.log(left_out) / np.log(max(most, left_out))))
+
+
+def _both(one: Numbers, other: Numbers) -> Numbers:
+    """Return products of symmetric matrices that commute, each of shape (p, p, clusters)."""
+    found = np.empty_like(one)
+    for row, values in enumerate(one):
+        lower_half = (values[:, None] * other[:, : row + 1]).sum(axis=0)
+        found[row, : row + 1] = found[: row + 1, row] = lower_half
+    return found
+
+
+SMALL, LEFT_OUT, LEFT_OUT_OF_DF = 0.05, 1e-13, 1e-6
+"""Below this trace, a few terms leave out less than that of one. What clusters share counts in the
+degrees of freedom in proportion to the leverage, so it needs a term less."""
+
+
+def _of_much(scores: Numbers, leverage: Numbers) -> _Adjusted:
+    """Take each leverage apart; in directions in which nothing is left there is no R."""
+    where = _where(len(scores))
+    whole = np.moveaxis(leverage[where], 2, 0)
+    size, ways = np.linalg.eigh(whole)
+    alone = size > ALONE
+    with np.errstate(divide="ignore", invalid="ignore"):
+        grow = np.where(alone, 0.0, 1 / np.sqrt(1 - size))
+    across = np.swapaxes(ways, 1, 2)
+    roots = (ways * grow[:, None, :]) @ across
+    own = (ways * np.where(alone, 0.0, size)[:, None, :]) @ across
+    return _Adjusted(
+        scores=np.einsum("gij,jg->ig", roots, scores),
+        shared=np.ascontiguousarray(np.moveaxis(whole @ roots, 0, 2)),
+        own=np.ascontiguousarray(own[:, *lower(len(scores))].T),
+        alone=across[alone],
+    )

@@ -10,10 +10,10 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from visavis.stats.endings.hazard.rows import Rows, Runs
+from visavis.stats.endings.hazard.rows import Rows, Runs, laid
 from visavis.stats.endings.hazard.time import Time
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import collected, flag, known, label, lazy, number
+from visavis.stats.frames import KEPT_IN, collected, flag, known, label, lazy, number
 from visavis.stats.summaries.summary import (
     Kind,
     N,
@@ -151,13 +151,16 @@ def of_summary(summary: Summary) -> Counted:
     clusters = int(summary.about["clusters"])
     names = summary.keys[clusters:]
     table = summary.table
-    matrix = _matrix(table, names)
-    _finite(matrix, names)
+    columns = _columns(table, names)
+    events, times = (table.get_column(name).to_numpy().astype(float) for name in (EVENTS, N))
+    found = laid(columns, events, times)
+    if not found.whole:
+        _refuse(columns, names)
     return Counted(
         rows=Rows(
-            x=matrix,
-            events=table.get_column(EVENTS).to_numpy().astype(float),
-            times=table.get_column(N).to_numpy().astype(float),
+            laid=found,
+            events=events,
+            times=times,
             clusters={name: _runs(table, name) for name in summary.keys[:clusters]},
         ),
         predictors=names,
@@ -182,27 +185,30 @@ def of_frame(data: object, model: Model) -> Counted:
     columns = model.columns(frame)
     names = tuple(name for name, _ in columns)
     inner = [f"cluster {place}" for place in range(len(model.cluster))]
-    found = collected(
+    found = _collected(
         frame.select(
             *(known(frame, key).alias(own) for key, own in zip(model.cluster, inner, strict=True)),
             *(each.alias(own) for (_, each), own in zip(columns, places(names), strict=True)),
             _event(frame, model.event).alias(END),
         )
     )
-    matrix = _matrix(found, (*places(names), END))  # the event stands last
-    lacking = [
-        *((found.get_column(own).is_null().to_numpy()) for own in inner),
-        *map(np.isnan, matrix[1:]),
-    ]
-    whole, dropped = _whole(lacking, (*model.cluster, *names, model.event))
-    if not whole.all():
-        matrix, found = matrix[:, whole], found.filter(whole.tolist())
-    _is_event(matrix[-1], model.event)
-    _finite(matrix, names)
+    values, events = _columns(found, places(names)), found.get_column(END).to_numpy()
+    beside = laid(values, events)
+    keys = (*model.cluster, *names, model.event)
+    dropped = {f"without {key}": 0 for key in keys}
+    if not beside.whole or any(found.get_column(own).null_count() for own in inner):
+        lacking = [found.get_column(own).is_null().to_numpy() for own in inner]
+        whole, dropped = _whole([*lacking, *map(np.isnan, (*values, events))], keys)
+        values, events = [each[whole] for each in values], events[whole]
+        found = found.filter(nw.new_series("whole", whole, backend=KEPT_IN))
+        beside = laid(values, events)
+    _is_event(events, model.event)
+    if not beside.whole:
+        _refuse(values, names)
     return Counted(
         rows=Rows(
-            x=matrix[:-1],
-            events=matrix[-1],
+            laid=beside,
+            events=events,
             clusters={
                 key: _runs(found, own) for key, own in zip(model.cluster, inner, strict=True)
             },
@@ -211,6 +217,13 @@ def of_frame(data: object, model: Model) -> Counted:
         of_time=len(names) - len(model.predictors),
         dropped=dropped,
     )
+
+
+def _collected(frame: Frame) -> nw.DataFrame[Any]:
+    """Bring rows here; Polars leaves columns in one piece if they are not streamed."""
+    if frame.implementation.is_polars():
+        return frame.collect(backend=KEPT_IN, engine="in-memory")
+    return collected(frame)
 
 
 def _whole(
@@ -257,36 +270,34 @@ def _event(frame: Frame, name: str) -> nw.Expr:
     return flag(frame, name).cast(nw.Float64)
 
 
-def _is_event(values: NDArray[Any], name: str) -> None:
-    if not np.isin(values, (0, 1)).all():
+def _is_event(values: Numbers, name: str) -> None:
+    if not ((values == 0) | (values == 1)).all():
         msg = f"The column {name!r} says whether a session was the last: it needs yes and no."
         raise UnusableError(msg)
 
 
-def _matrix(table: nw.DataFrame[Any], columns: Sequence[str]) -> Numbers:
-    """Return columns as rows of a matrix, below a row of ones; what is missing is nan."""
-    found = np.empty((1 + len(columns), len(table)))
-    found[0] = 1
-    for place, column in enumerate(columns, 1):
-        found[place] = table.get_column(column).to_numpy()
-    return found
+def _columns(table: nw.DataFrame[Any], names: Sequence[str]) -> list[Numbers]:
+    """Return columns as arrays; what is missing is nan."""
+    return [table.get_column(name).to_numpy() for name in names]
 
 
-def _finite(matrix: Numbers, names: Sequence[str]) -> None:
-    for name, values in zip(names, matrix[1:], strict=False):
+def _refuse(columns: Sequence[Numbers], names: Sequence[str]) -> None:
+    for name, values in zip(names, columns, strict=True):
         if not np.isfinite(values).all():
             msg = f"The predictor {name!r} is infinite somewhere: leave such rows out."
             raise UnusableError(msg)
+    msg = "A predictor has values so large that their squares are infinite: change its unit."
+    raise UnusableError(msg)
 
 
 def _runs(table: nw.DataFrame[Any], column: str) -> Runs:
     """Number the clusters, and say where rows of one follow each other."""
     names = table.get_column(column)
-    if names.dtype == nw.String:  # Polars numbers words as it reads them
-        names = nw.from_native(
-            names.cast(nw.Categorical).to_native().to_physical(), series_only=True
+    starts = np.flatnonzero((names != names.shift(1)).fill_null(value=True).to_numpy())
+    first = names if len(starts) == len(names) else names[starts]
+    if first.dtype == nw.String:  # Polars numbers words as it reads them
+        first = nw.from_native(
+            first.cast(nw.Categorical).to_native().to_physical(), series_only=True
         )
-    values = names.to_numpy()
-    starts = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]])[: len(values)])
-    there, codes = np.unique(values[starts], return_inverse=True)
+    there, codes = np.unique(first.to_numpy(), return_inverse=True)
     return Runs(starts=starts, codes=codes.astype(np.int64), count=len(there))

@@ -14,13 +14,14 @@ from visavis.vocab.counted import counted
 
 EVENTS_AT_LEAST = 5
 """For each predictor, and as many sessions without an ending: fewer carry no model."""
-CONSTANT, COLLINEAR = 1e-12, 1e-9
-"""Of a variance: what is left below it is a rounding error."""
+CONSTANT, COLLINEAR = 1e-6, 1e-9
+"""Of how far a predictor is from 0, and of a variance: what is left below is a rounding error."""
 
 
-def before(data: Counted, found: Moments | None) -> str | None:
+def before(data: Counted) -> str | None:
     """Say why no model can be fitted; None where one can."""
-    if found is None:
+    found = data.rows.laid.moments
+    if not len(data.rows):
         return "There are no client-sessions with all that the model needs."
     events, others = round(found.events), round(found.n - found.events)
     if not events:
@@ -38,18 +39,18 @@ def before(data: Counted, found: Moments | None) -> str | None:
 
 
 def _of_predictors(data: Counted, found: Moments) -> str | None:
-    variance = np.diag(found.covariance)
-    for name, spread, square in zip(data.predictors, variance, found.mean**2, strict=True):
-        if spread <= CONSTANT * square or spread <= 0:
+    scale = np.sqrt(np.maximum(np.diag(found.covariance), 0))
+    from_zero = np.abs(found.mean / data.rows.laid.scaling.scale)
+    for name, spread, far in zip(data.predictors, scale, from_zero, strict=True):
+        if spread <= CONSTANT * far or spread <= 0:
             return f"The predictor {name!r} is the same in all client-sessions: leave it out."
-    scale = np.sqrt(variance)
     if (tied := _tied(found.covariance / np.outer(scale, scale))) is not None:
         others = [data.predictors[place] for place in tied[1:]]
         return (
             f"The predictor {data.predictors[tied[0]]!r} follows from {_listed(others)}: leave one "
             "of them out."
         )
-    return _alone(data)
+    return _alone(data, found)
 
 
 def _tied(correlation: Numbers) -> list[int] | None:
@@ -62,16 +63,14 @@ def _tied(correlation: Numbers) -> list[int] | None:
     return None
 
 
-def _alone(data: Counted) -> str | None:
+def _alone(data: Counted, found: Moments) -> str | None:
     """Say which yes-or-no predictor tells endings apart by itself."""
-    rows = data.rows
-    ended = np.flatnonzero(rows.events)
-    for name, values in zip(data.predictors, rows.predictors, strict=True):
-        if not is_binary(values):
+    for name, binary, with_it, of_these in zip(
+        data.predictors, data.rows.laid.binary, found.mean * found.n, found.of_events, strict=True
+    ):
+        if not binary:
             continue
-        with_it = float((values if rows.times is None else values * rows.times).sum())
-        of_these = float((values[ended] * rows.events[ended]).sum())
-        sides = ((with_it, of_these, 1), (rows.n - with_it, rows.events.sum() - of_these, 0))
+        sides = ((with_it, of_these, 1), (found.n - with_it, found.events - of_these, 0))
         for n, events, what in ((round(n), round(events), what) for n, events, what in sides):
             if events in (0, n):
                 said = "None" if events == 0 else "Each"
@@ -81,17 +80,6 @@ def _alone(data: Counted) -> str | None:
                     "it with another."
                 )
     return None
-
-
-def is_binary(values: Numbers) -> bool:
-    """Whether a predictor holds nothing but 0 and 1."""
-    few = values[:FEW]
-    if not ((few == 0) | (few == 1)).all():
-        return False
-    return bool(((values == 0) | (values == 1)).all())
-
-
-FEW = 1_000
 
 
 def separated(data: Counted, growing: NDArray[np.int64]) -> str:

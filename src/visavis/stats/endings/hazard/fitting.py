@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.endings.hazard.links import Link
-from visavis.stats.endings.hazard.rows import Pass, Scaled
+from visavis.stats.endings.hazard.passes import OfClusters, Pass, Scaled
+from visavis.stats.endings.hazard.rows import Runs
 from visavis.stats.uncertainty.totals import Numbers
 
 MOST_PASSES, HALVINGS = 40, 12
@@ -16,6 +18,9 @@ CLOSE = 1e-8
 """So near the coefficients of scaled predictors are: a hundredth of what is promised."""
 EXACT = 1e-12
 """So near where rows are few enough to be read once more."""
+LAST = 1e-6
+"""A step with the logit is the last one if it is smaller: its square is 0 to all that is promised,
+and what clusters add up to before it holds after it."""
 ROUGH = 1e-4
 """So near is a guess from some of the rows."""
 SURE = 0.5
@@ -39,25 +44,47 @@ class Fit:
     passes: int
     growing: NDArray[np.int64] | None = None
     """Predictors whose coefficients would grow for ever; then nothing else holds."""
+    clusters: Mapping[str, OfClusters] = field(default_factory=dict)
+    """What clusters add up to there, clustered in each way."""
 
 
-def fit(rows: Scaled, *, share: float) -> Fit:
-    """Return the coefficients with the highest likelihood.
+def fit(rows: Scaled, clusters: Mapping[str, Runs], *, share: float) -> Fit:
+    """Return the coefficients with the highest likelihood, and what each cluster adds to it.
 
     Parameters
     ----------
     rows
         With an event at least, and not everywhere.
+    clusters
+        Which rows are of which cluster, in each way.
     share
         Of client-sessions that were the last.
     """
     start = np.zeros(len(rows.x))
     start[0] = rows.link.start(share)
+    found = None
     if len(rows.events) > MANY:
         guess = _climb(rows.some(EVERY), start, close=ROUGH)
         if guess.growing is None:
-            return _climb(rows, guess.coefficients, close=CLOSE, near=True)
-    return _climb(rows, start, close=EXACT)
+            close = LAST if rows.link is Link.LOGIT else CLOSE
+            found = _climb(rows, guess.coefficients, close=close, near=True)
+    if found is None:
+        found = _climb(rows, start, close=EXACT)
+    return found if found.growing is not None else _ended(rows, clusters, found)
+
+
+def _ended(rows: Scaled, clusters: Mapping[str, Runs], near: Fit) -> Fit:
+    """Add up each cluster, and take a last step by the sums of all."""
+    here, passes = near.coefficients, near.passes
+    while True:
+        sums, passes = rows.by_cluster(here, tuple(clusters.values())), passes + 1
+        step = _step(sums[0].whole())
+        here = here + step
+        if not np.abs(step).max() > LAST or passes > MOST_PASSES:
+            after = (each.after(step) for each in sums)
+            return Fit(
+                coefficients=here, passes=passes, clusters=dict(zip(clusters, after, strict=True))
+            )
 
 
 def _climb(rows: Scaled, start: Numbers, *, close: float, near: bool = False) -> Fit:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from visavis.stats.endings.hazard import faults
 from visavis.stats.endings.hazard.counting import (
@@ -17,8 +16,8 @@ from visavis.stats.endings.hazard.counting import (
 )
 from visavis.stats.endings.hazard.fitting import Fit, fit
 from visavis.stats.endings.hazard.links import Link
+from visavis.stats.endings.hazard.passes import Scaled
 from visavis.stats.endings.hazard.result import Hazard
-from visavis.stats.endings.hazard.rows import Scaled, Scaling
 from visavis.stats.endings.hazard.time import Time
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Interval, Table
@@ -92,17 +91,15 @@ def hazard(  # noqa: PLR0913 -- a model has so many parts; all but the first by 
         counted = of_summary(data)
     else:
         counted = of_frame(data, modelled(event, predictors, time, cluster))
-    found = counted.rows.moments() if len(counted.rows) else None
-    reason = faults.before(counted, found)
-    if reason is not None or found is None:
-        return _undefined(counted, kind, reason or "")
-    binary = np.array([faults.is_binary(values) for values in counted.rows.predictors])
-    scaling = Scaling.of(found)
-    scaled = Scaled.of(counted.rows, scaling, kind)
-    fitted = fit(scaled, share=found.events / found.n)
+    reason = faults.before(counted)
+    if reason is not None:
+        return _undefined(counted, kind, reason)
+    found = counted.rows.laid.moments
+    scaled = Scaled.of(counted.rows, kind)
+    fitted = fit(scaled, counted.rows.clusters, share=found.events / found.n)
     if fitted.growing is not None:
         return _undefined(counted, kind, faults.separated(counted, fitted.growing))
-    return _Estimating(counted, scaling, scaled, binary, fitted, level).result(effects=effects)
+    return _Estimating(counted, scaled, fitted, level).result(effects=effects)
 
 
 def _link(link: Link | str) -> Link:
@@ -118,24 +115,20 @@ class _Estimating:
     """From a fit to estimates."""
 
     data: Counted
-    scaling: Scaling
     scaled: Scaled
-    binary: NDArray[np.bool_]
-    """Which predictors are 0 or 1 everywhere."""
     fit: Fit
     level: float
 
     def result(self, *, effects: bool) -> Hazard:
         """Return everything, clustered in each way."""
         names = (INTERCEPT, *self.data.predictors)
-        turn = self.scaling.contrast()
+        turn = self.data.rows.laid.scaling.contrast()
         values = turn @ self.fit.coefficients
         of_time = self.data.of_time
         changes, gradient = self._effects() if effects else (np.empty(0), np.empty((0, len(names))))
         coefficients, ratios, marginal = [], [], []
         log_likelihood = 0.0
-        for cluster, runs in self.data.rows.clusters.items():
-            sums = self.scaled.by_cluster(self.fit.coefficients, runs)
+        for cluster, sums in self.fit.clusters.items():
             log_likelihood = sums.log_likelihood
             found = robust(sums.score, sums.information, np.concatenate([turn, gradient]))
             own = list(self._estimates(found, cluster, names, values))
@@ -159,8 +152,8 @@ class _Estimating:
         )
 
     def _effects(self) -> tuple[Numbers, Numbers]:
-        n = self.data.rows.n
-        found = self.scaled.effects(self.fit.coefficients, self.scaling, self.binary)
+        n, laid = self.data.rows.n, self.data.rows.laid
+        found = self.scaled.effects(self.fit.coefficients, laid.scaling, laid.binary)
         of_time = self.data.of_time  # nobody moves time alone
         return found.change[of_time:] / n, found.gradient[of_time:] / n
 

@@ -42,7 +42,8 @@ class Link(StrEnum):
     def at(self, linear: Numbers) -> Chances:
         """Return the chances at linear predictors of any shape."""
         if self is Link.LOGIT:
-            chance = np.clip(linear, -FARTHEST, FARTHEST)
+            chance = np.maximum(linear, -FARTHEST)
+            np.minimum(chance, FARTHEST, out=chance)
             np.exp(np.negative(chance, out=chance), out=chance)
             chance += 1
             np.reciprocal(chance, out=chance)
@@ -84,5 +85,6 @@ class Chances:
     def log_likelihood(self, events: Numbers, times: Numbers | None) -> float:
         """Return the log-likelihood of the rows."""
         stays: Numbers = np.log1p(-self.chance)
-        odds: Numbers = np.log(self.chance) - stays
-        return float((stays if times is None else times * stays).sum() + (events * odds).sum())
+        ended = np.flatnonzero(events)  # few
+        odds = np.log(self.chance[ended]) - stays[ended]
+        return float((stays if times is None else times * stays).sum() + events[ended] @ odds)
