@@ -197,7 +197,7 @@ def _moments(sums: Numbers, scaling: Scaling) -> Moments:
 def is_binary(values: Numbers) -> bool:
     """Whether a predictor holds nothing but 0 and 1."""
     parts = (values[begin : begin + FEW] for begin in range(0, len(values), FEW))
-    return all((part * part == part).all() for part in parts)
+    return all(((part == 0) | (part == 1)).all() for part in parts)
 
 
 def slices(begin: int, end: int, size: int) -> Iterator[slice]:
