@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 
 from bench import branches, checked, engines, figures, noise, offline, seeds, simulate, spark, truth
+from bench.coverage import bands, pairs
 from bench.coverage import models as covered
-from bench.coverage import pairs
 from bench.coverage import run as coverage
 from bench.endings import run as endings
 from bench.export import run as export
@@ -19,6 +19,7 @@ from bench.speed import run as speed
 from bench.stats import run as stats
 
 PARTS: dict[str, tuple[str, Callable[[], int]]] = {
+    "bands": ("how many scores of new clients lie in the band that a study gives", bands.run),
     "check": ("a study dataset of a million sessions, checked as CSV and as Parquet", checked.run),
     "adversity": ("disk full, database held, keys gone, PostgreSQL started again", adversity.run),
     "crash": ("kill -9 in the middle of 2,000 card posts, 20 times on each database", crash.run),

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         frequencies,
     )
     from visavis.stats.generalized import generalized_mixed_model
+    from visavis.stats.growth import count_courses, expected_trajectory, reliability
     from visavis.stats.models import centre, mixed_model
     from visavis.stats.pairs import (
         actor_partner,
@@ -130,6 +131,7 @@ __all__ = [
     "count_answers",
     "count_change",
     "count_classes",
+    "count_courses",
     "count_dropout",
     "count_frequencies",
     "count_hazard",
@@ -140,6 +142,7 @@ __all__ = [
     "count_turning_points",
     "dropout",
     "episode_times",
+    "expected_trajectory",
     "frequencies",
     "generalized_mixed_model",
     "hazard",
@@ -157,6 +160,7 @@ __all__ = [
     "rated_sessions",
     "ratings",
     "relevance",
+    "reliability",
     "reliable_change",
     "response_surface",
     "rupture_shares",
@@ -208,6 +212,7 @@ _FROM = {
     "count_answers": "visavis.stats.prevalence",
     "count_change": "visavis.stats.change",
     "count_classes": "visavis.stats.change",
+    "count_courses": "visavis.stats.growth",
     "count_dropout": "visavis.stats.endings",
     "count_frequencies": "visavis.stats.frequencies",
     "count_hazard": "visavis.stats.endings",
@@ -218,6 +223,7 @@ _FROM = {
     "count_turning_points": "visavis.stats.turning_points",
     "dropout": "visavis.stats.endings",
     "episode_times": "visavis.stats.endings",
+    "expected_trajectory": "visavis.stats.growth",
     "frequencies": "visavis.stats.frequencies",
     "generalized_mixed_model": "visavis.stats.generalized",
     "hazard": "visavis.stats.endings",
@@ -235,6 +241,7 @@ _FROM = {
     "rated_sessions": "visavis.stats.pairs",
     "ratings": "visavis.stats.summaries",
     "relevance": "visavis.stats.change",
+    "reliability": "visavis.stats.growth",
     "reliable_change": "visavis.stats.change",
     "response_surface": "visavis.stats.pairs",
     "rupture_shares": "visavis.stats.ruptures",

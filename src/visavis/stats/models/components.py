@@ -102,6 +102,17 @@ class Components:
             sides.append((function(self.whole + moved) - function(self.whole - moved)) / (2 * step))
         return np.array(sides).T
 
+    @property
+    def parameters(self) -> int:
+        """How many numbers were estimated."""
+        fixed, residual = len(self.fit.design.fixed), 1
+        return fixed + self.fit.parameters.count + residual
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion; of ML alone it compares models with other fixed effects."""
+        return 2 * self.parameters - 2 * self.fit.log_likelihood
+
     # fixed effects
 
     @cached_property

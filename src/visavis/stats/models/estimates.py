@@ -14,7 +14,7 @@ from visavis.stats.models.profile import Kind, bounds
 from visavis.stats.models.result import MixedModel
 from visavis.stats.models.words import EXTREME, Words, at_the_edge, at_zero, without_variance
 from visavis.stats.results import Estimate, Interval
-from visavis.stats.uncertainty.jackknife import around
+from visavis.stats.uncertainty.jackknife import LEVEL, around
 
 PROFILED = 2_000
 """With more clients or therapists the profile is as good as a normal curve over the logarithm."""
@@ -60,6 +60,14 @@ def estimated(
         components=components,
         names=found.names,
     )
+
+
+def cautioned(found: Gathered, components: Components, *, alone: str | None) -> tuple[str, ...]:
+    """Return what a fit says of itself, without any interval."""
+    making = Making(
+        words=Words(found=found), components=components, method="", level=LEVEL, alone=alone
+    )
+    return (*making.singular(), *([alone] if alone else []))
 
 
 @dataclass(frozen=True, kw_only=True)

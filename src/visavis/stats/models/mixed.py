@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.models.components import Components
-from visavis.stats.models.estimates import estimated, without
+from visavis.stats.models.estimates import cautioned, estimated, without
 from visavis.stats.models.fitting import fit
-from visavis.stats.models.gram import checked, designed, gathered
+from visavis.stats.models.gram import Asked, Gathered, checked, designed, gathered
 from visavis.stats.models.result import MixedModel
 from visavis.stats.models.soundness import apart, unfit, unfit_design
 from visavis.stats.results.levels import sound
@@ -71,15 +72,48 @@ def mixed_model(
     """
     asked = checked(y, fixed, random, groups)
     how, share = _method(method), sound(level)
+    return fitted(data, asked, method=how).model(share)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fitted:
+    """A fit without intervals, which take most of the time where clients are few."""
+
+    found: Gathered
+    method: Method
+    components: Components | None
+    undefined: str | None
+    """Why nothing could be fitted: a whole sentence."""
+    alone: str | None
+    """Why therapists have no effect; None where they have."""
+
+    def model(self, level: float) -> MixedModel:
+        """Return the model with every estimate and interval."""
+        if self.components is None:
+            why = self.undefined or ""
+            return without(self.found, method=self.method, level=level, why=why)
+        return estimated(
+            self.found, self.components, method=self.method, level=level, alone=self.alone
+        )
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What the model says of itself: singular, therapists that cannot be told from clients."""
+        if self.components is None:
+            return ()
+        return cautioned(self.found, self.components, alone=self.alone)
+
+
+def fitted(data: object, asked: Asked, *, method: Method) -> Fitted:
+    """Fit, or say why not."""
     found = gathered(data, asked)
-    if why := unfit(found):
-        return without(found, method=how, level=share, why=why)
-    alone = apart(found) if asked.therapist else None
-    design = designed(found, therapists=asked.therapist is not None and alone is None)
-    if why := unfit_design(design, client=asked.client, therapist=asked.therapist):
-        return without(found, method=how, level=share, why=why)
-    best = fit(design, restricted=how == Method.REML)
-    return estimated(found, Components(best), method=how, level=share, alone=alone)
+    alone = None
+    if (why := unfit(found)) is None:
+        alone = apart(found) if asked.therapist else None
+        design = designed(found, therapists=asked.therapist is not None and alone is None)
+        why = unfit_design(design, client=asked.client, therapist=asked.therapist)
+    components = None if why else Components(fit(design, restricted=method == Method.REML))
+    return Fitted(found=found, method=method, components=components, undefined=why, alone=alone)
 
 
 def _method(method: str) -> Method:

@@ -71,16 +71,14 @@ class MixedModel(Result):
     @property
     def parameters(self) -> int:
         """How many numbers were estimated."""
-        return len(self.estimates) - sum(
-            one.value is None and one.of["effect"] == DEVIATION for one in self.estimates
-        )
+        return 0 if self.components is None else self.components.parameters
 
     @property
     def aic(self) -> float | None:
         """Akaike's criterion; None with REML, where it does not compare what people compare."""
-        if self.log_likelihood is None or self.method != "ML":
+        if self.components is None or self.method != "ML":
             return None
-        return 2 * self.parameters - 2 * self.log_likelihood
+        return self.components.aic
 
     def effects(self, group: str) -> Effects:
         """Return the predicted effects (BLUPs) of each client, or of each therapist.
