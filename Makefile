@@ -7,6 +7,8 @@ DATA ?= data
 PART ?=
 # The rooms of the bare package: `pip install visavis` brings them, and no server.
 BARE := vocab stats privacy codebooks instruments dataset exchange
+# Tests start hundreds of interpreters, and without its bytecode each would compile Django anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup start test test-bare test-pages test-postgres test-sqlite check format messages pages bench pictures docs requirements clean
 
@@ -34,11 +36,11 @@ test-sqlite: setup
 
 test-pages: setup
 	@sh tools/system.sh chromium gettext
-	@$(BIN)/python -m pytest -m "browser or everywhere"
+	@$(BIN)/python -m pytest -m "browser or everywhere" $(BARE:%=--ignore=tests/%)
 
 test-postgres: setup
 	@sh tools/system.sh postgresql
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m "django_db and not browser and not everywhere"
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m "django_db and not browser and not everywhere" $(BARE:%=--ignore=tests/%)
 
 test-bare: setup
 	@sh tools/bare.sh $(BARE)
