@@ -16,8 +16,9 @@ from statsmodels.stats.proportion import proportion_confint  # type: ignore[impo
 
 from tests.stats.summaries.cases import ENGINES
 from visavis.stats.errors import UnusableError
-from visavis.stats.prevalence import answers_of, count_answers, prevalence
-from visavis.stats.prevalence.shares import clopper_pearson
+from visavis.stats.prevalence import answers_of, compare_answers, count_answers, prevalence
+from visavis.stats.prevalence.groups import Group, Weights
+from visavis.stats.prevalence.shares import clopper_pearson, designed
 from visavis.stats.results import Estimate, Table
 from visavis.stats.summaries import counts, merge
 from visavis.stats.uncertainty import wilson
@@ -107,8 +108,14 @@ def test_the_denominator_is_told_in_one_line() -> None:
 def test_who_was_not_asked_did_not_leave_the_question_open() -> None:
     data = {"cried": ["yes", "no", None, None, "yes"], "shown": [True, True, True, False, None]}
     found = prevalence(count_answers(data, answer="cried", asked="shown")).estimates[0]
-    said = "1 of 2 who answered this question; 1 of 3 did not; 2 more were not asked"
+    said = (
+        "1 of 2 who answered this question; 1 of 3 did not; 1 more were not asked; "
+        "1 more may not have been asked"
+    )
     assert (found.denominator, found.n) == (said, 2)
+    answered = {"cried": ["yes", "no"], "shown": [True, False]}
+    found = prevalence(count_answers(answered, answer="cried", asked="shown")).estimates[0]
+    assert found.dropped["who answered without being asked"] == 1
 
 
 def test_what_a_paper_does_not_tell_is_not_made_up() -> None:
@@ -167,7 +174,68 @@ def test_the_weighted_share_is_that_of_weighted_least_squares() -> None:
     weight = data["weight"].to_numpy()
     kish = float(weight.sum() ** 2 / (weight**2).sum())
     assert mine.interval is not None
-    assert mine.interval.method.startswith(f"linearised over members, t with {kish - 1:.4g} df")
+    assert mine.interval.method == (
+        f"linearised over members, Wilson's score with {worth(found):.4g} units, "
+        f"t with {kish - 1:.4g} df"
+    )
+
+
+def worth(found: Table) -> float:
+    """Return the effective number of members."""
+    value = found.one(name="effective n").value
+    assert value is not None
+    return value
+
+
+def test_members_of_unequal_weight_are_worth_no_more_than_kish_says() -> None:
+    data = {"cried": ["yes", "no", "no", "no"], "weight": [1e6, 1, 1, 1]}
+    found = prevalence(count_answers(data, answer="cried", weight="weight"))
+    assert worth(found) == pytest.approx(1, abs=1e-5)
+    assert bounds(found.one(name="share", weighting="weights")) == (0, 1)
+
+
+def test_intervals_of_rare_answers_with_heavy_weights_cover() -> None:
+    # On the logit scale with the linearised standard error it was 86 %.
+    rng = np.random.Generator(np.random.PCG64(5))
+    held = 0
+    for _study in range(200):
+        yes, weight = rng.random(60) < 0.05, rng.lognormal(0, 1.2, 60)
+        sums = [weight @ yes, weight.sum(), weight**2 @ yes, (weight**2).sum()]
+        names = ("cases", "whole", "squares_of_cases", "squares")
+        weights = Weights(**dict(zip(names, map(float, sums), strict=True)), n=60)
+        group = Group(
+            of={}, cases=0, answered=60, open=0, unasked=0, weights=weights, clusters=None
+        )
+        found = designed(group)
+        assert found is not None
+        interval = found.interval(0.95)
+        assert interval is not None
+        held += interval.low <= 0.05 <= interval.high
+    assert held >= 186
+
+
+@pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
+def test_a_gap_is_no_answer_whatever_word_is_a_case(engine: Any) -> None:
+    data = engine(pl.DataFrame({"felt": ["sad", "glad", "sad", None, "", "NA"], "g": ["x"] * 6}))
+    found = prevalence(count_answers(data, answer="felt", yes="sad", by=["g"])).estimates[0]
+    assert found.denominator == "2 of 3 who answered this question; 3 of 6 did not"
+
+
+def test_a_case_that_nobody_names_is_a_slip_or_a_caution() -> None:
+    data = {"felt": ["sad", "glad"], "g": ["x", "y"]}
+    with pytest.raises(UnusableError, match="'felt' holds 'sad', and yes='Sad'"):
+        count_answers(data, answer="felt", yes="Sad")
+    summary = count_answers(data, answer="felt", yes="sat", by=["g"])
+    caution = "Nobody gave the answer 'sat': check how it is spelt in the survey."
+    assert caution in prevalence(summary).estimates[0].cautions
+    assert caution in str(compare_answers(summary))
+
+
+def test_members_of_no_group_are_counted() -> None:
+    data = {"cried": ["yes", "no", "no"], "g": ["x", "y", None]}
+    summary = count_answers(data, answer="cried", by=["g"])
+    assert prevalence(summary).where(g="x").estimates[0].dropped["of no group"] == 1
+    assert compare_answers(summary).estimates.estimates[0].dropped["of no group"] == 1
 
 
 def test_equal_weights_are_no_weights() -> None:
@@ -197,17 +265,15 @@ def test_practices_of_which_each_answers_alike_are_worth_one_member_each() -> No
 def test_members_without_weight_or_practice_are_counted_and_left_out() -> None:
     data = {
         "cried": ["yes", "no", "yes", "no", "yes", "no"],
-        "weight": [1.0, 2.0, 0.0, -1.0, None, 1.0],
+        "weight": [1.0, 2.0, 0.0, 0.0, None, 1.0],
         "practice": ["a", "b", "a", "b", "a", None],
     }
     summary = count_answers(data, answer="cried", weight="weight", cluster="practice")
     found = prevalence(summary).one(name="share", interval="clustered")
     assert (found.value, found.n) == pytest.approx((1 / 3, 2))
-    assert dict(found.dropped) == {
-        "who did not answer": 0,
-        "who were not asked": 0,
+    assert {why: n for why, n in found.dropped.items() if n} == {
         "without a weight above 0": 3,
-        "of none of the practices": 1,
+        "without a practice": 1,
     }
 
 
@@ -216,7 +282,7 @@ def test_members_without_weight_or_practice_are_counted_and_left_out() -> None:
     [
         ({"cried": [None, None], "weight": [1.0, 1.0]}, "Nobody answered this question."),
         (
-            {"cried": ["yes", "no"], "weight": [0.0, -1.0]},
+            {"cried": ["yes", "no"], "weight": [0.0, None]},
             "Nobody who answered has a weight above 0.",
         ),
     ],
@@ -242,13 +308,37 @@ def test_an_answer_that_is_neither_yes_nor_no_is_not_taken_as_none() -> None:
         count_answers({"cried": ["yes", "maybe", None]}, answer="cried")
 
 
+@pytest.mark.parametrize(
+    ("more", "of", "words"),
+    [
+        ({"w": [-1.0, 1.0]}, {"weight": "w"}, "'w' holds weights below 0"),
+        ({"interval": ["a", "b"]}, {"by": ["interval"]}, "rename the column of groups"),
+        ({"g": ["all", "b"]}, {"by": ["g"]}, "'g' has a group 'all'"),
+        ({"shown": ["ja", "no"]}, {"asked": "shown"}, "'shown' says more than yes or no"),
+    ],
+)
+def test_what_would_mislead_is_refused(more: Any, of: Any, words: str) -> None:
+    with pytest.raises(UnusableError, match=words):
+        count_answers({"cried": ["yes", "no"], **more}, answer="cried", **of)
+
+
 def test_another_summary_is_refused() -> None:
     with pytest.raises(UnusableError, match="count_answers"):
         prevalence(counts({"x": ["a"]}, by=["x"]))
 
 
 @pytest.mark.parametrize(
-    "groups", [{"x": (3, 2)}, {"x": (-1, 2)}, {}, {"x": (1, 2), "y": (1, 2, 3)}]
+    "groups",
+    [
+        {"x": (3, 2)},
+        {"x": (-1, 2)},
+        {},
+        {"x": (1, 2), "y": (1, 2, 3)},
+        {"all": (1, 2)},
+        {"x": (1.5, 2)},
+        {"x": ("1", 2)},
+        {"x": (1,)},
+    ],
 )
 def test_counts_that_cannot_be_are_refused(groups: dict[str, Any]) -> None:
     with pytest.raises(UnusableError):

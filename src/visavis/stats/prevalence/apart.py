@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visavis.stats.prevalence.groups import Group
+from visavis.stats.prevalence.groups import Group, left_over
 from visavis.stats.prevalence.shares import ALIKE, UNIT, designed
 from visavis.stats.results import Estimate, Interval
 from visavis.stats.uncertainty import few, wilson
@@ -177,13 +177,19 @@ class Two:
             no_interval=no_interval,
             n=sum(g.counting if how else g.answered for g in both),
             unit=UNIT,
-            dropped={why: sum(g.dropped[why] for g in both) for why in self.one.dropped},
+            dropped=self._lost(how),
             clusters=clusters,
             cluster=self.one.cluster if clusters else None,
             cautions=(ALIKE,) if plain else cautions,
             of={**self.of, "interval": how or "independent members"},
             denominator=self.denominator,
         )
+
+    def _lost(self, how: str) -> dict[str, int]:
+        """Add up who does not count; who belongs to no group is missing from both, once."""
+        both = [left_over(g) if how else g.lost for g in (self.one, self.other)]
+        added = {why: sum(one.get(why, 0) for one in both) for one in both for why in one}
+        return {**added, **{why: both[0][why] for why in ("of no group",) if why in both[0]}}
 
 
 MOVER = "of two weighted shares, combined as Newcombe does"

@@ -13,7 +13,7 @@ from visavis.stats.frequencies import chi_square
 from visavis.stats.frequencies.chi_square import p_of
 from visavis.stats.prevalence.apart import Two
 from visavis.stats.prevalence.compared import Compared, Test
-from visavis.stats.prevalence.groups import Group, groups
+from visavis.stats.prevalence.groups import Group, groups, nobody_gave
 from visavis.stats.results import Table
 from visavis.stats.summaries import Summary
 from visavis.stats.uncertainty import sound
@@ -69,7 +69,8 @@ def compare_answers(data: Summary, *, level: float = LEVEL) -> Compared:
     estimates = Table(
         "How far shares are apart", tuple(e for pair in pairs for e in pair.estimates())
     )
-    return Compared(name="Whether groups differ", tests=tuple(tests), estimates=estimates)
+    found = Compared(name="Whether groups differ", tests=tuple(tests), estimates=estimates)
+    return found.warned(nobody_gave(data))
 
 
 def tests_of_two(pair: Two) -> Iterator[Test]:

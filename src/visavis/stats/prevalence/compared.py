@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from visavis.stats.results import Result, Table
 from visavis.stats.results.shown import Row
@@ -53,6 +53,25 @@ class Compared(Result):
             }
             for test in self.tests
         ]
+
+    def __str__(self) -> str:
+        """Return the estimates first: how far shares are apart, before any chance."""
+        return f"{self.estimates}\n\n{Result.__str__(self)}"
+
+    def _repr_html_(self) -> str:
+        """Return both tables for a notebook."""
+        return f"{self.estimates._repr_html_()}{Result._repr_html_(self)}"
+
+    def warned(self, caution: str) -> Compared:
+        """Return the same with a caution beside every number, where there is one to give."""
+        if not caution:
+            return self
+        estimates = tuple(replace(one, cautions=(*one.cautions, caution)) for one in self.estimates)
+        tests = tuple(
+            replace(one, caution=" ".join(filter(None, (one.caution, caution))))
+            for one in self.tests
+        )
+        return replace(self, tests=tests, estimates=replace(self.estimates, estimates=estimates))
 
     def one(self, name: str, **of: str) -> Test:
         """Return the first test of this name, and of this."""

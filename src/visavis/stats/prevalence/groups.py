@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
@@ -11,6 +11,7 @@ import numpy as np
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.prevalence.counting import (
+    ALL,
     AND,
     NO,
     NOT_TOLD,
@@ -19,6 +20,9 @@ from visavis.stats.prevalence.counting import (
     SAID,
     SQUARES,
     UNASKED,
+    UNASKED_ANSWER,
+    UNTOLD,
+    USABLE,
     WEIGHED,
     WEIGHT,
     YES,
@@ -28,8 +32,6 @@ from visavis.stats.summaries.summary import N
 from visavis.stats.uncertainty.lines import added_up
 from visavis.stats.uncertainty.totals import Numbers
 
-ALL = "all"
-"""In place of a group's name: members of every group, and those of none."""
 NOBODY = "Nobody answered this question."
 
 
@@ -43,6 +45,12 @@ class Group:
     open: int | None
     """How many were asked and gave no answer; None where a paper does not tell."""
     unasked: int
+    untold: int = 0
+    """Of how many it is not told whether they were asked."""
+    uninvited: int = 0
+    """How many answered though they were not asked."""
+    ungrouped: int = 0
+    """How many answered and belong to no group; of everybody 0, because they are among them."""
     weights: Weights | None
     clusters: Numbers | None
     """Of shape (clusters, 2): cases and answers of each, weighted if there are weights."""
@@ -62,7 +70,13 @@ class Group:
         if self.open is None:
             return f"{said}how many did not is not told"
         said += f"{self.open:,} of {self.answered + self.open:,} did not"
-        return f"{said}; {self.unasked:,} more were not asked" if self.unasked else said
+        for count, words in (
+            (self.unasked, "more were not asked"),
+            (self.untold, "more may not have been asked"),
+            (self.uninvited, "more answered without being asked"),
+        ):
+            said += f"; {count:,} {words}" if count else ""
+        return said
 
     @property
     def name(self) -> str:
@@ -77,7 +91,17 @@ class Group:
     @property
     def dropped(self) -> dict[str, int]:
         """Who does not count."""
-        return {"who did not answer": self.open or 0, "who were not asked": self.unasked}
+        return {
+            "who did not answer": self.open or 0,
+            "who were not asked": self.unasked,
+            "of whom it is not told whether they were asked": self.untold,
+            "who answered without being asked": self.uninvited,
+        }
+
+    @property
+    def lost(self) -> dict[str, int]:
+        """The same, with those who belong to no group."""
+        return {**self.dropped, **({"of no group": self.ungrouped} if self.ungrouped else {})}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,21 +133,37 @@ def groups(summary: Summary) -> tuple[Group, ...]:
         return (whole,)
     named = summary.table.drop_nulls(by).select(*by).unique().sort(*by)
     found = [whole]
+    nowhere = summary.table.filter(
+        nw.col(SAID).is_in([YES, NO]), nw.any_horizontal(nw.col(*by).is_null(), ignore_nulls=True)
+    )
     for values in named.iter_rows():
         lines = summary.table
         for name, value in zip(by, values, strict=True):
             lines = lines.filter(nw.col(name) == nw.lit(value))
-        found.append(_group(summary, lines, dict(zip(by, map(str, values), strict=True))))
+        group = _group(summary, lines, dict(zip(by, map(str, values), strict=True)))
+        found.append(replace(group, ungrouped=_n(nowhere)))
     return tuple(found)
+
+
+def nobody_gave(summary: Summary) -> str:
+    """Return a caution where nobody gave the word that is a case, else nothing.
+
+    A part of a survey may have none; so this is said of what was merged, and refused nowhere.
+    """
+    there = set(summary.table.get_column(SAID).to_list())
+    if not summary.about["yes"] or YES in there or NO not in there:
+        return ""
+    return f"Nobody gave the answer {summary.about['yes']!r}: check how it is spelt in the survey."
 
 
 def _group(summary: Summary, lines: nw.DataFrame[Any], of: Mapping[str, str]) -> Group:
     said = lines.get_column(SAID).to_numpy()
     n = lines.get_column(N).to_numpy().astype(np.int64)
-    cases, no, silent, unasked = (int(n[said == word].sum()) for word in (YES, NO, OPEN, UNASKED))
+    told = (YES, NO, OPEN, UNASKED, UNTOLD, UNASKED_ANSWER)
+    cases, no, silent, unasked, untold, uninvited = (int(n[said == word].sum()) for word in told)
     answers = lines.filter(nw.col(SAID).is_in([YES, NO]))
     weighted, cluster = bool(summary.about["weight"]), summary.about["cluster"]
-    usable = answers.filter(nw.col(WEIGHED) == nw.lit("yes")) if weighted else answers
+    usable = answers.filter(nw.col(WEIGHED) == nw.lit(USABLE)) if weighted else answers
     known = usable.filter(~nw.col(cluster).is_null()) if cluster else usable
     found = _clusters(known, cluster, WEIGHT if weighted else N) if cluster else (None, ())
     return Group(
@@ -132,6 +172,8 @@ def _group(summary: Summary, lines: nw.DataFrame[Any], of: Mapping[str, str]) ->
         answered=cases + no,
         open=None if summary.about["asked"] == NOT_TOLD else silent,
         unasked=unasked,
+        untold=untold,
+        uninvited=uninvited,
         weights=_weights(usable) if weighted else None,
         clusters=found[0],
         names=found[1],
@@ -169,9 +211,9 @@ def _clusters(
 
 def left_over(group: Group) -> dict[str, int]:
     """Return who does not count in a weighted or clustered figure."""
-    gone = dict(group.dropped)
+    gone = dict(group.lost)
     if group.weightless:
         gone["without a weight above 0"] = group.weightless
     if group.homeless:
-        gone[f"of none of the {group.cluster}"] = group.homeless
+        gone[f"without a {group.cluster.removesuffix('s')}"] = group.homeless
     return gone

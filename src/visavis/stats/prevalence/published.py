@@ -11,7 +11,7 @@ from visavis.stats.frequencies.chi_square import p_of
 from visavis.stats.prevalence.apart import ALONE, DIFFERENCE, WEIGHTLESS, Two, newcombe
 from visavis.stats.prevalence.compare import tests_of_two
 from visavis.stats.prevalence.compared import Compared, Test
-from visavis.stats.prevalence.groups import NOBODY, Group, groups, left_over
+from visavis.stats.prevalence.groups import NOBODY, Group, groups, left_over, nobody_gave
 from visavis.stats.prevalence.shares import UNIT, designed
 from visavis.stats.results import Estimate, Interval, Table
 from visavis.stats.summaries import Summary
@@ -35,6 +35,9 @@ class Published:
 
     def __post_init__(self) -> None:
         """Refuse what is no figure."""
+        if not self.source.strip():
+            msg = "source is empty: say which paper the figure is from."
+            raise UnusableError(msg)
         if (self.cases is None) == (self.share is None) or (self.cases is not None and not self.n):
             msg = f"{self.source}: give cases and n, or a share, with its n where it is known."
             raise UnusableError(msg)
@@ -115,9 +118,10 @@ def against_published(data: Summary, published: Published, *, level: float = LEV
             tests += [_said(test, group) for test in _one_sample(group, published)]
         estimates += _differences(group, published, level)
     title = f"Beside {published.source}: {100 * published.value:.4g} %"
-    return Compared(
+    found = Compared(
         name=title, tests=tuple(tests), estimates=Table(f"{title}: differences", tuple(estimates))
     )
+    return found.warned(nobody_gave(data))
 
 
 def _alone(group: Group) -> Group:
@@ -159,7 +163,7 @@ def _differences(group: Group, published: Published, level: float) -> Iterator[E
         undefined=NOBODY,
         n=group.answered,
         unit=UNIT,
-        dropped=group.dropped,
+        dropped=group.lost,
         of={**group.of, "interval": "independent members"},
         cautions=_cautions(published),
         denominator=group.denominator,

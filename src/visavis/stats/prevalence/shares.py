@@ -6,22 +6,23 @@ Wilson, E. B. (1927). Probable inference, the law of succession, and statistical
 of the American Statistical Association, 22, 209–212.
 Clopper, C. J., & Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the
 case of the binomial. Biometrika, 26, 404–413.
+Kish, L. (1965). Survey sampling. Wiley.
 Särndal, C.-E., Swensson, B., & Wretman, J. (1992). Model assisted survey sampling. Springer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from visavis.stats.prevalence.groups import NOBODY, Group, groups, left_over
+from visavis.stats.prevalence.groups import NOBODY, Group, groups, left_over, nobody_gave
 from visavis.stats.results import Estimate, Interval, Table
 from visavis.stats.summaries import Summary
 from visavis.stats.uncertainty import few, ratios, share_interval, sound, wilson
+from visavis.stats.uncertainty.intervals import score_interval
 from visavis.stats.uncertainty.jackknife import LEVEL
-from visavis.stats.uncertainty.totals import Numbers
 
 NAME = "share"
 UNIT = "members"
@@ -55,6 +56,8 @@ def prevalence(data: Summary, *, level: float = LEVEL) -> Table:
     """
     sound(level)
     found = [one for group in groups(data) for one in _of_group(group, level)]
+    if never := nobody_gave(data):
+        found = [replace(one, cautions=(*one.cautions, never)) for one in found]
     return Table(f"How common: {data.about['answer'] or 'yes'}", tuple(found))
 
 
@@ -70,7 +73,7 @@ def _of_group(group: Group, level: float) -> Iterator[Estimate]:
             interval=of(group.cases, group.answered, level=level) if group.answered else None,
             n=group.answered,
             unit=UNIT,
-            dropped=group.dropped,
+            dropped=group.lost,
             cautions=cautions if group.answered else (),
             of={**group.of, "weighting": "members", "interval": how},
             denominator=group.denominator,
@@ -103,11 +106,27 @@ class Designed:
     """Independent groups: clusters, or members."""
     cases: tuple[int, int] | None
     how: str
+    most: float
+    """What the effective n is at most: the number of members, or Kish's figure of their weights."""
+
+    @property
+    def worth(self) -> float | None:
+        """How many members drawn at random would know as much; None where nothing shows it.
+
+        A standard error of few cases may be small by chance, so that members would seem to know
+        more than so many of equal weight can.
+        """
+        if not self.se > 0:
+            return None
+        return min(self.most, self.value * (1 - self.value) / self.se**2 + 1)
 
     def interval(self, level: float) -> Interval | None:
-        """Return the interval on the logit scale, where there is one."""
+        """Return the interval, where there is one: of weights by score, of clusters by logit."""
         if not self.df > 0:
             return None
+        if self.cases is None:
+            worth = self.most if self.worth is None else self.worth
+            return score_interval(self.value, worth, df=self.df, how=self.how, level=level)
         return share_interval(
             self.value,
             self.se,
@@ -122,7 +141,7 @@ class Designed:
 def designed(group: Group) -> Designed | None:
     """Return the share by weights, or by clusters; None where there is nothing to divide by."""
     if group.clusters is not None:
-        return _clustered(group.clusters, group.cluster)
+        return _clustered(group)
     weights = group.weights
     if weights is None or not weights.whole > 0:
         return None
@@ -130,20 +149,23 @@ def designed(group: Group) -> Designed | None:
     others = weights.squares - weights.squares_of_cases
     squares = weights.squares_of_cases * (1 - value) ** 2 + others * value**2
     alone = weights.n < 2  # noqa: PLR2004 -- one member has no neighbour to differ from
+    kish = weights.whole**2 / weights.squares
     return Designed(
         value=value,
         se=np.nan
         if alone
         else float(np.sqrt(weights.n / (weights.n - 1) * squares)) / weights.whole,
-        df=weights.whole**2 / weights.squares - 1,
+        df=kish - 1,
         clusters=weights.n,
         cases=None,
         how="linearised over members",
+        most=kish,
     )
 
 
-def _clustered(rows: Numbers, cluster: str) -> Designed | None:
-    if not len(rows):
+def _clustered(group: Group) -> Designed | None:
+    rows, weights = group.clusters, group.weights
+    if rows is None or not len(rows):
         return None
     found = ratios(rows[:, :1], rows[:, 1:])
     value, se, df = (float(x[0]) for x in (found.value, found.se, found.df))
@@ -153,7 +175,8 @@ def _clustered(rows: Numbers, cluster: str) -> Designed | None:
         df=df,
         clusters=len(rows),
         cases=(int(found.counting[0]), int(found.short[0])),
-        how=f"CR2 over {cluster}",
+        how=f"CR2 over {group.cluster}",
+        most=weights.whole**2 / weights.squares if weights else group.counting,
     )
 
 
@@ -172,19 +195,11 @@ def _designed(group: Group, level: float) -> Iterator[Estimate]:
         interval=interval,
         no_interval=_no_interval(found, group) if found and not interval else None,
     )
-    worth = _worth(found)
-    yield common.estimate("effective n", value=worth, why=UNKNOWN)
+    yield common.estimate("effective n", value=found.worth if found else None, why=UNKNOWN)
 
 
 HOMELESS = "Of nobody who answered a cluster is known."
 UNKNOWN = "It is found from how members differ, and here none do, or there is only one."
-
-
-def _worth(found: Designed | None) -> float | None:
-    """Return how many members drawn at random would know as much."""
-    if found is None or not found.se > 0:
-        return None
-    return found.value * (1 - found.value) / found.se**2 + 1
 
 
 def _no_interval(found: Designed, group: Group) -> str:

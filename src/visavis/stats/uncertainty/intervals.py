@@ -124,14 +124,45 @@ def wilson(successes: int, n: int, *, level: float = LEVEL) -> Interval:
         msg = f"{successes} of {n} is no share: pass how many of how many units."
         raise UnusableError(msg)
     z = float(ndtri((1 + sound(level)) / 2))
-    value, scale = successes / n, 1 + z**2 / n
+    low, high = _score(successes / n, n, z)
+    return Interval(low=low, high=high, method="Wilson, for independent units", level=level)
+
+
+def score_interval(
+    value: float, n: float, *, df: float, how: str, level: float = LEVEL
+) -> Interval:
+    """Return Wilson's interval of a share that knows as much as `n` independent units do.
+
+    Parameters
+    ----------
+    value
+        The share.
+    n
+        The effective number of units.
+    df
+        Of the t statistic in place of the normal one.
+    how
+        How `n` was found.
+    """
+    from scipy.special import stdtrit  # noqa: PLC0415 -- SciPy is loaded by whoever needs it
+
+    t = float(stdtrit(df, (1 + sound(level)) / 2))
+    low, high = _score(value, n, t) if t < FAR else (0.0, 1.0)
+    method = f"{how}, Wilson's score with {n:.4g} units, t with {df:.4g} df"
+    return Interval(low=low, high=high, method=method, level=level)
+
+
+FAR = 1e9
+"""A quantile from which on nothing is known."""
+
+
+def _score(value: float, n: float, z: float) -> tuple[float, float]:
+    scale = 1 + z**2 / n
     middle = (value + z**2 / (2 * n)) / scale
     reach = z * np.sqrt(value * (1 - value) / n + z**2 / (4 * n**2)) / scale
-    return Interval(
-        low=0.0 if successes == 0 else float(middle - reach),
-        high=1.0 if successes == n else float(middle + reach),
-        method="Wilson, for independent units",
-        level=level,
+    return (
+        0.0 if value == 0 else float(middle - reach),
+        1.0 if value == 1 else float(middle + reach),
     )
 
 
