@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable
 
 from bench import branches, checked, engines, figures, noise, offline, seeds, simulate, spark, truth
-from bench.coverage import bands, pairs
-from bench.coverage import models as covered
+from bench.coverage import bands
+from bench.coverage import models as coverage_models
+from bench.coverage import pairs as coverage_pairs
 from bench.coverage import run as coverage
 from bench.endings import run as endings
 from bench.export import run as export
@@ -28,7 +29,14 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
         "how often intervals contain the truth, in studies of 13 therapists and 121 clients",
         coverage.run,
     ),
-    "covered": ("how often intervals of mixed models contain the truth", covered.run),
+    "coverage-models": (
+        "how often intervals of mixed models contain the truth",
+        coverage_models.run,
+    ),
+    "coverage-pairs": (
+        "how often intervals of pairs of ratings contain the truth",
+        coverage_pairs.run,
+    ),
     "engines": ("every statistic on every engine, against Polars", engines.run),
     "endings": (
         "the hazard of ending beside statsmodels, and what intervals about endings cover",
@@ -46,7 +54,6 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
         "workers killed and mail servers gone mad at every step of handing a message over",
         outbox.run,
     ),
-    "pairs": ("how often intervals of pairs of ratings contain the truth", pairs.run),
     "recovery": (
         "every planted target found again by the library, at 121 and at 100,000 clients",
         recovery.run,
@@ -70,7 +77,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         print(f"bench: there is no part {' '.join(arguments)!r}", file=sys.stderr)
     for name, (summary, _run) in PARTS.items():
-        print(f"make bench PART={name:<10} {summary}")
+        print(f"make bench PART={name:<15} {summary}")
     found = figures.table(figures.kept())
     if found:
         print(f"\n{found}")

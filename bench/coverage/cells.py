@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bench.figures import Figure
 from visavis.stats.results import Estimate
 
 LEAST, MOST = 93.0, 97.0
@@ -78,6 +79,34 @@ def cell(
         cautioned=100 * float(np.mean(cautioned)),
         runs=len(found),
         strong=strong,
+    )
+
+
+def verdict(cells: Iterable[Cell], *, part: str, kinds: str, how: str) -> Figure:
+    """Say whether every cell keeps what it promises, and name those that do not.
+
+    Parameters
+    ----------
+    cells
+        All of a part; those that promise nothing do not count.
+    part
+        What stands before each name.
+    kinds
+        What the cells are, as in ``kinds of intervals without caution``.
+    how
+        Of which studies, and where they are shown.
+    """
+    kept = [one for one in cells if one.promised]
+    outside = [one for one in kept if not one.met]
+    for one in outside:
+        print(f"{part}: {one.covered:.1f} % of {one.part}: {one.row}, {one.column}")
+    return Figure(
+        f"of {len(kept)} {kinds}, outside {LEAST:g} to {MOST:g} %",
+        len(outside),
+        "",
+        "0, but for chance",
+        bool(kept) and not outside,
+        how,
     )
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.coverage.cells import LEAST, MOST, Cell, cell, markdown
+from bench.coverage.cells import Cell, cell, markdown, verdict
 from bench.coverage.nesting import CLIENTS_OF, DISPERSION, Numbers, generator
-from bench.figures import ROOT, Figure, keep
+from bench.figures import ROOT, keep
 from tools.generated import Part
 from visavis.stats.models import mixed_model
 from visavis.stats.results import Estimate
@@ -105,20 +105,8 @@ def run() -> int:
     text = f"{runs}\n\n{markdown(cells, first='studies')}"
     Part(PAGE, "coverage", lambda: text).main(["write"])
     print(text)
-    kept = [one for one in cells if one.promised]
-    outside = [one for one in kept if not one.met]
-    for one in outside:
-        print(f"models: {one.covered:.1f} % of {one.row}, {one.column}")
+    how = "which studies, on docs/methods/mixed-models.md"
     return keep(
-        "covered",
-        [
-            Figure(
-                f"of {len(kept)} intervals without caution, outside {LEAST:g} to {MOST:g} %",
-                len(outside),
-                "",
-                "0, but for chance",
-                not outside,
-                "which studies, on docs/methods/mixed-models.md",
-            )
-        ],
+        "coverage-models",
+        [verdict(cells, part="models", kinds="intervals without caution", how=how)],
     )

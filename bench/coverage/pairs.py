@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.coverage.cells import LEAST, MOST, Cell, cell, markdown
+from bench.coverage.cells import Cell, cell, markdown, verdict
 from bench.coverage.nesting import CLIENTS, DISPERSION, THERAPIST_OF, THERAPISTS, Numbers, generator
-from bench.figures import ROOT, Figure, keep
+from bench.figures import ROOT, keep
 from tools.generated import Part
 from visavis.stats.pairs import truth_and_bias
 from visavis.stats.results import Estimate
@@ -91,20 +91,8 @@ def run() -> int:
     text = f"Percent of 95 % intervals that contain the truth, {RUNS} studies a row.\n\n{table}"
     Part(PAGE, "coverage", lambda: text).main(["write"])
     print(text)
-    kept = [one for one in cells if one.promised]
-    outside = [one for one in kept if not one.met]
-    for one in outside:
-        print(f"pairs: {one.covered:.1f} % of {one.row}, {one.column}")
+    how = "which studies, on docs/methods/truth-and-bias.md"
     return keep(
-        "pairs",
-        [
-            Figure(
-                f"of {len(kept)} intervals of pairs of ratings, outside {LEAST:g} to {MOST:g} %",
-                len(outside),
-                "",
-                "0, but for chance",
-                not outside,
-                "which studies, on docs/methods/truth-and-bias.md",
-            )
-        ],
+        "coverage-pairs",
+        [verdict(cells, part="pairs", kinds="intervals of pairs of ratings", how=how)],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from bench.coverage.cells import LEAST, MOST, Cell, markdown
+from bench.coverage.cells import Cell, markdown, verdict
 from bench.coverage.change import change
 from bench.coverage.congruent import congruent
 from bench.coverage.correlations import correlations
@@ -61,23 +61,13 @@ def written(cells: Sequence[Cell], found: Sequence[Rejected]) -> str:
     return "\n\n".join([*parts, heading, "\n".join(lines)])
 
 
-def figures(cells: Iterable[Cell], found: Iterable[Rejected]) -> list[Figure]:
+def figures(cells: Sequence[Cell], found: Iterable[Rejected]) -> list[Figure]:
     """Return what was promised and what came of it."""
     kept = [cell for cell in cells if cell.promised]
-    outside = [cell for cell in kept if not cell.met]
-    for cell in outside:
-        print(f"coverage: {cell.covered:.1f} % of {cell.part}: {cell.row}, {cell.column}")
     least, most = min(c.covered for c in kept), max(c.covered for c in kept)
     worst = max(x.percent for x in found if x.test.endswith("(ours)"))
     return [
-        Figure(
-            f"of {len(kept)} kinds of intervals without caution, outside {LEAST:g} to {MOST:g} %",
-            len(outside),
-            "",
-            "0, but for chance",
-            not outside,
-            HOW,
-        ),
+        verdict(cells, part="coverage", kinds="kinds of intervals without caution", how=HOW),
         Figure("the least that one of them covers", least, "%", "", None, HOW),
         Figure("the most that one of them covers", most, "%", "", None, HOW),
         Figure(

@@ -19,7 +19,7 @@ CLUSTERS = {"therapist": "8,000 therapists", "client": "75,000 clients"}
 def run() -> int:
     """Measure, and keep the figures."""
     figures = [figure for cluster in CLUSTERS for figure in of_hazard(cluster)]
-    return keep("endings", [*figures, *of_codes(), *covered()])
+    return keep("endings", [*figures, *of_codes(), covered()])
 
 
 def of_hazard(cluster: str) -> list[Figure]:

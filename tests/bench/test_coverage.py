@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bench.coverage import ratios, rejections
-from bench.coverage.cells import Cell, cell, markdown
+from bench.coverage.cells import Cell, cell, markdown, verdict
 from bench.coverage.nesting import CLIENTS_OF, by_therapist
 from bench.coverage.run import PAGE, PARTS
 from visavis.stats.results import Estimate, Interval
@@ -63,6 +63,21 @@ def test_the_table_has_its_cells_where_they_belong() -> None:
         "| pooled | 66.7 |  |",
         "| by client |  | 91.0† |",
     ]
+
+
+def test_a_verdict_counts_what_is_promised_and_names_what_lies_outside(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    well, badly, warned = (
+        Cell(part="shares", row="pooled", column="5%", covered=each, cautioned=share, runs=999)
+        for each, share in ((95, 0), (80, 0), (80, 60))
+    )
+    found = verdict([well, badly, warned], part="here", kinds="intervals", how="")
+    assert (found.name, found.value, found.met) == ("of 2 intervals, outside 93 to 97 %", 1, False)
+    assert capsys.readouterr().out == "here: 80.0 % of shares: pooled, 5%\n"
+    assert [
+        verdict(kept, part="", kinds="", how="").met for kept in ([well, warned], [warned])
+    ] == [True, False]
 
 
 def test_clients_add_up_to_their_therapists() -> None:
