@@ -15,6 +15,7 @@ from bench.export import run as export
 from bench.faults import adversity, crash, outbox
 from bench.fuzz import run as fuzz
 from bench.models import run as models
+from bench.nightly import run as nightly
 from bench.recovery import run as recovery
 from bench.speed import run as speed
 from bench.stats import run as stats
@@ -50,6 +51,10 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "offline": ("a client's card while network, page and browser come and go", offline.run),
     "fuzz": ("100,000 pieces of nonsense for pages and importers", fuzz.run),
     "models": ("mixed models of a million sessions beside lme4 and GPBoost", models.run),
+    "nightly": (
+        "bands, calibration, reliability and hazard of 100,000 clients, in one night's work",
+        nightly.run,
+    ),
     "outbox": (
         "workers killed and mail servers gone mad at every step of handing a message over",
         outbox.run,

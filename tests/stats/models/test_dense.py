@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.regression.mixed_linear_model as peer  # type: ignore[import-untyped]  # no types
+from scipy.optimize import minimize_scalar
+from scipy.special import chdtri
 
 from tests.stats.models.cases import NESTED, drawn
 from visavis.stats.models import mixed_model
@@ -52,3 +54,29 @@ def test_statsmodels_finds_the_same(method: str) -> None:
     assert list(ours.fixed_se.values()) == pytest.approx(theirs.bse_fe, rel=1e-3)
     assert ours.sd["intercept | client"] == pytest.approx(theirs.cov_re[0, 0] ** 0.5, rel=1e-3)
     assert ours.log_likelihood == pytest.approx(theirs.llf, rel=1e-7)
+
+
+def test_near_zero_an_interval_is_the_profile_however_many_clients_there_are() -> None:
+    """The restricted likelihood of two rows each is one of two sums of squares."""
+    rng, clients = np.random.Generator(np.random.PCG64(2)), 2_100
+    score = rng.normal(size=(clients, 2)) + 0.03 * rng.normal(size=clients)[:, None]
+    data = {"client": np.repeat(np.arange(clients), 2), "score": score.ravel()}
+    found = mixed_model(data, y="score", groups=("client",))["sd intercept | client"]
+    means = score.mean(axis=1)
+    between = 2 * ((means - means.mean()) ** 2).sum()
+    within = ((score - means[:, None]) ** 2).sum()
+
+    def height(sd: float) -> float:
+        def at(variance: float) -> float:
+            whole = variance + 2 * sd**2
+            found = (clients - 1) * np.log(whole) + between / whole
+            return float(found + clients * np.log(variance) + within / variance)
+
+        return float(minimize_scalar(at, bounds=(0.5, 2), method="bounded").fun)
+
+    assert found.value is not None
+    assert found.interval is not None
+    assert 0 < found.value < 0.1
+    assert found.interval.low == 0
+    rise = height(found.interval.high) - height(found.value)
+    assert rise == pytest.approx(chdtri(1, 0.05), abs=0.02)

@@ -16,8 +16,9 @@ from visavis.stats.models.words import EXTREME, Words, at_the_edge, at_zero, wit
 from visavis.stats.results import Estimate, Interval
 from visavis.stats.uncertainty.jackknife import LEVEL, around
 
-PROFILED = 2_000
-"""With more clients or therapists the profile is as good as a normal curve over the logarithm."""
+PROFILED, SURE = 2_000, 0.05
+"""With more clients or therapists, and a standard error of the logarithm that is no larger, the
+profile is as good as a normal curve over the logarithm. Near zero it never is."""
 
 
 def without(found: Gathered, *, method: str, level: float, why: str) -> MixedModel:
@@ -121,7 +122,7 @@ class Making:
             return _bounded(made, self._profiled(kind, place, None))
         error = float(components.deviation_errors()[place])
         made = replace(one, undefined=None, value=value, se=value * error, cautions=cautions)
-        if (one.clusters or 0) > PROFILED:
+        if (one.clusters or 0) > PROFILED and error <= SURE:
             return replace(made, interval=self._by_logarithm(value, error))
         return _bounded(made, self._profiled(kind, place, error))
 

@@ -1,0 +1,1 @@
+"""What a large network computes anew each night."""
