@@ -36,12 +36,12 @@ LEGEND: Mapping[By, str] = {
         "Each value is shrunken: drawn towards the network's, the further the less the "
         "therapist's own clients tell. So chance alone makes nobody stand out; what is left "
         "is no order of merit. ± is the standard error, n what a value rests on. Values before "
-        "they were shrunken: --json."
+        "they were shrunken: --json. Left out are units of the first value; why: --json."
     ),
     By.EPISODE: (
         "A value has no interval: the few sessions of one episode cannot show how far chance moves "
         "it. Take values as a variable in an analysis, not as a verdict on a therapy. n is what a "
-        "value rests on."
+        "value rests on. Left out are units of the first value; why: --json."
     ),
 }
 
@@ -94,12 +94,14 @@ def _table(here: Sequence[Row], by: By) -> Grid:
     )
     for name in TOLD[by]:
         made.add_column(name)
+    made.add_column("left out", justify="right", style="dim")
     for name in names:
         made.add_column(text(NAMES[name].strip()), justify="right")
         made.add_column("n", justify="right", style="dim")
     for whose, line in sorted(lines.items()):
         cells = [cell for name in names for cell in _cells(line.get(name))]
-        made.add_row(*map(text, whose), *cells)
+        gone = text(shown(line[names[0]]["dropped"]) if names[0] in line else "")
+        made.add_row(*map(text, whose), gone, *cells)
     made.add_row()
     return made
 

@@ -145,7 +145,7 @@ def left_out(level: Level) -> Iterator[str]:
     by_client = [one for one in level.estimates if one.cluster == CLIENTS]
     found: dict[str, dict[str, int]] = {}
     for one in by_client:
-        for why, count in one.dropped.items():
+        for why, count in {**one.dropped, **one.lines}.items():
             found.setdefault(why, {})[_whose(one.of)] = count
     everything = {_whose(one.of) for one in by_client}
     for why, counts in found.items():

@@ -155,9 +155,11 @@ def test_a_unit_without_any_value_is_one_unit_that_lacks_one() -> None:
 
 def test_lines_of_somebody_who_rated_nothing_are_counted_as_lines() -> None:
     found = of([[*row, None] for row in JUDGES])
-    assert (found.raters, found["ICC(2,1)"].dropped) == (
+    form = found["ICC(2,1)"]
+    assert (found.raters, form.dropped, form.lines) == (
         4,
-        {"a value is missing": 0, "lines without a value": 6},
+        {"a value is missing": 0},
+        {"lines without a value": 6},
     )
 
 
@@ -166,7 +168,7 @@ def test_lines_that_lack_something_are_left_out_and_counted(column: str, what: s
     gap = pl.when(pl.int_range(pl.len()) >= 4).then(pl.col(column))
     rows = lines([*JUDGES, *JUDGES]).with_columns(gap.alias(column))
     found = icc(rows, unit="u", rater="r", value="v", cluster="k")["ICC(1,1)"]
-    assert (found.n, found.dropped[f"lines without a {what}"]) == (11, 4)
+    assert (found.n, dict(found.lines)) == (11, {f"lines without a {what}": 4})
 
 
 @pytest.mark.parametrize(

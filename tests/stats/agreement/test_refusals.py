@@ -250,8 +250,15 @@ def test_an_ordinal_scale_with_many_values_takes_little_room() -> None:
 
 def test_printing_a_result_takes_few_lines() -> None:
     found = of("xyxyxy", "xyxyxx")
-    assert repr(found) == "<Agreement: Agreement between raters, 8 rows>"
-    assert repr(found["cohen"]).startswith("<Coefficient: Cohen's kappa, 1 row")
+    assert repr(found) == (
+        f"<Agreement: Agreement between raters, 8 rows. {found.sentence()}\n"
+        " print(…) shows it whole.>"
+    )
+    assert repr(found["cohen"]) == f"<{found['cohen']} (cohen, nominal)>"
+    rows = len(found.diagnosis.rows())
+    assert repr(found.diagnosis) == (
+        f"<Diagnosis: What was used, {rows} rows.\n print(…) shows it whole.>"
+    )
     printed = str(found).splitlines()
     assert printed[0] == "Agreement between raters"
     assert len(printed) < 16
@@ -309,13 +316,13 @@ def gappy() -> dict[str, Any]:
 def test_lines_left_out_stand_in_every_row() -> None:
     found = agreement(gappy(), unit="u", rater="r", code="c", cluster="k")
     said = (
-        "1 coded by one rater only; 1 lines left out: the code is missing; "
-        "2 lines left out: the cluster is missing"
+        "1 coded by one rater only; lines left out, as the code is missing: 1; "
+        "lines left out, as the cluster is missing: 2"
     )
     whole = [*found.coefficients, *found.by_category(), *found.pairs()]
     assert {one.rows()[0]["why_dropped"] for one in whole} == {said}
-    assert {one.rows()[0]["dropped"] for one in whole} == {4}
-    assert {one.rows()[0]["dropped"] for one in found.prevalence} == {3}
+    assert {one.rows()[0]["dropped"] for one in whole} == {1}
+    assert {sum(one.lines.values()) for one in (*whole, *found.prevalence)} == {3}
 
 
 @pytest.mark.parametrize("gap", ["NA", "  ", "\t"])

@@ -58,9 +58,14 @@ def test_a_sentence_tells_of_what_each_number_is() -> None:
     )
     assert slope.n < points.n
     assert f"In {points.n} sessions that both rate" in found.level(6).sentence()
-    assert f"in the {slope.n} of clients whose ratings differ" in found.level(6).sentence()
-    assert repr(found.level(6)).endswith(f"rows. {found.level(6).sentence()}>")
-    assert repr(found).count("\n") == 6
+    assert f"in the {slope.n} with clients whose own ratings differ" in found.level(6).sentence()
+    assert f"rows. {found.level(6).sentence()}\n print(…) shows it whole.>" in repr(found.level(6))
+    assert repr(found).count("\n") == 7
+    for of in (found.level(1).by_therapist(), found.level(1).by_episode()):
+        assert repr(of) == (
+            f"<{type(of).__name__}: {of.title()}, {len(of.rows())} rows. {of.sentence()}\n"
+            " print(…) shows the first 30 rows, .to_frame() has all.>"
+        )
     matched = found.level(2).estimate("match_rate").n
     assert f"{matched} sessions in which both name something helpful and raters judged" in (
         found.level(2).sentence()

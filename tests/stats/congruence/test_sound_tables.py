@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from tests.stats.congruence.studies import Tables, part, simulated
-from visavis.stats.congruence import Counts, congruence, count, estimate
+from visavis.stats.congruence import Congruence, Counts, congruence, count, estimate
 from visavis.stats.errors import UnusableError
 
 
@@ -104,7 +104,10 @@ def test_lines_that_name_nobody_are_counted_at_every_level_that_reads_them(
     for why, levels in NOBODYS.values():
         for level in found.levels:
             expected = 2 if level.number in levels else None
-            assert {one.dropped.get(why) for one in level.estimates} == {expected}, why
+            told = {{**one.dropped, **one.lines}.get(why) for one in level.estimates}
+            assert told == {expected}, why
+            units = {"sessions": "dropped"}.get(why.split()[0], "lines")
+            assert all(why in getattr(one, units) for one in level.estimates if expected), why
 
 
 @pytest.mark.parametrize("gap", ["NA", "  "])
@@ -140,6 +143,44 @@ READ = {
     "eventReports": ["session"],
     "consensus": ["category"],
 }
+
+
+@pytest.fixture(scope="module")
+def larger() -> Congruence:
+    return congruence(simulated(therapists=4, clients=30, months=8))
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 6])
+def test_what_is_left_out_of_a_therapist_and_of_an_episode_adds_up_to_the_networks(
+    larger: Congruence, number: int
+) -> None:
+    level = larger.level(number)
+    by_therapist, by_episode = level.by_therapist().values, level.by_episode().rows()
+    for one in level.estimates:
+        of = (one.name, one.of["perspective"], one.of["valence"])
+        whole = (one.n, sum(one.dropped.values()))
+        mine = [v for v in by_therapist if (v.name, v.perspective, v.valence) == of]
+        if mine and one.n:
+            assert (sum(v.n for v in mine), sum(v.dropped for v in mine)) == whole
+            assert all((v.why_dropped is None) == (v.dropped == 0) for v in mine)
+        rows = [r for r in by_episode if (r["name"], r["perspective"], r["valence"]) == of]
+        if rows and one.unit == "sessions" and number == 1:
+            assert sum(int(r["n"] or 0) for r in rows) == one.n
+            assert 0 < sum(int(r["dropped"] or 0) for r in rows) <= whole[1]
+
+
+def test_what_is_left_out_is_of_the_same_units_as_n(larger: Congruence) -> None:
+    levels = {number: larger.level(number) for number in (2, 4, 5, 6)}
+    chances = {2: "decoy_rate", 4: "jaccard_other_sessions", 5: "profile_overlap_other_clients"}
+    rates = {2: "match_rate", 4: "jaccard", 5: "profile_overlap"}
+    for number, chance in chances.items():
+        assert dict(levels[number].estimate(chance).dropped) == {}
+        assert sum(levels[number].estimate(rates[number]).dropped.values()) > 0
+    slope, points = (
+        levels[6].estimate(name) for name in ("temporal_congruence", "directional_discrepancy")
+    )
+    alike = "of clients whose ratings do not differ, of which no slope can be"
+    assert slope.n + slope.dropped[alike] == points.n
 
 
 def test_lines_that_name_nobody_do_not_meet_each_other_in_pandas(nobodys: Tables) -> None:

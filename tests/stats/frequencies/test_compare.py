@@ -234,7 +234,10 @@ def test_orientations_without_two_that_tell_anything_are_undefined(
 def test_reports_that_nobody_wrote_are_counted_beside_every_test() -> None:
     nobodys = {**REPORTS, "therapist": ["A", "A", "A", "A", "B", None]}
     found = compare_perspectives(count_frequencies(reports=nobodys), valence="helpful")
-    assert found.dropped["reports without therapist"] == 1
+    assert dict(found.lines) == {"reports without therapist": 1}
+    assert found.rows()[0]["why_dropped"] == (
+        "5 of therapists with one side only; reports without therapist: 1"
+    )
 
 
 def test_without_cards_there_are_no_rates_to_compare() -> None:

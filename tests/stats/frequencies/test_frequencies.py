@@ -146,6 +146,12 @@ def test_it_says_what_was_left_out(found: Frequencies, tables: dict[str, pl.Data
     assert {(e.n, e.dropped["not coded"], e.dropped["of no category"]) for e in share} == {
         (len(settled) - of_none, len(reports) - len(settled), of_none)
     }
+    weighed = found.shares.where(
+        perspective="client", valence="helpful", orientation="all", weighting="clients"
+    )
+    assert {
+        (e.unit, sum(e.dropped.values()), e.lines["reports of no category"]) for e in weighed
+    } == {("clients", 0, of_none)}
 
 
 def test_client_weighted_figures_count_clients(found: Frequencies) -> None:
@@ -166,8 +172,8 @@ def test_rows_without_a_key_are_counted_beside_every_estimate() -> None:
     found = frequencies(reports=reports, cards=cards)
     nobodys = {"reports without therapist": 1, "reports without perspective": 1}
     for table in (found.shares, found.rates, found.ratings):
-        assert all(e.dropped.items() >= nobodys.items() for e in table)
-    assert {e.dropped["cards without client"] for e in found.rates} == {1}
+        assert all(e.lines.items() >= nobodys.items() for e in table)
+    assert {e.lines["cards without client"] for e in found.rates} == {1}
 
 
 @pytest.mark.parametrize("gap", ["NA", "  "])

@@ -84,7 +84,7 @@ def _share(one: Analysis, totals: Totals, held: Numbers, category: str) -> Estim
         no_interval=found.no_interval,
         n=n,
         unit="codes",
-        dropped={f"lines left out: {why}": n for why, n in one.lines.items() if n},
+        lines=one.left_out,
         clusters=totals.clusters,
         cluster=one.way.cluster,
         of={"category": category},

@@ -129,12 +129,15 @@ class Analysis:
 
     @property
     def dropped(self) -> dict[str, int]:
-        """What no coefficient rests on: units that fewer than two coded, and lines left out."""
+        """The units that no coefficient rests on: fewer than two coded them."""
         raters, times = self.units.raters_a_unit, self.units.a_pattern
-        units = {SINGLE: int(times[raters == 1].sum()), NOBODY: int(times[raters == 0].sum())}
-        return {SINGLE: units[SINGLE], **({NOBODY: units[NOBODY]} if units[NOBODY] else {})} | {
-            f"lines left out: {why}": n for why, n in self.lines.items() if n
-        }
+        nobody = int(times[raters == 0].sum())
+        return {SINGLE: int(times[raters == 1].sum())} | ({NOBODY: nobody} if nobody else {})
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """The lines that were left out before they became units."""
+        return {f"lines left out, as {why}": n for why, n in self.lines.items() if n}
 
     @property
     def pairable(self) -> int:
@@ -280,6 +283,7 @@ def _without(one: Analysis, named: Named, undefined: str) -> Coefficient:
         undefined=undefined,
         n=one.pairable,
         dropped=one.dropped,
+        lines=one.left_out,
         cluster=one.way.cluster,
         of=named.of,
     )
@@ -308,6 +312,7 @@ def _estimate(
         no_interval=found.no_interval,
         n=one.pairable,
         dropped=one.dropped,
+        lines=one.left_out,
         clusters=totals.clusters,
         cluster=one.way.cluster,
         of=named.of,

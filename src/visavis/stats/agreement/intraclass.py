@@ -28,6 +28,7 @@ from visavis.stats.results.levels import sound
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import Kind, Summary, ratings
 from visavis.stats.summaries.products import ONE, matrices
+from visavis.stats.summaries.ratings import LINES
 from visavis.stats.uncertainty import Spread, Totals, jackknife
 from visavis.stats.uncertainty.jackknife import LEVEL, Range
 from visavis.stats.uncertainty.totals import Numbers
@@ -135,6 +136,16 @@ class _Named(NamedTuple):
     dropped: Mapping[str, int]
     level: float
 
+    @property
+    def units(self) -> dict[str, int]:
+        """The units that were left out."""
+        return {why: n for why, n in self.dropped.items() if why not in LINES.values()}
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """The lines that were left out before they became units."""
+        return {why: n for why, n in self.dropped.items() if why in LINES.values()}
+
 
 def _summary(
     data: object, unit: str | None, rater: str | None, value: str | None, cluster: str | None
@@ -204,7 +215,8 @@ def _form(form: Form, totals: Totals, k: int, why: str | None, named: _Named) ->
             name=form,
             undefined=reason,
             n=n,
-            dropped=named.dropped,
+            dropped=named.units,
+            lines=named.lines,
             cluster=named.cluster,
             of={"raters": str(k)},
         )
@@ -218,7 +230,8 @@ def _form(form: Form, totals: Totals, k: int, why: str | None, named: _Named) ->
         interval=spread.interval,
         no_interval=spread.no_interval or (None if spread.interval else _why_none(form, squares)),
         n=n,
-        dropped=named.dropped,
+        dropped=named.units,
+        lines=named.lines,
         clusters=totals.clusters if named.cluster else n,
         cluster=named.cluster,
         cautions=_cautions(totals.clusters, named.cluster),

@@ -49,6 +49,40 @@ class Nesting:
         return added(self.client_of, by_dyad, len(self.clients))
 
 
+@dataclass(frozen=True, eq=False)
+class LeftOut:
+    """Units that a comparison is not of, and whose they are."""
+
+    tables: Mapping[str, nw.DataFrame[Any]]
+    """By reason: lines with therapist, episode and how many, as ``n``."""
+
+    @classmethod
+    def of(cls, parts: Mapping[str, tuple[nw.DataFrame[Any], str]]) -> LeftOut:
+        """Read, by reason, the column of a summary's lines that counts such units."""
+        return cls(
+            {
+                why: lines.filter(nw.col(column) > 0).select(
+                    "therapist", "episode", n=nw.col(column).cast(nw.Int64)
+                )
+                for why, (lines, column) in parts.items()
+            }
+        )
+
+    @property
+    def whole(self) -> dict[str, int]:
+        """How many there are in the network, by reason."""
+        counts = {why: int(numbers(table, ["n"]).sum()) for why, table in self.tables.items()}
+        return {why: count for why, count in counts.items() if count}
+
+    def by(self, who: str) -> Mapping[str, Mapping[str, int]]:
+        """Return how many there are of each ``therapist`` or ``episode``, by name and reason."""
+        found: dict[str, dict[str, int]] = {}
+        for why, table in self.tables.items():
+            for name, count in table.group_by(who).agg(nw.col("n").sum()).select(who, "n").rows():
+                found.setdefault(name, {})[why] = int(count)
+        return found
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Block:
     """The sums of one comparison at one level, each of shape (…, columns)."""
@@ -70,7 +104,11 @@ class Block:
     lost_with_dyad: Numbers
     """What its therapist loses without each dyad."""
     by_episode: Numbers
-    dropped: Mapping[str, int] = field(default_factory=dict)
+    left_out: LeftOut = field(default_factory=lambda: LeftOut({}))
+    unplaced: Mapping[str, int] = field(default_factory=dict)
+    """Units that are nobody's, by reason: of the network, and of no therapist and no episode."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Lines that are nobody's, by what they are called: they never became such units."""
 
     @property
     def of(self) -> dict[str, str]:
@@ -80,6 +118,26 @@ class Block:
             "perspective": self.perspective,
             "valence": self.valence or "both",
         }
+
+    def dropped(
+        self, measure: Measure, sums: Numbers, left_out: Mapping[str, int]
+    ) -> dict[str, int]:
+        """Say what a number of some sums is not of, in its own units.
+
+        Chance is made of pairs of what the rate beside it keeps: none of these is left out.
+
+        Parameters
+        ----------
+        measure
+            The number.
+        sums
+            Of shape (columns,).
+        left_out
+            What the comparison leaves out there, by reason.
+        """
+        if measure.unit != self.measures[0].unit:
+            return {}
+        return {**left_out, **measure.passed_over(sums)}
 
 
 def additive(

@@ -11,6 +11,7 @@ from visavis.stats.congruence.block import Block
 from visavis.stats.congruence.measure import Measure, Role
 from visavis.stats.congruence.sentences import of_episodes
 from visavis.stats.results import Result
+from visavis.stats.results.estimate import why_dropped
 from visavis.stats.results.shown import Row
 
 if TYPE_CHECKING:  # the table is made only when it is asked for
@@ -28,12 +29,14 @@ NAMES = (
     "value",
     "n",
     "unit",
+    "dropped",
+    "why_dropped",
     "undefined",
     "cautions",
 )
 
 
-SAID = ("undefined", "cautions")
+SAID = ("why_dropped", "undefined", "cautions")
 """Columns of sentences, which may be empty throughout."""
 
 
@@ -79,7 +82,11 @@ def _columns(block: Block, measure: Measure) -> Columns:
     nesting, sums = block.nesting, block.by_episode
     size = len(nesting.episodes)
     values = measure.of(sums).tolist()
-    dyads = nesting.dyad_of
+    dyads, gone = nesting.dyad_of, block.left_out.by("episode")
+    dropped = [
+        block.dropped(measure, row, gone.get(episode, {}))
+        for episode, row in zip(nesting.episodes, sums, strict=True)
+    ]
     undefined = [
         measure.too_few(row, one_episode=True) if math.isfinite(value) else measure.undefined(row)
         for value, row in zip(values, sums, strict=True)
@@ -95,6 +102,8 @@ def _columns(block: Block, measure: Measure) -> Columns:
         "value": [None if why else value for value, why in zip(values, undefined, strict=True)],
         "n": [int(count) for count in measure.n(sums)],
         "unit": [measure.unit] * size,
+        "dropped": [sum(each.values()) for each in dropped],
+        "why_dropped": [why_dropped(each) for each in dropped],
         "undefined": undefined,
         "cautions": [
             None if why else " ".join(measure.cautions(row)) or None

@@ -19,6 +19,7 @@ from visavis.stats.congruence.estimating import (
     same_event,
     sets,
 )
+from visavis.stats.congruence.keys import NOBODYS
 from visavis.stats.congruence.network import estimates
 from visavis.stats.congruence.result import Congruence, Level
 from visavis.stats.gaps import NOTHING
@@ -87,8 +88,10 @@ UNKNOWN = "of an episode without a known client and therapist"
 
 def _blocks(number: int, summary: Summary) -> Iterator[Block]:
     """Yield the blocks of a level, each with what is nobody's, or of an episode nobody knows."""
+    lines = {why: count for why, count in summary.dropped.items() if why in NOBODYS}
+    units = {why: count for why, count in summary.dropped.items() if why not in NOBODYS}
     for block in _placed(number, summary):
-        yield replace(block, dropped={**block.dropped, **summary.dropped})
+        yield replace(block, unplaced={**block.unplaced, **units}, lines=lines)
 
 
 def _placed(number: int, summary: Summary) -> Iterator[Block]:
@@ -101,4 +104,4 @@ def _placed(number: int, summary: Summary) -> Iterator[Block]:
     named = lost.with_columns(nw.col(*NESTING).fill_null("unknown"))
     for block, without in zip(sound, BLOCKS[number](replace(summary, table=named)), strict=True):
         count = int(without.measures[-1].n(without.whole[np.newaxis])[0])
-        yield replace(block, dropped={**block.dropped, UNKNOWN: count}) if count else block
+        yield replace(block, unplaced={UNKNOWN: count}) if count else block

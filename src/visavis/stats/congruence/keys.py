@@ -38,6 +38,11 @@ NAMED: Mapping[str, Mapping[str, str]] = {
 }
 """By table: the columns without which a line is nobody's, and what such lines are called."""
 
+NOBODYS = frozenset(
+    called for table, of in NAMED.items() if table != "sessions" for called in of.values()
+)
+"""What such lines are called, but for sessions, which are units of level 1."""
+
 
 class DoubledLineError(UnusableError):
     """Several lines of a table where there can be one."""

@@ -63,6 +63,8 @@ class Measure:
     """What there must be so many of, and what is said where there are fewer."""
     fewest_of_one: Sequence[tuple[Function, int, str]] | None = None
     """The same of one episode, where it differs."""
+    without: Sequence[tuple[Function, str]] = ()
+    """How many units count in the comparison and not here, and why."""
     cautions: Callable[[Numbers], tuple[str, ...]] = lambda _sums: ()
     """What makes it easy to misread, of sums of shape (columns,)."""
 
@@ -77,6 +79,11 @@ class Measure:
         if one_episode and self.fewest_of_one is not None:
             fewest = self.fewest_of_one
         return next((why for count, least, why in fewest if count(row)[0] < least), None)
+
+    def passed_over(self, sums: Numbers) -> dict[str, int]:
+        """Say how many units of sums of shape (columns,) it is not of, by reason."""
+        found = {why: round(float(count(sums[np.newaxis])[0])) for count, why in self.without}
+        return {why: count for why, count in found.items() if count}
 
     def undefined(self, sums: Numbers) -> str:
         """Say why sums of shape (columns,) have no value."""

@@ -13,7 +13,7 @@ from visavis.stats.congruence.sentences import sentence
 from visavis.stats.congruence.therapists import Therapists, by_therapist
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Result
-from visavis.stats.results.shown import Row
+from visavis.stats.results.shown import Row, how_to_see
 from visavis.vocab.card import Perspective, Valence
 from visavis.vocab.counted import counted
 
@@ -80,8 +80,10 @@ class Level(Result):
         raise UnusableError(msg)
 
     def __repr__(self) -> str:
-        """Say in brief what was found; `print` shows the rows."""
-        return f"<{self.title()}, {counted(len(self.rows()), 'row')}. {self.sentence()}>"
+        """Say in brief what was found and how to see it."""
+        rows = len(self.rows())
+        begins = f"<{self.title()}, {counted(rows, 'row')}. {self.sentence()}"
+        return f"{begins}\n {how_to_see(rows)}>"
 
     def sentence(self) -> str:
         """Say in one sentence what was found of the therapist's accounts and of what helped."""
@@ -120,8 +122,9 @@ class Congruence(Result):
         return "Congruence of client and therapist"
 
     def __repr__(self) -> str:
-        """Say in brief what was found, level by level; `print` shows the rows."""
-        return "\n".join([f"<{self.title()}", *map(repr, self.levels)]) + ">"
+        """Say in brief what was found, level by level, and how to see it."""
+        levels = (f" {level.title()}. {level.sentence()}" for level in self.levels)
+        return "\n".join([f"<{self.title()}", *levels, f" {how_to_see(len(self.rows()))}>"])
 
     def rows(self) -> Sequence[Row]:
         """Return one row for each estimate of the network, level by level."""

@@ -38,9 +38,9 @@ SENTENCES: Mapping[int, str] = {
     ),
     6: (
         "In {sessions} that both rate as to what helped, therapists rate {points:.2f} points "
-        "{direction} than clients on average; in the {moving:,} of clients whose ratings differ, "
-        "the therapist's rating moves by {temporal_congruence:.2f} points with each point by "
-        "which a client's differs from that client's mean (0: not at all)."
+        "{direction} than clients on average; in the {moving:,} with clients whose own ratings "
+        "differ, the therapist's rating moves by {temporal_congruence:.2f} points with each point "
+        "by which a client's differs from that client's mean (0: not at all)."
     ),
 }
 UNITS: Mapping[int, tuple[str, str]] = {

@@ -12,6 +12,7 @@ from visavis.stats.congruence.measure import Measure, Numbers, Role
 from visavis.stats.congruence.sentences import of_therapists
 from visavis.stats.congruence.shrink import drawn
 from visavis.stats.results import Result
+from visavis.stats.results.estimate import why_dropped
 from visavis.stats.results.shown import Row
 
 STILL = 1e-15
@@ -59,6 +60,9 @@ class OfTherapist:
     """The standard deviation between therapists; 0 where chance explains what differs."""
     n: int
     unit: str
+    dropped: int
+    """How many of these units of the therapist were left out, where they are units of the value."""
+    why_dropped: str | None
     clients: int
     cautions: str | None
     """What makes the therapist's own value easy to misread."""
@@ -116,11 +120,12 @@ def _values(block: Block, measure: Measure) -> Iterator[OfTherapist]:
     sound = np.array([reason is None for reason in reasons])
     enough = sound.sum() >= THERAPISTS_AT_LEAST
     pool = drawn(own[sound], variance[sound], towards=network) if enough else None
-    n = measure.n(block.by_therapist)
+    n, gone = measure.n(block.by_therapist), block.left_out.by("therapist")
     rank = np.cumsum(sound) - 1
     for place, therapist in enumerate(names):
         reason = reasons[place] or (FEW_THERAPISTS if pool is None else None)
         at = rank[place]
+        dropped = block.dropped(measure, block.by_therapist[place], gone.get(therapist, {}))
         yield OfTherapist(
             name=measure.name,
             perspective=block.perspective,
@@ -136,6 +141,8 @@ def _values(block: Block, measure: Measure) -> Iterator[OfTherapist]:
             between=pool.between if pool else None,
             n=int(n[place]),
             unit=measure.unit,
+            dropped=sum(dropped.values()),
+            why_dropped=why_dropped(dropped),
             clients=int(clients[place]),
             cautions=None
             if reason

@@ -86,10 +86,8 @@ def compare_perspectives(
         tests=tests(tried, names, np.stack([over.sum(axis=0) for over in raw])),
         differences=_apart(groups, names, "shares", Weighting(weighting), level, nobodys),
         clusters=pairs.count,
-        dropped={
-            **uncoded(people, _lines(counted, Valence(valence), *sides)),
-            **nobodys,
-        },
+        dropped=uncoded(people, _lines(counted, Valence(valence), *sides)),
+        lines=nobodys,
     )
 
 
@@ -148,7 +146,8 @@ def compare_rates(
         tests=tests(tried, names, None),
         differences=_apart(groups, names, "rates", Weighting(weighting), level, nobodys),
         clusters=pairs.count,
-        dropped=nobodys,
+        dropped={},
+        lines=nobodys,
     )
 
 
@@ -213,8 +212,8 @@ def compare_orientations(
         dropped={
             "of therapists without an orientation": int(naive[label < 0].sum()),
             **uncoded(people, lines),
-            **nobodys,
         },
+        lines=nobodys,
     )
 
 
@@ -280,8 +279,7 @@ def _counted(
 
 def _gone(counted: Counted, people: People, side: Perspective) -> list[Mapping[str, int]]:
     """Return which cards of a side are left out, by valence; not those that are nobody's."""
-    each = [next(denominators(counted, people, side, valence))[3] for valence in Valence]
-    return [dict([next(iter(dropped.items()))]) for dropped in each]
+    return [next(denominators(counted, people, side, each))[1]["dropped"] for each in Valence]
 
 
 FLIPPED = "therapists' sides flipped"
@@ -300,7 +298,7 @@ def _per_card(counted: Counted, people: People, side: Perspective) -> tuple[Numb
     over, under = [], []
     for valence in Valence:
         lines = _lines(counted, valence, side)
-        cards = next(denominators(counted, people, side, valence))[2]
+        cards = next(denominators(counted, people, side, valence))[0]
         cards = cards if len(_of_side(counted, side)) else np.zeros_like(cards)  # not a rate of 0
         over.append(np.where(cards > 0, people.matrix(lines, N, ("",)), 0.0))
         under.append(cards)

@@ -11,6 +11,7 @@ import numpy as np
 from visavis.stats.frequencies.chi_square import ChiSquare, chi_square
 from visavis.stats.frequencies.words import ALL
 from visavis.stats.results import Estimate, Interval, Result, Table
+from visavis.stats.results.estimate import why_dropped
 from visavis.stats.results.shown import Row, shown
 from visavis.stats.uncertainty import Ways, benjamini_hochberg, holm
 from visavis.stats.uncertainty.few import FEWEST as FEWEST_OF
@@ -55,6 +56,8 @@ class Comparison(Result):
     """How many therapists could carry another label; of perspectives, those with both sides."""
     dropped: Mapping[str, int]
     """What all tests leave out."""
+    lines: Mapping[str, int]
+    """Lines of the tables that are nobody's, by what they are called."""
 
     def title(self) -> str:
         """Return its name."""
@@ -84,7 +87,7 @@ class Comparison(Result):
             "naive_n": round(test.naive.n) if test.naive else None,
             "caution": " ".join(_cautions(test)) or None,
             "dropped": sum(dropped.values()),
-            "why_dropped": "; ".join(f"{n} {why}" for why, n in dropped.items() if n) or None,
+            "why_dropped": why_dropped(dropped, self.lines),
         }
 
     def one(self, of: str) -> Test:
@@ -271,6 +274,7 @@ class _Common:
             n=round(sum(float(part.sum()) for part in under)),
             unit=self.of["unit"],
             dropped=self._dropped(),
+            lines=self.nobodys,
             clusters=clusters,
             cluster="therapists",
             cautions=self._cautions() if interval else (),
@@ -282,7 +286,7 @@ class _Common:
 
     def _dropped(self) -> Mapping[str, int]:
         of_both = (g.dropped[min(self.place, len(g.dropped) - 1)] for g in self._groups)
-        return {**together(*of_both), **self.nobodys}
+        return together(*of_both)
 
     @property
     def _groups(self) -> tuple[Group, Group]:

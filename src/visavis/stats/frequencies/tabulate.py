@@ -47,6 +47,7 @@ NO_TABLES = (
 NO_CARDS = "There are no such cards."
 NO_SESSIONS = "There are no sessions after which cards were expected."
 NO_RATINGS = "None of these reports is rated."
+EXPECTED = "sessions with cards expected"
 UNITS = {
     Perspective.CLIENT: "cards of clients",
     Perspective.THERAPIST: "cards of therapists",
@@ -165,7 +166,7 @@ def _nothing(counted: Counted, name: str) -> Estimate:
         name=name,
         undefined=NO_TABLES if there else NO_REPORT,
         unit="reports",
-        dropped=lost(counted.reports, "reports"),
+        lines=lost(counted.reports, "reports"),
     )
 
 
@@ -209,7 +210,8 @@ def _shares(counted: Counted, people: People, level: float) -> Iterator[Estimate
                     "scale": Scale.SHARE,
                     "unit": "reports",
                     "of": of,
-                    "dropped": uncoded(people, lines, rows) | lost(counted.reports, "reports"),
+                    "dropped": uncoded(people, lines, rows),
+                    "lines": lost(counted.reports, "reports"),
                     "level": level,
                     "empty": NO_REPORTS,
                 },
@@ -228,23 +230,20 @@ def _rates(counted: Counted, people: People, level: float) -> Iterator[Estimate]
     for perspective, valence, lines in kinds(counted):
         over = people.matrix(lines, N, ("",))
         of = {"perspective": perspective.value, "valence": valence.value}
-        for name, unit, under, dropped, empty in denominators(
-            counted, people, perspective, valence
-        ):
-            what = {"name": name, "scale": Scale.RATE, "unit": unit, "of": of}
+        for under, words in denominators(counted, people, perspective, valence):
             yield from _both_ways(
                 people,
                 np.where(under > 0, over, 0.0),
                 under,
                 columns=[{}],
-                what={**what, "dropped": dropped, "level": level, "empty": empty},
+                what={**words, "scale": Scale.RATE, "of": of, "level": level},
             )
 
 
 def denominators(
     counted: Counted, people: People, perspective: Perspective, valence: Valence
-) -> Iterator[tuple[str, str, Numbers, Mapping[str, int], str]]:
-    """Yield what reports are counted by: name, unit, sums, what is left out, why there is none."""
+) -> Iterator[tuple[Numbers, Mapping[str, Any]]]:
+    """Yield what reports are counted by, and its words; see `What`."""
     if counted.cards is not None:
         guess = perspective is Perspective.GUESS
         side = Perspective.THERAPIST if guess else perspective
@@ -253,12 +252,14 @@ def denominators(
         under = people.matrix(cards, EARLY if guess else valence.value, ("",))
         gone = int(people.matrix(cards, N, ("",)).sum() - under.sum())
         why = "handed in after the reveal" if guess else "with this question left open"
-        dropped = {why: gone, **lost(counted.reports, "reports"), **lost(counted.cards, "cards")}
-        yield "reports a card", UNITS[perspective], under, dropped, NO_CARDS
+        nobodys = lost(counted.reports, "reports") | lost(counted.cards, "cards")
+        words = {"name": "reports a card", "unit": UNITS[perspective], "empty": NO_CARDS}
+        yield under, {**words, "dropped": {why: gone}, "lines": nobodys}
     if counted.sessions is not None:
         under = people.matrix(counted.sessions.table, N, ("",))
-        dropped = lost(counted.reports, "reports") | lost(counted.sessions, "sessions")
-        yield "reports a session", "sessions with cards expected", under, dropped, NO_SESSIONS
+        nobodys = lost(counted.reports, "reports") | lost(counted.sessions, "sessions")
+        words = {"name": "reports a session", "unit": EXPECTED, "empty": NO_SESSIONS}
+        yield under, {**words, "lines": nobodys}
 
 
 def _ratings(counted: Counted, people: People, level: float) -> Iterator[Estimate]:
@@ -290,8 +291,8 @@ def _ratings(counted: Counted, people: People, level: float) -> Iterator[Estimat
                     "dropped": {
                         "without a rating": int(gaps[place]),
                         **({"rated, without a category": beside} if place else {}),
-                        **lost(counted.reports, "reports"),
                     },
+                    "lines": lost(counted.reports, "reports"),
                     "level": level,
                     "empty": NO_RATINGS,
                 },
@@ -324,7 +325,10 @@ def _both_ways(
     for weighting in Weighting:
         parts, words = people.weighed(over, under, weighting), dict(what)
         if weighting is Weighting.CLIENTS:
-            words["unit"] = "clients"  # each weighs 1, however many reports there are
+            # Each client weighs 1, however many reports there are; what is left out are no clients.
+            things = words["unit"].removeprefix("rated ")
+            gone = {f"{things} {why}": n for why, n in words.get("dropped", {}).items()}
+            words |= {"unit": "clients", "dropped": {}, "lines": gone | words["lines"]}
         n = np.broadcast_to(parts[1].sum(axis=0), len(columns))
         for about in abouts(what["of"]["perspective"]):
             of = {"weighting": weighting.value, "about": about.value}

@@ -29,6 +29,12 @@ class Interval:
         sound(self.level)
 
 
+def why_dropped(dropped: Mapping[str, int], lines: Mapping[str, int] = EMPTY) -> str | None:
+    """Say what was left out, as in ``3 without a guess; cards without a session: 1``."""
+    units = [f"{n:,} {why}" for why, n in dropped.items() if n]
+    return "; ".join([*units, *(f"{why}: {n:,}" for why, n in lines.items() if n)]) or None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate(Result):
     """A value with its standard error and interval, or the reason why there is none.
@@ -51,7 +57,10 @@ class Estimate(Result):
     unit: str = "units"
     """What `n` counts."""
     dropped: Mapping[str, int] = field(default_factory=lambda: EMPTY)
-    """Why others were left out, and how many."""
+    """Why others of these units were left out, and how many."""
+    lines: Mapping[str, int] = field(default_factory=lambda: EMPTY)
+    """What was left out before anything became such a unit, as in ``cards without a session``, and
+    how many: no sum with `dropped`, and of whole tables."""
     clusters: int | None = None
     """How many independent groups the units lie in."""
     cluster: str | None = None
@@ -93,12 +102,16 @@ class Estimate(Result):
                 "confidence": found.level if found else None,
                 "undefined": self.undefined,
                 "no_interval": self.no_interval,
-                "why_dropped": "; ".join(f"{n} {why}" for why, n in self.dropped.items() if n)
-                or None,
+                "why_dropped": why_dropped(self.dropped, self.lines),
                 "cautions": " ".join(self.cautions) or None,
                 **({"denominator": self.denominator} if self.denominator else {}),
             }
         ]
+
+    def __repr__(self) -> str:
+        """Return the same line, and which one of several it is."""
+        of = ", ".join(str(word) for word in self.of.values())
+        return f"<{self}{f' ({of})' if of else ''}>"
 
     def __str__(self) -> str:
         """Return one line for people."""

@@ -39,11 +39,18 @@ class Result(ABC):
         """Let no dataclass print its fields: a few hundred estimates would flood a screen."""
         super().__init_subclass__()
         if "__repr__" not in vars(cls):
-            setattr(cls, "__repr__", Result.__repr__)  # noqa: B010 -- else it is no assignment
+            setattr(cls, "__repr__", cls.__repr__)  # noqa: B010 -- else it is no assignment
+
+    def sentence(self) -> str:
+        """Say in one sentence what was found, where one can say it."""
+        return ""
 
     def __repr__(self) -> str:
-        """Say in a line what it is."""
-        return f"<{type(self).__name__}: {self.title()}, {counted(len(self.rows()), 'row')}>"
+        """Say in brief what it is and how to see it: a prompt shows no more."""
+        rows = len(self.rows())
+        said = f" {self.sentence()}".rstrip()
+        begins = f"<{type(self).__name__}: {self.title()}, {counted(rows, 'row')}.{said}"
+        return f"{begins}\n {how_to_see(rows)}>"
 
     def __str__(self) -> str:
         """Return the first rows, and the sentences that are said of them."""
@@ -94,6 +101,13 @@ class Result(ABC):
             f'<caption style="{CAPTION}">{escape(self.title())}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{notes}"
         )
+
+
+def how_to_see(rows: int) -> str:
+    """Say how a result of so many rows is seen."""
+    if rows <= MOST:
+        return "print(…) shows it whole."
+    return f"print(…) shows the first {MOST} rows, .to_frame() has all."
 
 
 LEFT, RIGHT = "text-align: start; white-space: nowrap", "text-align: end; white-space: nowrap"

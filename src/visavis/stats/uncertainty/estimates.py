@@ -42,6 +42,7 @@ class What:
     about: About
     of: Mapping[str, str]
     dropped: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
     level: float = LEVEL
     empty: str
     """Why there is no value, where there is nothing to divide by."""
@@ -86,6 +87,7 @@ def _estimate(found: Ratios, what: What, place: int, *, of: Mapping[str, str], n
         n=n,
         unit=what.unit,
         dropped=what.dropped,
+        lines=what.lines,
         clusters=clusters,
         cluster=cluster,
         cautions=(*_cautions(found, what, place), *what.cautions) if there else (),

@@ -14,7 +14,16 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
-from visavis.stats.congruence.block import Block, added, additive, nested, numbers, placed, sides
+from visavis.stats.congruence.block import (
+    Block,
+    LeftOut,
+    added,
+    additive,
+    nested,
+    numbers,
+    placed,
+    sides,
+)
 from visavis.stats.congruence.measure import (
     KAPPA,
     SHARE,
@@ -44,8 +53,8 @@ CONSTANT = (
 def blocks(summary: Summary) -> Iterator[Block]:
     """Yield a block for each valence and other side."""
     for other, valence, lines in sides(summary.table):
-        dropped = {
-            why: int(numbers(lines.filter(nw.col("coded") == nw.lit(state)), [N]).sum())
+        others = {
+            why: (lines.filter(nw.col("coded") == nw.lit(state)), N)
             for state, why in WHY_LEFT_OUT.items()
         }
         coded = lines.filter(nw.col("coded") == nw.lit("yes"))
@@ -56,7 +65,7 @@ def blocks(summary: Summary) -> Iterator[Block]:
             level=3,
             perspective=other.value,
             valence=valence.value,
-            dropped={why: count for why, count in dropped.items() if count},
+            left_out=LeftOut.of(others),
             measures=MEASURES,
         )
 

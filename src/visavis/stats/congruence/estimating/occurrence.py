@@ -15,7 +15,15 @@ from typing import Any
 
 import narwhals as nw
 
-from visavis.stats.congruence.block import Block, added, additive, nested, numbers, sides
+from visavis.stats.congruence.block import (
+    Block,
+    LeftOut,
+    added,
+    additive,
+    nested,
+    numbers,
+    sides,
+)
 from visavis.stats.congruence.counting.occurrence import CELLS, LEFT_OUT
 from visavis.stats.congruence.measure import (
     KAPPA,
@@ -64,21 +72,12 @@ CONSTANT = (
 def blocks(summary: Summary) -> Iterator[Block]:
     """Yield a block for each valence and other side."""
     for other, valence, lines in sides(summary.table):
-        left_out = numbers(lines, LEFT_OUT).sum(axis=0)
-        yield _block(
-            lines.filter(nw.col(N) > 0),
-            other,
-            valence,
-            {
-                WHY_LEFT_OUT[why]: int(count)
-                for why, count in zip(LEFT_OUT, left_out, strict=True)
-                if count
-            },
-        )
+        left_out = LeftOut.of({WHY_LEFT_OUT[why]: (lines, why) for why in LEFT_OUT})
+        yield _block(lines.filter(nw.col(N) > 0), other, valence, left_out)
 
 
 def _block(
-    lines: nw.DataFrame[Any], other: Perspective, valence: Valence, dropped: dict[str, int]
+    lines: nw.DataFrame[Any], other: Perspective, valence: Valence, left_out: LeftOut
 ) -> Block:
     nesting, episode = nested(lines)
     return additive(
@@ -87,7 +86,7 @@ def _block(
         level=1,
         perspective=other.value,
         valence=valence.value,
-        dropped=dropped,
+        left_out=left_out,
         measures=measures(guessed=other is Perspective.GUESS),
     )
 

@@ -9,11 +9,12 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
-from visavis.stats.congruence.block import Block, Nesting, added, nested, numbers
+from visavis.stats.congruence.block import Block, LeftOut, Nesting, added, nested, numbers
 from visavis.stats.congruence.counting.sets import ALL
 from visavis.stats.congruence.estimating.against_chance import Rate, against_chance
 from visavis.stats.congruence.measure import Numbers, column, enough, share
 from visavis.stats.summaries import Summary
+from visavis.stats.summaries.summary import N, each_one
 from visavis.vocab.card import Perspective, Valence
 
 LEAST = 5
@@ -35,10 +36,10 @@ def blocks(summary: Summary) -> Iterator[Block]:
 
 def _block(lines: nw.DataFrame[Any], valence: Valence) -> Block:
     coded = lines.filter(nw.col("what") != nw.lit(ALL))
-    totals = coded.group_by("episode").agg(nw.col("by_client", "by_therapist").sum())
+    totals = coded.group_by("therapist", "episode").agg(nw.col("by_client", "by_therapist").sum())
     plenty = (nw.col("by_client") >= LEAST) & (nw.col("by_therapist") >= LEAST)
     both = (nw.col("by_client") > 0) & (nw.col("by_therapist") > 0)
-    few = len(totals.filter(both & ~plenty))
+    few = totals.filter(both & ~plenty).with_columns(each_one())
     kept = lines.join(totals.filter(plenty).select("episode"), on="episode", how="semi")
     nesting, own, profiles = _overlaps(kept)
     pairs = _across(nesting, profiles)
@@ -56,7 +57,7 @@ def _block(lines: nw.DataFrame[Any], valence: Valence) -> Block:
         by_therapist=by_therapist,
         lost_with_dyad=lost,
         by_episode=np.column_stack([own, pairs.by_episode]),
-        dropped={TOO_FEW: few} if few else {},
+        left_out=LeftOut.of({TOO_FEW: (few, N)}),
         measures=MEASURES,
     )
 

@@ -18,7 +18,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
-from visavis.stats.congruence.block import Block, added, additive, nested, numbers
+from visavis.stats.congruence.block import Block, LeftOut, added, additive, nested, numbers
 from visavis.stats.congruence.counting.rating import SUMS as COUNTED
 from visavis.stats.congruence.measure import (
     Measure,
@@ -36,6 +36,7 @@ from visavis.vocab.rating import RATINGS
 
 UNRATED = "in which both report and one rates nothing"
 EMPTY = "There is no session in which both sides rate this valence."
+ALIKE = "of clients whose ratings do not differ, of which no slope can be"
 FLAT = "No client's ratings differ from one session to another, so nothing can rise with them."
 CARRYING = 5
 """Clients whose ratings differ; a slope of fewer is theirs and nobody else's."""
@@ -55,7 +56,6 @@ def blocks(summary: Summary) -> Iterator[Block]:
     """Yield a block for each valence."""
     for valence in Valence:
         lines = summary.table.filter(nw.col("valence") == nw.lit(valence.value))
-        unrated = int(numbers(lines, ["unrated"]).sum())
         rated = lines.filter(nw.col(N) > 0)
         nesting, episode = nested(rated)
         _on_the_scale(rated)
@@ -67,7 +67,7 @@ def blocks(summary: Summary) -> Iterator[Block]:
             level=6,
             perspective=Perspective.THERAPIST.value,
             valence=valence.value,
-            dropped={UNRATED: unrated} if unrated else {},
+            left_out=LeftOut.of({UNRATED: (lines, "unrated")}),
             measures=MEASURES,
         )
 
@@ -123,6 +123,7 @@ MEASURES = (
         why=((column(0), EMPTY), (column(3), FLAT)),
         fewest=((column(5), CARRYING, FEW),),
         fewest_of_one=(enough(column(4), "sessions"),),
+        without=((lambda sums: sums[:, 0] - sums[:, 4], ALIKE),),
         ratio=(column(2), column(3)),
         role=Role.COEFFICIENT,
     ),

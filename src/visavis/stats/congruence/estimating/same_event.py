@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from visavis.stats.congruence.block import Block, added, additive, nested, numbers, sides
+from visavis.stats.congruence.block import (
+    Block,
+    LeftOut,
+    added,
+    additive,
+    nested,
+    numbers,
+    sides,
+)
 from visavis.stats.congruence.estimating.against_chance import (
     Rate,
     against_chance,
@@ -37,7 +45,6 @@ ALL_DECOYS = "Every decoy was taken for the same event: chance leaves no room."
 def blocks(summary: Summary) -> Iterator[Block]:
     """Yield a block for each valence and other side."""
     for other, valence, lines in sides(summary.table):
-        unjudged = int(numbers(lines, ["unjudged"]).sum())
         counted = lines.filter((nw.col(N) > 0) | (nw.col("decoys") > 0))
         nesting, episode = nested(counted)
         yield additive(
@@ -46,7 +53,7 @@ def blocks(summary: Summary) -> Iterator[Block]:
             level=2,
             perspective=other.value,
             valence=valence.value,
-            dropped={UNJUDGED: unjudged} if unjudged else {},
+            left_out=LeftOut.of({UNJUDGED: (lines, "unjudged")}),
             measures=MEASURES,
         )
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from visavis.stats.congruence.block import (
     Block,
+    LeftOut,
     Nesting,
     Places,
     added,
@@ -69,14 +70,14 @@ def _blocks(
         _together(other, valences).alias("other"),
     ).filter(~nw.col("own").is_null(), ~nw.col("other").is_null())
     coded = named.filter(nw.col("own") != nw.lit(""), nw.col("other") != nw.lit(""))
-    uncoded = int(numbers(named, [N]).sum() - numbers(coded, [N]).sum())
+    uncoded = named.filter((nw.col("own") == nw.lit("")) | (nw.col("other") == nw.lit("")))
     nesting, episode = nested(coded)
     met = Met.of(coded, nesting, episode)
     fields: dict[str, Any] = {
         "level": 4,
         "perspective": other.value,
         "valence": valences[0].value if len(valences) == 1 else "",
-        "dropped": {UNCODED: uncoded} if uncoded else {},
+        "left_out": LeftOut.of({UNCODED: (uncoded, N)}),
     }
     yield additive(nesting, by_episode=_likeness(met), measures=MEASURES, **fields)
     yield _alpha_block(met, fields)
