@@ -60,6 +60,17 @@ if TYPE_CHECKING:
     from visavis.stats.generalized import generalized_mixed_model
     from visavis.stats.growth import count_courses, expected_trajectory, reliability
     from visavis.stats.models import centre, mixed_model
+    from visavis.stats.outcome import (
+        count_next_session,
+        count_whole_episode,
+        next_session_outcome,
+        outcome_episodes,
+        outcome_sessions,
+        outcome_table,
+        rival_reports,
+        type_and_congruence,
+        whole_episode_outcome,
+    )
     from visavis.stats.pairs import (
         actor_partner,
         count_surface,
@@ -135,11 +146,13 @@ __all__ = [
     "count_dropout",
     "count_frequencies",
     "count_hazard",
+    "count_next_session",
     "count_ordinal",
     "count_scores",
     "count_surface",
     "count_times",
     "count_turning_points",
+    "count_whole_episode",
     "dropout",
     "episode_times",
     "expected_trajectory",
@@ -152,7 +165,11 @@ __all__ = [
     "merge",
     "mixed_model",
     "next_session",
+    "next_session_outcome",
     "not_on_track",
+    "outcome_episodes",
+    "outcome_sessions",
+    "outcome_table",
     "pre_post",
     "pre_post_change",
     "prevalence",
@@ -163,6 +180,7 @@ __all__ = [
     "reliability",
     "reliable_change",
     "response_surface",
+    "rival_reports",
     "rupture_shares",
     "ruptures",
     "ruptures_by_chance",
@@ -173,6 +191,8 @@ __all__ = [
     "track_shares",
     "truth_and_bias",
     "turning_points",
+    "type_and_congruence",
+    "whole_episode_outcome",
 ]
 
 _FROM = {
@@ -216,11 +236,13 @@ _FROM = {
     "count_dropout": "visavis.stats.endings",
     "count_frequencies": "visavis.stats.frequencies",
     "count_hazard": "visavis.stats.endings",
+    "count_next_session": "visavis.stats.outcome",
     "count_ordinal": "visavis.stats.prevalence",
     "count_scores": "visavis.stats.change",
     "count_surface": "visavis.stats.pairs",
     "count_times": "visavis.stats.endings",
     "count_turning_points": "visavis.stats.turning_points",
+    "count_whole_episode": "visavis.stats.outcome",
     "dropout": "visavis.stats.endings",
     "episode_times": "visavis.stats.endings",
     "expected_trajectory": "visavis.stats.growth",
@@ -233,7 +255,11 @@ _FROM = {
     "merge": "visavis.stats.summaries",
     "mixed_model": "visavis.stats.models",
     "next_session": "visavis.stats.pairs",
+    "next_session_outcome": "visavis.stats.outcome",
     "not_on_track": "visavis.stats.change",
+    "outcome_episodes": "visavis.stats.outcome",
+    "outcome_sessions": "visavis.stats.outcome",
+    "outcome_table": "visavis.stats.outcome",
     "pre_post": "visavis.stats.change",
     "pre_post_change": "visavis.stats.change",
     "prevalence": "visavis.stats.prevalence",
@@ -244,6 +270,7 @@ _FROM = {
     "reliability": "visavis.stats.growth",
     "reliable_change": "visavis.stats.change",
     "response_surface": "visavis.stats.pairs",
+    "rival_reports": "visavis.stats.outcome",
     "rupture_shares": "visavis.stats.ruptures",
     "ruptures": "visavis.stats.ruptures",
     "ruptures_by_chance": "visavis.stats.ruptures",
@@ -254,6 +281,8 @@ _FROM = {
     "track_shares": "visavis.stats.change",
     "truth_and_bias": "visavis.stats.pairs",
     "turning_points": "visavis.stats.turning_points",
+    "type_and_congruence": "visavis.stats.outcome",
+    "whole_episode_outcome": "visavis.stats.outcome",
 }
 """Where each name is defined. A new one stands here, in `__all__`, and above for type checkers."""
 

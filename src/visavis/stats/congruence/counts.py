@@ -143,7 +143,7 @@ def count(
     )
 
 
-def study_of(level: int, tables: Mapping[str, object]) -> Study:
+def study_of(level: int, tables: Mapping[str, object], *, codebook: str | None = None) -> Study:
     """Return the study as a level reads it, checked as `count` does.
 
     Raises
@@ -154,7 +154,7 @@ def study_of(level: int, tables: Mapping[str, object]) -> Study:
     _one_engine(tables)
     if why := lacking(level, tables):
         raise UnusableError(why)
-    study, _lost = _studied(tables, None, NOTHING)
+    study, _lost = _studied(tables, codebook, NOTHING)
     return study
 
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.models import MixedModel
-from visavis.stats.pairs.p_values import with_p
 from visavis.stats.pairs.roles import Both, differences
 from visavis.stats.results import Estimate, Result
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import products
 from visavis.stats.summaries.summary import once_each
 from visavis.stats.uncertainty.jackknife import LEVEL
+from visavis.stats.uncertainty.p_values import with_p
 from visavis.vocab.card import SIDES
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,10 +11,9 @@ from visavis.stats.models.design import Numbers
 from visavis.stats.models.gram import Asked, Gathered, gathered
 from visavis.stats.models.soundness import too_far
 from visavis.stats.pairs.sides import Sides, lacking
-from visavis.stats.summaries import Kind, Summary
+from visavis.stats.summaries import Summary
 from visavis.stats.summaries.moments import MISSING
-from visavis.stats.summaries.products import ONE, TIMES
-from visavis.stats.summaries.summary import N
+from visavis.stats.summaries.products import ONE, of_matrices
 from visavis.vocab.counted import counted
 
 LEAST = 1e-12
@@ -96,18 +94,10 @@ class Centred:
 
     def summary(self) -> Summary:
         """Return what a mixed model takes."""
-        names = (ONE, CONGRUENCE, self.outcome)
-        sums = {
-            f"{names[i]}{TIMES}{names[j]}" if j else N: self.matrices[i, j]
-            for i in range(len(names))
-            for j in range(i, len(names))
-        }
-        columns = (nw.new_series(name, x, backend="polars") for name, x in sums.items())
-        return Summary(
-            kind=Kind.PRODUCTS,
-            keys=self.sides.groups,
-            sums=tuple(sums),
-            table=self.found.names.with_columns(*columns).with_columns(nw.col(N).cast(nw.Int64)),
+        return of_matrices(
+            self.matrices,
+            (ONE, CONGRUENCE, self.outcome),
+            who=self.found.names.select(*self.sides.groups),
             dropped=self.found.dropped,
         )
 

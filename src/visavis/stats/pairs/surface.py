@@ -13,12 +13,12 @@ from visavis.stats.frames import lazy, number
 from visavis.stats.models import MixedModel, mixed_model
 from visavis.stats.models.design import Numbers
 from visavis.stats.pairs import quadratic
-from visavis.stats.pairs.p_values import with_p
 from visavis.stats.results import Estimate, Result, named
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import Summary, products
 from visavis.stats.summaries.summary import once_each
 from visavis.stats.uncertainty.jackknife import LEVEL
+from visavis.stats.uncertainty.p_values import with_p
 
 Function = Callable[[Numbers], Numbers]
 No = Callable[[Numbers, Numbers], str | None]

@@ -169,6 +169,41 @@ def matrices(summary: Summary, names: Sequence[str]) -> NDArray[np.float64]:
     return found
 
 
+def of_matrices(
+    found: NDArray[np.float64],
+    columns: Sequence[str],
+    *,
+    who: nw.DataFrame[Any],
+    dropped: Mapping[str, int],
+) -> Summary:
+    """Return the summary of matrices that were turned, to be handed on.
+
+    Parameters
+    ----------
+    found
+        Of shape (columns, columns, lines).
+    columns
+        What they are of; the first is ``"1"``.
+    who
+        The keys of the lines.
+    dropped
+        What was left out of the rows.
+    """
+    sums = {
+        _named((one, columns[j])) if j else N: found[i, j]
+        for i, one in enumerate(columns)
+        for j in range(i, len(columns))
+    }
+    added = (nw.new_series(name, values, backend="polars") for name, values in sums.items())
+    return Summary(
+        kind=Kind.PRODUCTS,
+        keys=tuple(who.columns),
+        sums=tuple(sums),
+        table=who.with_columns(*added).with_columns(nw.col(N).round().cast(nw.Int64)),
+        dropped=dropped,
+    )
+
+
 def _column(summary: Summary, one: str, other: str) -> str:
     if one == other == ONE:
         return N

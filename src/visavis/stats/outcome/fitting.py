@@ -1,0 +1,129 @@
+"""A mixed model of the split predictors, and its effects as estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from visavis.stats.models import MixedModel, mixed_model
+from visavis.stats.outcome.asked import Asked
+from visavis.stats.outcome.result import Effect
+from visavis.stats.outcome.splitting import Part, Split, parts
+from visavis.stats.results import Estimate
+from visavis.stats.uncertainty.few import few
+from visavis.stats.uncertainty.p_values import p_value
+from visavis.vocab.card import SIDES, Perspective
+
+TOGETHER, ALONE = "together", "alone"
+"""Whether other predictors are in the model."""
+PAIR = "pair"
+OF_PAIRS = ("both_", "only_", "matched_", "same_category_", "shared_category_")
+"""What the names of predictors begin with that compare both cards."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fitted:
+    """One model of some of the predictors."""
+
+    split: Split
+    predictors: tuple[str, ...]
+    model: MixedModel
+    given: str
+    """`TOGETHER` or `ALONE`."""
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked for."""
+        return self.split.asked
+
+    def effects(self, units: Mapping[str, float] | None = None) -> Iterator[Effect]:
+        """Yield the effect of each part; `units` are by term what counts as one."""
+        alone = ", alone" if self.given == ALONE else ""
+        for name in self.predictors:
+            for part in parts(self.asked, name):
+                unit = (units or {}).get(part.term, 1.0)
+                weights = {part.term: unit}
+                yield self.weighed(weights, part=part, name=f"{part.term}{alone}")
+
+    def weighed(self, weights: Mapping[str, float], *, part: Part, name: str) -> Effect:
+        """Return a sum of effects, or why there is none."""
+        undefined = self.split.undefined
+        why = next((undefined[term] for term in weights if term in undefined), None)
+        if why is None or self.model.undefined:
+            why = self.model.undefined or why
+        if why is not None:
+            return self._effect(self.model.estimates[0], part, name, why=why)
+        one, df = self.model.combination(weights, name=name)
+        return self._effect(one, part, name, df=df)
+
+    def _effect(
+        self,
+        one: Estimate,
+        part: Part,
+        name: str,
+        *,
+        df: float | None = None,
+        why: str | None = None,
+    ) -> Effect:
+        asked, split = self.asked, self.split
+        found = (
+            one if why is None else replace(one, value=None, se=None, interval=None, undefined=why)
+        )
+        return Effect(
+            name=name,
+            value=found.value,
+            undefined=found.undefined,
+            se=found.se,
+            interval=found.interval,
+            n=found.n,
+            unit=asked.unit,
+            dropped=split.summary.dropped,
+            clusters=split.therapists,
+            cluster="therapists",
+            cautions=() if why else few(split.therapists, "therapists"),
+            of={
+                "outcome": asked.outcome,
+                "model": asked.model.value,
+                "predictor": part.predictor,
+                "side": side_of(part.predictor),
+                "level": part.level,
+                "when": part.when.value,
+                "given": self.given,
+            },
+            df=df,
+            p=p_value(found, df),
+            clients=split.clients,
+            therapists=split.therapists,
+        )
+
+
+def fitted(
+    split: Split,
+    predictors: Sequence[str],
+    *,
+    given: str,
+    random: Sequence[str] = (),
+    level: float,
+) -> Fitted:
+    """Fit the parts of predictors, with the scores and controls held alike."""
+    asked = split.asked
+    fixed = [*asked.alike, *split.terms(predictors)]
+    inner = asked.levels[0]
+    slopes = [f"{name}, {inner}" if name in asked.predictors else name for name in random]
+    model = mixed_model(
+        split.summary,
+        y=asked.outcome,
+        fixed=fixed,
+        random=[name for name in slopes if name not in split.undefined],
+        groups=asked.groups,
+        level=level,
+    )
+    return Fitted(split=split, predictors=tuple(predictors), model=model, given=given)
+
+
+def side_of(predictor: str) -> str:
+    """Return whose account a column is, by its name; empty where it tells nothing of that."""
+    if predictor.startswith(OF_PAIRS):
+        return PAIR
+    sides = (*SIDES, Perspective.GUESS)
+    return next((side.value for side in sides if predictor.startswith(f"{side.value}_")), "")
