@@ -13,7 +13,9 @@ from typing import Any
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import blank, distinct, label, word
+from visavis.stats.frames import blank, collected, distinct, label, lazy, word
+from visavis.vocab.card import SIDES
+from visavis.vocab.counted import counted
 
 SHOWN = 3
 """How many strange words are named."""
@@ -94,6 +96,80 @@ def refuse_several(rows: nw.DataFrame[Any], of: str, columns: Sequence[str], rem
             name = times.sort(of).get_column(of).to_list()[0]
             msg = f"The {of} {name!r} has more than one {column}: {remedy}."
             raise UnusableError(msg)
+
+
+def refuse_unnumbered(held: nw.DataFrame[Any]) -> None:
+    """Refuse sessions that were held without a number, or with that of another of their episode.
+
+    Parameters
+    ----------
+    held
+        With the columns episode and number.
+
+    Raises
+    ------
+    UnusableError
+        When there is one, with what to do.
+    """
+    lost = int(held.get_column("number").is_null().sum())
+    if lost:
+        msg = (
+            f"In the table sessions: {counted(lost, 'session')} that took place without a number: "
+            "number the sessions of each episode in their order."
+        )
+        raise UnusableError(msg)
+    named = held.filter(~nw.col("episode").is_null())
+    times = named.group_by("episode", "number").agg(nw.len().alias("times"))
+    again = times.filter(nw.col("times") > 1).sort("episode", "number")
+    if len(again):
+        episode, place, _times = again.row(0)
+        msg = (
+            f"In the table sessions: the episode {episode!r} has two sessions with the number "
+            f"{place:g} that took place: number them in their order."
+        )
+        raise UnusableError(msg)
+
+
+def score_meant(scores: object, *columns: str, **wanted: str | None) -> nw.LazyFrame[Any]:
+    """Return the rows of the one score that is meant.
+
+    Parameters
+    ----------
+    scores
+        The study dataset's table ``scores``, or one like it.
+    columns
+        What else is needed of it.
+    wanted
+        By column the word that it must hold: perspective, instrument, scale, and the version or
+        None. Without a version there must be one only: versions have points of their own.
+
+    Raises
+    ------
+    UnusableError
+        When a column is missing, a perspective is none, there is no such score, or it is there in
+        several versions and none is named.
+    """
+    meant = {name: str(value) for name, value in wanted.items() if value is not None}
+    frame = lazy(scores, *columns, *meant)
+    refuse_strange(frame, "perspective", SIDES, table="scores")
+    found = frame.filter(*(label(frame, name) == nw.lit(value) for name, value in meant.items()))
+    if VERSION not in frame.collect_schema().names():
+        rows = collected(found.select(next(iter(meant))).head(1))
+        versions: tuple[str, ...] = ("",) * len(rows)
+    else:
+        versions = distinct(found.select(label(found, VERSION).fill_null("")), VERSION)
+    if not versions:
+        said = ", ".join(f"{name} {value!r}" for name, value in meant.items())
+        msg = f"The table has no score of {said}: name one that is there."
+        raise UnusableError(msg)
+    if len(versions) > 1:
+        there = ", ".join(map(repr, versions))
+        msg = f"The score is there in the versions {there}: name one, as version={versions[-1]!r}."
+        raise UnusableError(msg)
+    return found
+
+
+VERSION = "version"
 
 
 def _place(table: str, column: str) -> str:

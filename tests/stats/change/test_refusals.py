@@ -28,6 +28,15 @@ BARE = Norms(**NORMS)
 ALIKE = {"client": ["a", "b"], "pre": [5, 5], "post": [3, 3]}
 UPSIDE_DOWN = Norms(**NORMS, functional_mean=50, functional_sd=5)
 GROUPS = {"client": ["a", "b"], "group": ["x", "y"], "score": [1, 2]}
+SCORES: dict[str, Any] = {
+    "episode": ["e"] * 3,
+    "day": [1, 9, None],
+    "perspective": ["client"] * 3,
+    "instrument": ["x"] * 3,
+    "scale": ["y"] * 3,
+    "score": [1.0, 2.0, 7.0],
+}
+EPISODES = {"episode": ["e"], "client": ["c"], "therapist": ["t"]}
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "direction": (lambda: Norms(**{**NORMS, "better": "up"}), "'higher' or 'lower'"),
     "source": (lambda: Norms(**{**NORMS, "source": " "}), "source is empty"),
@@ -86,7 +95,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "twice": (
         lambda: reliable_change({**ALIKE, "client": ["a", "a"]}, norms=POINTS),
-        "1 rows more than clients",
+        "1 row more than clients",
     ),
     "infinite score": (
         lambda: reliable_change({**ALIKE, "pre": [1.0, float("inf")]}, norms=POINTS),
@@ -123,20 +132,23 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "has no interval to compare",
     ),
     "no such score": (
+        lambda: pre_post(SCORES, EPISODES, instrument="z", scale="y"),
+        "no score of perspective 'client', instrument 'z', scale 'y'",
+    ),
+    "versions": (
         lambda: pre_post(
-            {
-                "episode": ["e"],
-                "day": [1],
-                "perspective": ["client"],
-                "instrument": ["x"],
-                "scale": ["y"],
-                "score": [1.0],
-            },
-            {"episode": ["e"], "client": ["c"], "therapist": ["t"]},
-            instrument="z",
+            {**SCORES, "version": ["1", "2", "2"]}, EPISODES, instrument="x", scale="y"
+        ),
+        "in the versions '1', '2': name one, as version='2'",
+    ),
+    "perspective": (
+        lambda: pre_post(
+            {**SCORES, "perspective": ["client", "Client", ""]},
+            EPISODES,
+            instrument="x",
             scale="y",
         ),
-        "no score of perspective 'client', instrument 'z', scale 'y'",
+        "'perspective' holds 'Client', and it needs 'client', 'therapist'",
     ),
 }
 
@@ -164,6 +176,12 @@ def test_clients_who_all_score_alike_have_a_change_and_no_effect() -> None:
     assert found.estimates[-1].undefined is not None
     two = hedges_g(GROUPS, between=("x", "y"))
     assert (two.estimates[0].value, two.estimates[1].value) == (-1, None)
+
+
+def test_a_score_without_a_day_is_counted() -> None:
+    found = pre_post(SCORES, EPISODES, instrument="x", scale="y")
+    assert (found.pre.tolist(), found.post.tolist()) == ([1], [2])
+    assert {why: n for why, n in found.dropped.items() if n} == {"scores without a day": 1}
 
 
 def test_norms_are_read_from_an_instrument_of_a_dataset() -> None:

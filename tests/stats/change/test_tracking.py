@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -60,6 +60,7 @@ def test_scores_are_held_to_the_band_of_those_who_began_alike() -> None:
         "scores without therapist": 1,
         "first scores, which are not judged": 5,
         "scores outside of the trajectory's intake scores and times": 2,
+        "clients of whom no score could be judged": 4,
     }
     shares = {e.name: (e.value, e.n) for e in found.shares.where(about="these therapists")}
     assert shares == {
@@ -67,6 +68,8 @@ def test_scores_are_held_to_the_band_of_those_who_began_alike() -> None:
         "scores ahead": (0.25, 4),
         "clients ever not on track": (1.0, 2),
     }
+    ever = found.shares.one(name="clients ever not on track", about="these therapists")
+    assert dict(ever.dropped) == {"clients of whom no score could be judged": 4}
 
 
 def test_the_grid_is_read_as_scipy_reads_it() -> None:
@@ -150,14 +153,14 @@ def test_other_engines_give_the_same(engine: str) -> None:
     assert found.scores.equals(not_on_track(COURSES, trajectory=FALLING).scores)
 
 
-def ending(*changes: float) -> Any:
+def ending(*changes: float, better: str = "lower") -> Any:
     """Endings of clients 0, 1, 2 … by how many points they are worse."""
     scores = {
         "client": range(len(changes)),
         "pre": [30.0] * len(changes),
         "post": [30.0 + change for change in changes],
     }
-    norms = Norms(better="lower", source="made up", limit=5)
+    norms = Norms(better=better, source="made up", limit=5)
     return reliable_change(scores, norms=norms)
 
 
@@ -182,11 +185,35 @@ def test_signals_are_compared_with_how_it_ended() -> None:
         "with a signal": (4 / 8, 8),
         "ended badly": (3 / 8, 8),
     }
-    assert found.estimates[0].dropped == {"not judged both during therapy and at the end": 1}
+    assert found.estimates[0].dropped == {
+        "judged at the end, and at no time before": 1,
+        "judged on the way, and not at the end": 0,
+    }
     later = track_calibration(tracking, ending(9, 9, 0, 0, 9, 0, 0, 0), until=10)
-    assert later.one(name="with a signal").value == 1
+    assert later.one(name="with a signal").value == 4 / 8  # the last score predicts nothing
     nobody = track_calibration(tracking, ending(0, 0, 0, 0)).one(name="sensitivity")
     assert nobody.undefined == "There is nobody of whom it could be said."
+
+
+def test_a_last_score_beyond_the_grid_leaves_the_signals_before_it() -> None:
+    data = {"client": ["0"] * 3, "at": [0, 5, 20], "score": [30, 40, 39]}
+    found = track_calibration(not_on_track(data, trajectory=FALLING), ending(9))
+    assert (found.one(name="sensitivity").value, found.one(name="with a signal").n) == (1, 1)
+
+
+def test_where_the_first_score_is_missing_no_later_one_is_the_intake() -> None:
+    data = {"client": ["a"] * 3 + ["b"] * 2, "at": [0, 1, 5, 0, 5], "score": [None, 9, 9, 30, 20]}
+    found = not_on_track(data, trajectory=FALLING)
+    assert found.scores["client"].to_list() == ["b"]
+    assert found.dropped["scores of those whose first score is missing"] == 2
+    assert found.dropped["clients of whom no score could be judged"] == 1
+
+
+STRAY: dict[str, Any] = {"client": ["a", "a"], "at": [0, 5], "score": [30, 20]}
+
+
+def calibrated(**of: Any) -> object:
+    return track_calibration(not_on_track(COURSES, trajectory=FALLING), ending(1), **of)
 
 
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
@@ -199,6 +226,37 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "twice": (
         lambda: not_on_track(pl.concat([COURSES, COURSES.head(1)]), trajectory=FALLING),
         "two scores at one time",
+    ),
+    "infinity": (
+        lambda: not_on_track(COURSES.with_columns(score=pl.lit(float("inf"))), trajectory=FALLING),
+        "'score' holds infinity",
+    ),
+    "two therapists": (
+        lambda: not_on_track({**STRAY, "therapist": ["T", "U"]}, trajectory=FALLING),
+        "client 'a' has more than one therapist: add the column 'episode'",
+    ),
+    "two clients": (
+        lambda: not_on_track(
+            {**STRAY, "episode": ["e", "e"], "client": ["a", "b"]}, trajectory=FALLING
+        ),
+        "episode 'e' has more than one client",
+    ),
+    "two intakes": (
+        lambda: not_on_track({**STRAY, "intake": [30, 31]}, trajectory=FALLING),
+        "client 'a' has more than one intake",
+    ),
+    "no trajectory": (
+        lambda: not_on_track(STRAY, trajectory=cast("Any", {})),
+        "A Trajectory is needed, and this is a dict",
+    ),
+    "a word": (lambda: calibrated(bad="deteriorated"), "pass a list of one class or more"),
+    "no such class": (lambda: calibrated(bad=["worse"]), "of improved, unchanged, deteriorated"),
+    "no class": (lambda: calibrated(bad=[]), "pass a list of one class or more"),
+    "turned": (
+        lambda: track_calibration(
+            not_on_track(COURSES, trajectory=FALLING), ending(1, better="higher")
+        ),
+        "both must be of one scale",
     ),
     "summary": (lambda: track_shares(counts(COURSES, by=["client"])), "no summary of who is on"),
     "nobody": (

@@ -105,6 +105,13 @@ def test_the_limits_are_those_of_a_published_chart() -> None:
     assert pytest.approx(2.66, abs=0.005) == 3 / D2
 
 
+def test_a_level_below_the_chart_that_was_not_seen_to_fall_is_counted_as_passed_over() -> None:
+    steady = [50.0, 51] * 5
+    for scores in ([20, *steady], [*steady, None, 20, 50]):
+        (row,) = ruptures(course(*scores), rules=[Chart()]).rows()
+        assert (row["ruptures"], row["passed over"]) == (0, 1)
+
+
 def one_by_one(
     scores: list[float | None], between: float
 ) -> dict[str, list[tuple[int, int, int | None]]]:

@@ -60,7 +60,10 @@ def test_few_points_and_torn_courses_are_refused_with_the_reason() -> None:
         },
     )
     share = found.shares.estimates[0]
-    assert (share.undefined, len(found.found)) == ("There are no episodes with enough scores.", 0)
+    reason = "There are no episodes with enough scores."
+    assert (share.undefined, found.rows()[0]["undefined"]) == (reason, reason)
+    assert share.dropped == {why: n for why, n in found.refused.items() if "episodes" in why}
+    assert "2 episodes with" in str(found)
 
 
 def test_shares_know_their_clients_and_therapists() -> None:
@@ -92,7 +95,8 @@ def test_rules_stand_side_by_side_and_a_stricter_one_finds_no_more() -> None:
         parts = [row[name] for name in ("repaired", "not repaired", "not seen")]
         assert sum(parts) == row["ruptures"]
     assert set(found.found["rule"]) <= set(rows)
-    assert "Ruptures in 30 episodes" in str(found)
+    how = "repaired: back by 100% at any time; SD between episodes 1."
+    assert str(found).startswith(f"Ruptures looked for in 30 episodes, {how}")
 
 
 def places(data: Any, **how: Any) -> list[tuple[Any, ...]]:
@@ -165,9 +169,9 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "one episode": (lambda: ruptures(STUDY.head(10)), "One episode does not tell"),
     "sds": (lambda: Drop(0), "pass more than 0"),
     "by": (lambda: Decline(1, "all"), "'within', 'between' or 'stricter'"),
-    "sessions": (lambda: Decline(sessions=0), "takes one step at least"),
+    "sessions": (lambda: Decline(sessions=0), "whole steps, one step at least"),
     "share": (lambda: Repair(1.5), "between 0 and 1"),
-    "window": (lambda: Repair(within=0), "takes one session at least"),
+    "window": (lambda: Repair(within=0), "whole sessions, one session at least"),
     "numbers": (
         lambda: ruptures(STUDY.with_columns(session=pl.col("session") / 2)),
         "number sessions 1, 2, 3",
@@ -180,6 +184,19 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: ruptures(STUDY.with_columns(score=pl.lit(float("inf")))),
         "'score' holds infinity",
     ),
+    "clients": (
+        lambda: ruptures(STUDY.with_columns(client="session")),
+        "'0' has more than one client: correct it",
+    ),
+    "session 0": (
+        lambda: ruptures(STUDY.with_columns(session=pl.col("session") - 1)),
+        "number sessions 1, 2, 3",
+    ),
+    "rule": (lambda: ruptures(STUDY, rules=cast("Any", "drop")), r"pass a list of rules"),
+    "a rule": (lambda: ruptures(STUDY, rules=cast("Any", Drop())), r"pass a list of rules"),
+    "word": (lambda: Chart(cast("Any", "3")), "pass more than 0"),
+    "half": (lambda: Decline(sessions=cast("Any", 1.5)), "whole steps"),
+    "seed": (lambda: ruptures_by_chance(STUDY, rng=cast("Any", 1)), "rng=1 is no chance"),
     "draws": (lambda: ruptures_by_chance(STUDY, rng=chance(), draws=0), "once at least"),
     "nothing": (
         lambda: ruptures_by_chance(STUDY.head(3), rng=chance()),
@@ -195,32 +212,88 @@ def test_what_cannot_be_is_refused_with_the_remedy(ask: Callable[[], object], wo
         ask()
 
 
+SESSIONS = pl.DataFrame(
+    {
+        "session": ["s1", "s2", "s3", "s4", "t1"],
+        "episode": ["e", "e", "e", "e", "f"],
+        "number": [1, 2, 3, 4, 1],
+        "status": ["held", "cancelled", "held", "held", "held"],
+    }
+)
+SCORES = pl.DataFrame(
+    {
+        "session": ["s1", "s4", None, "s2", "t1"],
+        "score": [4.0, 3.0, 9.0, 8.0, 2.0],
+        "instrument": ["alliance"] * 4 + ["other"],
+        "scale": ["total"] * 5,
+        "version": ["1"] * 5,
+        "perspective": ["client"] * 5,
+    }
+)
+WHOSE = pl.DataFrame({"episode": ["e", "f"], "client": ["a", "b"], "therapist": ["T", "T"]})
+ALLIANCE: dict[str, Any] = {
+    "scores": SCORES,
+    "sessions": SESSIONS,
+    "episodes": WHOSE,
+    "instrument": "alliance",
+    "scale": "total",
+}
+
+
 def test_scores_of_a_dataset_are_numbered_by_the_sessions_that_were_held() -> None:
-    sessions = pl.DataFrame(
-        {
-            "session": ["s1", "s2", "s3", "s4", "t1"],
-            "episode": ["e", "e", "e", "e", "f"],
-            "number": [1, 2, 3, 4, 1],
-            "status": ["held", "cancelled", "held", "held", "held"],
-        }
-    )
-    scores = pl.DataFrame(
-        {
-            "session": ["s1", "s4", None, "t1"],
-            "score": [4.0, 3.0, 9.0, 2.0],
-            "instrument": ["alliance"] * 3 + ["other"],
-            "scale": ["total"] * 4,
-            "perspective": ["client"] * 4,
-        }
-    )
-    episodes = pl.DataFrame({"episode": ["e", "f"], "client": ["a", "b"], "therapist": ["T", "T"]})
-    found = session_scores(scores, sessions, episodes, instrument="alliance", scale="total")
-    assert found.select("episode", "session", "score", "client").rows() == [
+    found = session_scores(**ALLIANCE)
+    assert found.table.select("episode", "session", "score", "client").rows() == [
         ("e", 1, 4.0, "a"),
         ("e", 2, None, "a"),
         ("e", 3, 3.0, "a"),
         ("f", 1, None, "b"),
     ]
-    again = pl.concat([scores, scores.head(1)])
-    with pytest.raises(UnusableError, match="two such scores"):
-        session_scores(again, sessions, episodes, instrument="alliance", scale="total")
+    assert dict(found.dropped) == {
+        "scores without a session": 1,
+        "scores of a session that was not held": 1,
+    }
+    looked = ruptures(found, rules=[Drop(1, "within")])
+    assert looked.refused["scores without a session"] == 1
+    assert looked.shares.estimates[0].dropped == {"episodes with fewer than 4 scores": 2}
+
+
+def test_one_version_of_a_questionnaire_is_taken() -> None:
+    both = pl.concat([SCORES, SCORES.with_columns(version=pl.lit("2"), score="score")])
+    with pytest.raises(UnusableError, match="in the versions '1', '2': name one, as version='2'"):
+        session_scores(**{**ALLIANCE, "scores": both})
+    found = session_scores(**{**ALLIANCE, "scores": both}, version="2")
+    assert found.to_dict() == session_scores(**ALLIANCE).to_dict()
+
+
+STRANGE: dict[str, tuple[dict[str, Any], str]] = {
+    "score twice": ({"scores": pl.concat([SCORES, SCORES.head(1)])}, "two such scores"),
+    "session twice": ({"sessions": pl.concat([SESSIONS, SESSIONS.head(1)])}, "'s1' is there twice"),
+    "episode twice": ({"episodes": pl.concat([WHOSE, WHOSE])}, "episode 'e' is there twice"),
+    "instrument": ({"instrument": "none"}, "no score of perspective 'client', instrument 'none'"),
+    "status": ({"sessions": SESSIONS.with_columns(status=pl.lit("Held"))}, "'status' holds 'Held'"),
+    "perspective": (
+        {"scores": SCORES.with_columns(perspective=pl.lit("Client"))},
+        "In the table scores: the column 'perspective' holds 'Client'",
+    ),
+    "no number": (
+        {"sessions": SESSIONS.with_columns(number=pl.lit(None, pl.Int64))},
+        "4 sessions that took place without a number",
+    ),
+    "one number": (
+        {"sessions": SESSIONS.with_columns(number=pl.lit(1))},
+        "'e' has two sessions with the number 1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("wrong", "words"), STRANGE.values(), ids=STRANGE)
+def test_tables_that_would_mislead_are_refused(wrong: dict[str, Any], words: str) -> None:
+    with pytest.raises(UnusableError, match=words):
+        session_scores(**{**ALLIANCE, **wrong})
+
+
+def test_where_shuffling_changes_nothing_there_is_no_p() -> None:
+    alike = STUDY.with_columns(score=pl.lit(5.0))
+    (row,) = ruptures_by_chance(alike, rng=chance(), draws=3, rules=[Drop(1, "within")]).rows()
+    assert (row["p for more"], row["p for fewer"]) == (None, None)
+    assert str(row["cautions"]).startswith("No p: shuffled, it was the same number each time")

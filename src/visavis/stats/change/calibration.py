@@ -11,7 +11,7 @@ import numpy as np
 from visavis.stats.change.classes import Change
 from visavis.stats.change.pairs import CLIENT, EPISODE, THERAPIST
 from visavis.stats.change.reliable import ReliableChange
-from visavis.stats.change.tracking import AT, TRACK, Track, Tracking
+from visavis.stats.change.tracking import AT, LAST, TRACK, Track, Tracking
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Table
 from visavis.stats.summaries import Summary, counts
@@ -55,8 +55,8 @@ def track_calibration(
     bad
         The classes that a signal should warn of.
     until
-        Only signals up to this time count. Without it: all but each one's last score, because the
-        last one is (part of) how it ended.
+        Only signals up to this time count. Each one's last score never does, because it is (part
+        of) how it ended.
     perspective, level
         As in `not_on_track`.
 
@@ -68,15 +68,23 @@ def track_calibration(
     Raises
     ------
     UnusableError
-        When the two are of nobody in common, or one of episodes and the other of clients.
+        When the two are of nobody in common, one of episodes and the other of clients, or their
+        scales run different ways; and when bad is no list of classes that there are.
     """
     sound(level)
+    words = _words(bad, ended)
+    if tracking.trajectory.better != ended.rule.norms.better:
+        msg = (
+            f"Of the trajectory {tracking.trajectory.better} is better, and of the norms "
+            f"{ended.rule.norms.better}: both must be of one scale."
+        )
+        raise UnusableError(msg)
     whose = EPISODE if EPISODE in tracking.table.columns else CLIENT
     if (EPISODE in ended.table.columns) != (whose == EPISODE):
         msg = "One of the two has episodes and the other has not: give both the column 'episode'."
         raise UnusableError(msg)
     signals = _signals(tracking, whose, until)
-    said = nw.col("class").is_in([str(one) for one in bad]).alias(ENDED)
+    said = nw.col("class").is_in(words).alias(ENDED)
     keys = [name for name in (THERAPIST, CLIENT) if name in ended.table.columns]
     own = list(dict.fromkeys((*keys, whose)))
     both = ended.table.select(*own, said).join(signals, on=whose, how="inner")
@@ -85,7 +93,10 @@ def track_calibration(
         raise UnusableError(msg)
     summary = counts(both, by=[*keys, SIGNAL, ENDED])
     found: list[Estimate] = []
-    lost = {"not judged both during therapy and at the end": len(ended.table) - len(both)}
+    lost = {
+        "judged at the end, and at no time before": len(ended.table) - len(both),
+        "judged on the way, and not at the end": len(signals) - len(both),
+    }
     for about in abouts_of(summary, perspective):
         for name, (over, under) in QUESTIONS.items():
             asked = What(
@@ -103,13 +114,20 @@ def track_calibration(
     return Table("Signals and endings", tuple(found))
 
 
+def _words(bad: Sequence[Change | str], ended: ReliableChange) -> list[str]:
+    known = ended.summary.about["classes"].split()
+    words = [] if isinstance(bad, str) else [str(one) for one in bad]
+    if not set(words) <= set(Change) or not set(words) & set(known):
+        msg = f"bad={bad!r}: pass a list of one class or more, of {', '.join(known)}."
+        raise UnusableError(msg)
+    return words
+
+
 def _signals(tracking: Tracking, whose: str, until: float | None) -> nw.DataFrame[Any]:
-    """Say of each episode whether it was ever not on track in time."""
-    rows = tracking.table
-    if until is None:
-        last = rows.group_by(whose).agg(nw.col(AT).max()).rename({AT: "last"})
-        rows = rows.join(last, on=whose, how="left").filter(nw.col(AT) < nw.col("last"))
-    else:
+    """Say of each episode whether it was ever not on track in time, and before its last score."""
+    rows = tracking.table.join(tracking.ends, on=whose, how="left")
+    rows = rows.filter(nw.col(AT) < nw.col(LAST))
+    if until is not None:
         rows = rows.filter(nw.col(AT) <= until)
     worse = (nw.col(TRACK) == Track.NOT_ON_TRACK.value).cast(nw.Int64).alias("worse")
     each = rows.with_columns(worse).group_by(whose).agg(nw.col("worse").max())

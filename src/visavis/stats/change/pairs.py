@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import collected, label, lazy, number, word
+from visavis.stats.frames import collected, label, lazy, number
+from visavis.stats.refusals import score_meant
 from visavis.stats.results import Result
 from visavis.stats.results.estimate import EMPTY
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import Kind, Summary, products
 from visavis.stats.uncertainty.totals import Numbers
+from visavis.vocab.counted import counted
 
 EPISODE, CLIENT, THERAPIST, PRE, POST = "episode", "client", "therapist", "pre", "post"
 Frame = nw.LazyFrame[Any]
@@ -109,11 +111,11 @@ def _once(table: nw.DataFrame[Any], key: str) -> None:
     again = len(names) - names.n_unique()
     if again:
         remedy = (
-            "leave one"
+            "leave one row of each"
             if key == EPISODE
-            else "add a column 'episode' where clients came more than once, else leave one"
+            else "add a column 'episode' where clients came twice, or leave one row of each"
         )
-        msg = f"The table has {again} rows more than {key}s: {remedy}."
+        msg = f"The table has {counted(again, 'row')} more than {key}s: {remedy}."
         raise UnusableError(msg)
 
 
@@ -136,7 +138,7 @@ def pre_post(
     episodes
         The table ``episodes``: episode, client, therapist.
     instrument, scale, version
-        Which score. Without `version`, whichever there is.
+        Which score. The version must be named where there are several: each has points of its own.
     perspective
         Who filled it in.
 
@@ -144,28 +146,33 @@ def pre_post(
     -------
     Pairs
         The last score is the last one *there is*: of somebody who left early, an early one.
-        Episodes without two days with a score are counted among the dropped.
+        Episodes without two days with a score, and scores without a day, are counted among the
+        dropped.
 
     Raises
     ------
     UnusableError
-        When a column is missing, or there is no such score at all.
+        When a column is missing, there is no such score, or it is there in several versions.
     """
-    wanted = {"perspective": perspective, "instrument": instrument, "scale": scale}
-    wanted |= {} if version is None else {"version": version}
-    frame = lazy(scores, EPISODE, "day", "score", *wanted)
-    rows = frame.filter(
-        *(word(frame, name) == nw.lit(value) for name, value in wanted.items())
-    ).select(label(frame, EPISODE), number(frame, "day"), number(frame, "score"))
+    frame = score_meant(
+        scores,
+        EPISODE,
+        "day",
+        "score",
+        perspective=perspective,
+        instrument=instrument,
+        scale=scale,
+        version=version,
+    )
+    rows = frame.select(label(frame, EPISODE), number(frame, "day"), number(frame, "score"))
+    placeless = nw.col("day").is_null() & ~nw.col("score").is_null()
+    lost = collected(rows.filter(placeless).select(nw.len().alias("lost"))).row(0)[0]
     ends = collected(_ends(rows.filter(~nw.any_horizontal(nw.all().is_null(), ignore_nulls=True))))
-    if not len(ends):
-        said = ", ".join(f"{name} {value!r}" for name, value in wanted.items())
-        msg = f"The table has no score of {said}: name one that is there."
-        raise UnusableError(msg)
     whose = lazy(episodes, EPISODE, CLIENT, THERAPIST)
     people = collected(whose.select(*(label(whose, key) for key in (EPISODE, CLIENT, THERAPIST))))
     _once(people, EPISODE)
-    return _paired(people.join(ends, on=EPISODE, how="left"), ends, people)
+    found = _paired(people.join(ends, on=EPISODE, how="left"), ends, people)
+    return replace(found, dropped={"scores without a day": lost, **found.dropped})
 
 
 def _ends(rows: Frame) -> Frame:

@@ -15,6 +15,7 @@ from visavis.stats.change.pairs import CLIENT, EPISODE, THERAPIST
 from visavis.stats.change.trajectory import Trajectory
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, label, lazy, number
+from visavis.stats.refusals import refuse_several
 from visavis.stats.results import Estimate, Result, Table
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import Kind, Summary
@@ -54,12 +55,18 @@ class Tracking(Result):
     summary: Summary
     """Sums that merge with those of other parts."""
     trajectory: Trajectory
+    ends: nw.DataFrame[Any]
+    """When each client or episode was scored for the last time, judged or not."""
     dropped: Mapping[str, int]
-    """Why scores were not judged, and how many."""
+    """Why scores were not judged, and how many; and who has none that was."""
 
     def title(self) -> str:
-        """Say by which band."""
-        return f"Not on track: worse than the band of {self.trajectory.share:.0%}"
+        """Say by which band, and how often it should be left."""
+        known = self.trajectory
+        return (
+            f"Not on track: worse than the band of {known.share:.0%}; {known.beyond:.0%} of scores "
+            "should be"
+        )
 
     def rows(self) -> Sequence[Row]:
         """Return one row for each share."""
@@ -101,10 +108,15 @@ def not_on_track(
     Raises
     ------
     UnusableError
-        When a column is missing, or somebody has two scores at one time.
+        When a column is missing, a score is infinite, somebody has two scores at one time, or an
+        episode is of several clients or therapists.
     """
     sound(level)
-    rows, dropped = _read(data)
+    anything: object = trajectory  # no checker stands between a notebook and this
+    if not isinstance(anything, Trajectory):
+        msg = f"A Trajectory is needed, and this is a {type(anything).__name__}: see Trajectory."
+        raise UnusableError(msg)
+    rows, ends, dropped = _read(data)
     expected, worse, better = trajectory.read(
         *(rows.get_column(name).to_numpy() for name in (INTAKE, AT))
     )
@@ -123,17 +135,26 @@ def not_on_track(
         nw.new_series(TRACK, track.tolist(), nw.String, backend="polars"),
     ).filter(nw.new_series("known", np.isfinite(expected), nw.Boolean, backend="polars"))
     dropped["scores outside of the trajectory's intake scores and times"] = len(rows) - len(judged)
+    whose = _whose(judged)
+    dropped[f"{whose}s {NEVER}"] = len(ends) - judged.get_column(whose).n_unique()
     summary = _summed(judged, trajectory, {why: n for why, n in dropped.items() if n})
     return Tracking(
         table=judged,
         shares=track_shares(summary, perspective=perspective, level=level),
         summary=summary,
         trajectory=trajectory,
+        ends=ends,
         dropped=dict(summary.dropped),
     )
 
 
-def _read(data: object) -> tuple[nw.DataFrame[Any], dict[str, int]]:
+def _whose(rows: nw.DataFrame[Any]) -> str:
+    """Return the column of what is followed from score to score."""
+    return EPISODE if EPISODE in rows.columns else CLIENT
+
+
+def _read(data: object) -> tuple[nw.DataFrame[Any], nw.DataFrame[Any], dict[str, int]]:
+    """Return the scores to be judged, everybody's last time, and what was left out."""
     frame = lazy(data, CLIENT, AT, SCORE)
     there = frame.collect_schema().names()
     names = [name for name in (EPISODE, CLIENT, THERAPIST) if name in there]
@@ -141,22 +162,52 @@ def _read(data: object) -> tuple[nw.DataFrame[Any], dict[str, int]]:
     rows = collected(
         frame.select(*(label(frame, name) for name in names), *(number(frame, x) for x in numbers))
     )
+    for name in numbers:
+        if not rows.get_column(name).drop_nulls().is_finite().all():
+            msg = f"The column {name!r} holds infinity: leave it empty there."
+            raise UnusableError(msg)
+    whose = _whose(rows)
+    begun = rows.drop_nulls([whose, AT]).group_by(whose).agg(nw.col(AT).min().alias(BEGUN))
+    scored = rows.drop_nulls([whose, AT, SCORE])
+    ends = scored.group_by(whose).agg(nw.col(AT).max().alias(LAST)).sort(whose)
     dropped = {}
     for name in (*names, *numbers):
         kept = rows.filter(~nw.col(name).is_null())
         dropped[f"scores without {name}"] = len(rows) - len(kept)
         rows = kept
-    whose = EPISODE if EPISODE in names else CLIENT
+    _refuse(rows, whose)
+    if INTAKE in there:
+        refuse_several(rows, whose, [INTAKE], "give every row the same")
+    else:
+        rows = _from_the_first(rows, begun, dropped)
+    return rows.sort(whose, AT), ends, dropped
+
+
+LAST, BEGUN = "last", "begun"
+NEVER = "of whom no score could be judged"
+
+
+def _refuse(rows: nw.DataFrame[Any], whose: str) -> None:
+    others = [name for name in (CLIENT, THERAPIST) if name in rows.columns and name != whose]
+    remedy = "correct it" if whose == EPISODE else "add the column 'episode'"
+    refuse_several(rows, whose, others, remedy)
     if len(rows.select(whose, AT).unique()) < len(rows):
         msg = f"A {whose} has two scores at one time: leave one of each."
         raise UnusableError(msg)
-    if INTAKE not in there:
-        first = rows.group_by(whose).agg(nw.col(AT).min()).join(rows, on=[whose, AT], how="left")
-        begun = first.select(whose, nw.col(AT).alias("begun"), nw.col(SCORE).alias(INTAKE))
-        both = rows.join(begun, on=whose, how="left")
-        rows = both.filter(nw.col(AT) > nw.col("begun")).select(*names, *numbers, INTAKE)
-        dropped["first scores, which are not judged"] = len(both) - len(rows)
-    return rows.sort(whose, AT), dropped
+
+
+def _from_the_first(
+    rows: nw.DataFrame[Any], begun: nw.DataFrame[Any], dropped: dict[str, int]
+) -> nw.DataFrame[Any]:
+    """Take each one's first score for the intake; where it is missing, no later one stands in."""
+    names, whose = rows.columns, _whose(rows)
+    both = rows.join(begun, on=whose, how="left")
+    first = both.filter(nw.col(AT) == nw.col(BEGUN)).select(whose, nw.col(SCORE).alias(INTAKE))
+    known = both.join(first, on=whose, how="inner")
+    dropped["scores of those whose first score is missing"] = len(both) - len(known)
+    later = known.filter(nw.col(AT) > nw.col(BEGUN)).select(*names, INTAKE)
+    dropped["first scores, which are not judged"] = len(known) - len(later)
+    return later
 
 
 def _summed(
@@ -164,7 +215,7 @@ def _summed(
 ) -> Summary:
     """Sum up each client; an episode counts once, however many scores it has."""
     keys = tuple(name for name in (THERAPIST, CLIENT) if name in judged.columns)
-    whose = EPISODE if EPISODE in judged.columns else CLIENT
+    whose = _whose(judged)
     counted = judged.with_columns(
         nw.lit(1.0).alias("scores"),
         (nw.col(TRACK) == Track.NOT_ON_TRACK.value).cast(nw.Float64).alias("worse"),
@@ -223,7 +274,9 @@ def _what(summary: Summary, about: About, level: float, name: str, unit: str) ->
         unit=unit,
         about=about,
         of={"about": about.value},
-        dropped=dict(summary.dropped),
+        dropped={
+            why: n for why, n in summary.dropped.items() if (unit == "scores") != (NEVER in why)
+        },
         level=level,
         empty="There are no scores that could be judged.",
         cautions=alone(summary),

@@ -4,7 +4,7 @@ from visavis.stats.ruptures.chance import ByChance, ruptures_by_chance
 from visavis.stats.ruptures.find import ruptures
 from visavis.stats.ruptures.result import Ruptures
 from visavis.stats.ruptures.rules import Chart, Decline, Drop, Repair, Rule, Spread
-from visavis.stats.ruptures.series import Series, series_of, session_scores
+from visavis.stats.ruptures.series import Series, SessionScores, series_of, session_scores
 from visavis.stats.ruptures.shares import rupture_shares
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Rule",
     "Ruptures",
     "Series",
+    "SessionScores",
     "Spread",
     "rupture_shares",
     "ruptures",

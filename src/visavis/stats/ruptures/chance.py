@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Result
@@ -13,6 +14,7 @@ from visavis.stats.results.shown import Row
 from visavis.stats.ruptures.find import HIGHER, known_spread
 from visavis.stats.ruptures.rules import USUAL_RULES, Rule, usual
 from visavis.stats.ruptures.series import Series, series_of
+from visavis.stats.uncertainty.permutation import generator
 from visavis.stats.uncertainty.totals import Numbers
 
 DRAWS = 99
@@ -42,6 +44,7 @@ class ByChance(Result):
     def _row(self, place: int, rule: str) -> Row:
         n, seen, drawn = self.episodes, self.observed[place], self.drawn[:, place]
         low, high = np.quantile(drawn, WIDE)
+        tested = bool((drawn != seen).any())
         return {
             "rule": rule,
             "episodes": n,
@@ -49,9 +52,17 @@ class ByChance(Result):
             "shuffled": float(drawn.mean() / n),
             "shuffled, low": float(low / n),
             "shuffled, high": float(high / n),
-            "p for more": float((1 + (drawn >= seen).sum()) / (1 + len(drawn))),
-            "p for fewer": float((1 + (drawn <= seen).sum()) / (1 + len(drawn))),
+            "p for more": _p(drawn >= seen) if tested else None,
+            "p for fewer": _p(drawn <= seen) if tested else None,
+            "cautions": None if tested else SAME_EACH_TIME,
         }
+
+
+SAME_EACH_TIME = "No p: shuffled, it was the same number each time, so there is nothing to test."
+
+
+def _p(reached: NDArray[np.bool_]) -> float:
+    return float((1 + reached.sum()) / (1 + len(reached)))
 
 
 def ruptures_by_chance(
@@ -88,6 +99,7 @@ def ruptures_by_chance(
     if draws < 1:
         msg = f"draws={draws}: shuffle once at least."
         raise UnusableError(msg)
+    generator(rng)
     series = series_of(data)
     if not len(series.people):
         msg = "No episode has enough scores: there is nothing to shuffle."

@@ -137,6 +137,10 @@ def _asked(better: str, rules: Sequence[Rule], between: float | None) -> None:
     if better not in {HIGHER, LOWER}:
         msg = f"better={better!r}: a scale's better end is 'higher' or 'lower'."
         raise UnusableError(msg)
+    anything: object = rules  # no checker stands between a notebook and this
+    if not isinstance(anything, Sequence) or not all(isinstance(one, Rule) for one in anything):
+        msg = f"rules={rules!r}: pass a list of rules, as [Drop(1)]."
+        raise UnusableError(msg)
     names = [rule.name for rule in rules]
     if not names or len(set(names)) < len(names):
         msg = "Pass one rule or more, each of them once."
@@ -213,6 +217,7 @@ def _sums(rule: Rule, series: Series, falls: Falls, back: NDArray[np.int64]) -> 
         np.bincount(series.episode, minlength=many).astype(np.float64),
         np.bincount(episode[back >= 0], minlength=many).astype(np.float64),
         np.bincount(episode[back == -1], minlength=many).astype(np.float64),
+        np.bincount(series.episode[falls.passed], minlength=many).astype(np.float64),
     )
     keys = [name for name in WHO if name in series.people.columns]
     return series.people.select(*keys).with_columns(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from visavis.stats.results import Result, Table
-from visavis.stats.results.shown import Row
+from visavis.stats.results.shown import Row, shown
 from visavis.stats.ruptures.rules import Repair
 from visavis.stats.summaries import Summary
+from visavis.vocab.counted import counted
 
 if TYPE_CHECKING:  # tables are made only when they are asked for
     import polars as pl
@@ -39,7 +40,9 @@ class Ruptures(Result):
 
     def title(self) -> str:
         """Say how many were looked at."""
-        return f"Ruptures in {self.episodes} episodes, repaired: {self.repair.name}"
+        looked = f"Ruptures looked for in {counted(self.episodes, 'episode')}"
+        wide = "" if self.between is None else f"; SD between episodes {shown(self.between)}"
+        return f"{looked}, repaired: {self.repair.name}{wide}"
 
     def rows(self) -> Sequence[Row]:
         """Return one row for each rule."""
@@ -49,19 +52,22 @@ class Ruptures(Result):
         found = self.table.filter(nw.col("rule") == rule)
         lines = self.summary.table.filter(nw.col("rule") == rule)
         sums = {name: lines.get_column(name).sum() or 0 for name in self.summary.sums}
-        ruptures, sessions = int(sums["ruptures"]), sums["sessions"]
+        ruptures, scores = int(sums["ruptures"]), sums["sessions"]
         return {
             "rule": rule,
             "episodes": int(sums["n"]),
             "with a rupture": int(sums["ruptured"]),
             "ruptures": ruptures,
-            "in 100 sessions": 100 * ruptures / sessions if sessions else None,
+            "in 100 scores": 100 * ruptures / scores if scores else None,
             "mean points": _mean(found, "points"),
             "mean length": _mean(found, "length"),
             "longest": int(found.get_column("length").max()) if ruptures else None,
             "repaired": int(sums["repaired"]),
             "not repaired": int(sums["unrepaired"]),
             "not seen": ruptures - int(sums["repaired"] + sums["unrepaired"]),
+            "passed over": int(sums["passed"]) if "chart" in rule else None,
+            "undefined": None if self.episodes else "There are no episodes with enough scores.",
+            "why_dropped": "; ".join(f"{n} {why}" for why, n in self.refused.items()) or None,
         }
 
     @property

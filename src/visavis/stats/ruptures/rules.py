@@ -18,6 +18,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +79,8 @@ class Falls:
     """The same in the rule's standard deviations."""
     length: Ints
     """How many sessions it falls, or stays below."""
+    passed: Ints
+    """First rows of what meets the rule and is no fall, because it was not seen to fall."""
 
 
 class Rule(ABC):
@@ -131,8 +134,8 @@ class Decline(Rule):
     def __post_init__(self) -> None:
         """Refuse what is no rule."""
         _sound(self.sds, self.by)
-        if self.sessions < 1:
-            msg = f"sessions={self.sessions}: a decline takes one step at least."
+        if not isinstance(self.sessions, Integral) or self.sessions < 1:
+            msg = f"sessions={self.sessions}: a decline takes whole steps, one step at least."
             raise UnusableError(msg)
 
     @property
@@ -161,7 +164,8 @@ class Decline(Rule):
 class Chart(Rule):
     """Scores that fall below the lower limit of an individuals chart of this episode.
 
-    Scores that begin below it have not fallen, and neither have those after a gap.
+    An ordinary chart judges levels; this one falls. Scores that begin below the limit have not
+    fallen, and neither have those after a gap: they are counted as passed over.
     """
 
     sigmas: float = 3.0
@@ -182,7 +186,7 @@ class Chart(Rule):
         below = (wide > 0) & (score < middle - self.sigmas * wide - SAME)
         first, last = runs(below, series.follows)
         fell = series.follows[first]
-        first, last = first[fell], last[fell]
+        passed, first, last = first[~fell], first[fell], last[fell]
         both = zip(first, last, strict=True)
         lowest = [begin + np.argmin(score[begin : end + 1]) for begin, end in both]
         low = np.array(lowest, np.int64)
@@ -194,6 +198,7 @@ class Chart(Rule):
             points=(middle - score)[low],
             sds=(middle - score)[low] / wide[low],
             length=last - first + 1,
+            passed=passed,
         )
 
 
@@ -211,8 +216,8 @@ class Repair:
         if not 0 < self.share <= 1:
             msg = f"share={self.share}: the part of the way back lies between 0 and 1, as 0.5."
             raise UnusableError(msg)
-        if self.within is not None and self.within < 1:
-            msg = f"within={self.within}: a repair takes one session at least."
+        if self.within is not None and (not isinstance(self.within, Integral) or self.within < 1):
+            msg = f"within={self.within}: a repair takes whole sessions, one session at least."
             raise UnusableError(msg)
 
     @property
@@ -294,11 +299,13 @@ def _falls(score: Numbers, unit: Numbers, *, before: Ints, fired: Ints, lowest: 
         points=points,
         sds=points / unit[lowest],
         length=lowest - before,
+        passed=np.zeros(0, np.int64),
     )
 
 
 def _sound(sds: float, by: Spread | str) -> None:
-    if not 0 < sds < np.inf:
+    anything: object = sds  # no checker stands between a notebook and this
+    if not isinstance(anything, Real) or not 0 < sds < np.inf:
         msg = f"A rule of {sds} standard deviations finds nothing or everything: pass more than 0."
         raise UnusableError(msg)
     if by not in tuple(Spread):

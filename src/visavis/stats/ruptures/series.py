@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,15 @@ from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, label, lazy, made, number, word
+from visavis.stats.refusals import (
+    refuse_several,
+    refuse_strange,
+    refuse_twice,
+    refuse_unnumbered,
+    score_meant,
+)
+from visavis.stats.results import Result
+from visavis.stats.results.shown import Row
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.care import SessionStatus
 from visavis.vocab.counted import counted
@@ -59,15 +68,18 @@ def series_of(data: object) -> Series:
     Parameters
     ----------
     data
-        Any frame with the columns episode, session (1, 2, 3 … of those that were held) and score,
-        and client and therapist where they are known. Without client, each episode is one.
+        What `session_scores` made; or any frame with the columns episode, session (1, 2, 3 … of
+        those that were held) and score, and client and therapist where they are known. Without
+        client, each episode is one.
 
     Raises
     ------
     UnusableError
-        When a column is missing, sessions are not numbered, or one is there twice.
+        When a column is missing, sessions are not numbered, one is there twice, or an episode is of
+        several clients or therapists.
     """
-    frame = lazy(data, EPISODE, SESSION, SCORE)
+    refused = dict(data.dropped) if isinstance(data, SessionScores) else {}
+    frame = lazy(data.table if isinstance(data, SessionScores) else data, EPISODE, SESSION, SCORE)
     names = [name for name in WHO if name in frame.collect_schema().names()]
     rows = collected(
         frame.select(
@@ -79,18 +91,18 @@ def series_of(data: object) -> Series:
     if WHO[1] not in names:
         names = [*names, WHO[1]]
         rows = rows.with_columns(nw.col(EPISODE).alias(WHO[1]))
-    refused: dict[str, int] = {}
     for name in (EPISODE, *names):
         kept = rows.filter(~nw.col(name).is_null())
         refused[f"sessions without {name}"] = len(rows) - len(kept)
         rows = kept
+    refuse_several(rows, EPISODE, names, "correct it")
     _numbered(rows)
     return _arranged(rows.sort(EPISODE, SESSION), names, refused)
 
 
 def _numbered(rows: nw.DataFrame[Any]) -> None:
     sessions = rows.get_column(SESSION).to_numpy()
-    if not (np.isfinite(sessions) & (sessions == np.floor(sessions))).all():
+    if not (np.isfinite(sessions) & (sessions == np.floor(sessions)) & (sessions >= 1)).all():
         msg = "The column 'session' must number sessions 1, 2, 3 …, of those that were held."
         raise UnusableError(msg)
     again = len(rows) - len(rows.select(EPISODE, SESSION).unique())
@@ -134,6 +146,25 @@ def _arranged(rows: nw.DataFrame[Any], names: list[str], refused: dict[str, int]
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SessionScores(Result):
+    """A score, or a gap, for each session that was held."""
+
+    table: nw.DataFrame[Any]
+    """Polars, in Narwhals' clothes: therapist, client, episode, session (1, 2, 3 … of those held)
+    and score."""
+    dropped: Mapping[str, int]
+    """Scores that are of none of these sessions, and why."""
+
+    def title(self) -> str:
+        """Say what it is."""
+        return "Scores session by session"
+
+    def rows(self) -> Sequence[Row]:
+        """Return one row for each session."""
+        return self.table.rows(named=True)
+
+
 def session_scores(
     scores: object,
     sessions: object,
@@ -141,41 +172,73 @@ def session_scores(
     *,
     instrument: str,
     scale: str,
+    version: str | None = None,
     perspective: str = "client",
-) -> nw.DataFrame[Any]:
+) -> SessionScores:
     """Return a score, or a gap, for each session that was held.
 
     Parameters
     ----------
     scores, sessions, episodes
         Those tables of the study dataset.
-    instrument, scale, perspective
-        Which score, and who filled it in.
+    instrument, scale, version, perspective
+        Which score, and who filled it in. The version must be named where there are several.
 
     Returns
     -------
-    A table with therapist, client, episode, session (1, 2, 3 … of those held) and score.
+    SessionScores
+        For `ruptures`. Scores without a session, and of one that was not held, are counted.
+
+    Raises
+    ------
+    UnusableError
+        When a column is missing, there is no such score or it is there in several versions, a
+        session or an episode is there twice, or sessions that were held are not numbered.
     """
-    wanted = {"instrument": instrument, "scale": scale, "perspective": perspective}
-    frame = lazy(scores, SESSION, SCORE, *wanted)
-    said = frame.filter(*(word(frame, key) == nw.lit(value) for key, value in wanted.items()))
-    rated = collected(said.select(label(frame, SESSION), number(frame, SCORE)))
-    rated = rated.filter(~nw.col(SESSION).is_null())
+    said = score_meant(
+        scores,
+        SESSION,
+        SCORE,
+        perspective=perspective,
+        instrument=instrument,
+        scale=scale,
+        version=version,
+    )
+    every = collected(said.select(label(said, SESSION), number(said, SCORE)))
+    rated = every.filter(~nw.col(SESSION).is_null())
     if len(rated) > rated.get_column(SESSION).n_unique():
-        msg = "A session has two such scores: name the version as well, or leave one of each."
+        msg = "A session has two such scores: leave one of each."
         raise UnusableError(msg)
+    whose = lazy(episodes, EPISODE, *WHO)
+    refuse_twice(whose, EPISODE, table="episodes")
+    people = collected(whose.select(*(label(whose, key) for key in (EPISODE, *WHO))))
+    held = _held(sessions)
+    known = rated.filter(~nw.col(SCORE).is_null())
+    both = held.join(rated, on=SESSION, how="left").join(people, on=EPISODE, how="left")
+    both = both.sort(EPISODE, "number")
+    places = nw.new_series(SESSION, _places(both.get_column(EPISODE).to_numpy()), backend="polars")
+    return SessionScores(
+        table=both.with_columns(places).select(*WHO, EPISODE, SESSION, SCORE),
+        dropped={
+            "scores without a session": len(every) - len(rated),
+            "scores of a session that was not held": len(known)
+            - len(known.join(held, on=SESSION, how="semi")),
+        },
+    )
+
+
+def _held(sessions: object) -> nw.DataFrame[Any]:
+    """Return the sessions that were held, each with a number of its own in its episode."""
     table = lazy(sessions, SESSION, EPISODE, "number", "status")
+    refuse_strange(table, "status", tuple(SessionStatus), table="sessions")
+    refuse_twice(table, SESSION, table="sessions")
     held = collected(
         table.filter(word(table, "status") == nw.lit(SessionStatus.HELD.value)).select(
             *(label(table, key) for key in (SESSION, EPISODE)), number(table, "number")
         )
-    ).sort(EPISODE, "number")
-    whose = lazy(episodes, EPISODE, *WHO)
-    people = collected(whose.select(*(label(whose, key) for key in (EPISODE, *WHO))))
-    both = held.join(rated, on=SESSION, how="left").join(people, on=EPISODE, how="left")
-    both = both.sort(EPISODE, "number")
-    places = nw.new_series(SESSION, _places(both.get_column(EPISODE).to_numpy()), backend="polars")
-    return both.with_columns(places).select(*WHO, EPISODE, SESSION, SCORE)
+    )
+    refuse_unnumbered(held)
+    return held.sort(EPISODE, "number")
 
 
 def _places(episode: NDArray[Any]) -> Ints:

@@ -16,7 +16,7 @@ from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.card import Perspective
 
 ABOUT = "ruptures"
-SUMS = (N, "ruptured", "ruptures", "sessions", "repaired", "unrepaired")
+SUMS = (N, "ruptured", "ruptures", "sessions", "repaired", "unrepaired", "passed")
 SHARES = {
     "episodes with a rupture": ("episodes", "There are no episodes with enough scores."),
     "ruptures repaired": ("ruptures", "There are no ruptures of which it was seen."),
@@ -63,8 +63,9 @@ def _of_rule(
 ) -> list[Estimate]:
     repaired, unrepaired = rows[:, [4]], rows[:, [5]]
     parts = [(rows[:, [1]], rows[:, [0]]), (repaired, repaired + unrepaired)]
-    unseen = int(rows[:, 2].sum() - rows[:, 4:].sum())
-    gone = [dict(summary.dropped), {"ruptures with no later score": unseen}]
+    unseen = int(rows[:, 2].sum() - rows[:, 4:6].sum())
+    lost = {why: n for why, n in summary.dropped.items() if why.startswith("episodes")}
+    gone = [lost, {"ruptures with no later score": unseen}]
     found: list[Estimate] = []
     for (name, (unit, empty)), (over, under), dropped in zip(
         SHARES.items(), parts, gone, strict=True

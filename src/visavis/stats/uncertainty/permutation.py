@@ -144,6 +144,22 @@ def _multisets(times: NDArray[np.int64]) -> NDArray[np.int8]:
     return ways
 
 
+def generator(rng: object) -> np.random.Generator:
+    """Return chance, if it is some.
+
+    Raises
+    ------
+    UnusableError
+        When it is a seed, or anything else.
+    """
+    if isinstance(rng, np.random.Generator):
+        return rng
+    msg = (
+        f"rng={rng!r} is no chance: pass rng, as in numpy.random.default_rng(1), and note the seed."
+    )
+    raise UnusableError(msg)
+
+
 def _needed(rng: np.random.Generator | None) -> np.random.Generator:
     if rng is None:
         msg = (
@@ -151,4 +167,4 @@ def _needed(rng: np.random.Generator | None) -> np.random.Generator:
             "numpy.random.default_rng(1), and note the seed."
         )
         raise UnusableError(msg)
-    return rng
+    return generator(rng)
