@@ -26,6 +26,7 @@ from visavis.stats.pairs import rated_sessions, truth_and_bias
 from visavis.stats.results import Estimate
 from visavis.stats.summaries import Summary, patterns, products
 from visavis.stats.summaries.patterns import Codes
+from visavis.stats.turning_points import count_turning_points, turning_points
 from visavis.vocab.card import Perspective, Valence
 
 Frames = Mapping[str, pl.DataFrame]
@@ -209,6 +210,25 @@ def _pairs(rated: Rated, level: float) -> Iterator[tuple[Key, Estimate]]:
             yield key(one.name, **words), one
 
 
+def _points(frames: Frames) -> Summary:
+    return count_turning_points({name: frames[name] for name in TABLES})
+
+
+TABLES = ("turningPoints", "sessions", "episodes")
+IN_COMMON = {
+    "named by the other too": "turning_points_in_common",
+    "beyond chance": "turning_points_beyond_chance",
+}
+
+
+def _in_common(summary: Summary, level: float) -> Iterator[tuple[Key, Estimate]]:
+    found = turning_points(summary, level=level)
+    for one in found.estimates.where(side="both", **AT_LARGE):
+        if one.name in IN_COMMON:
+            yield key(IN_COMMON[one.name], group=f"within {one.of['within']}"), one
+    yield key("turning_points_rating_correlation"), found.ratings.one(**AT_LARGE)
+
+
 FAMILIES: Mapping[str, Family] = {
     "frequencies": Family(_counted, _frequencies, _rates),
     "agreement": Family(_codes, _agreement),
@@ -216,4 +236,5 @@ FAMILIES: Mapping[str, Family] = {
     "outcome": Family(_scored, _outcome),
     "endings": Family(endings.count, _endings, _of_endings),
     "pairs": Family(_rated, _pairs),
+    "turning points": Family(_points, _in_common),
 }

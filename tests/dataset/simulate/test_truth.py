@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from visavis.dataset.simulate.network import Network, scaled
-from visavis.dataset.simulate.plan import Coding, Plan
+from visavis.dataset.simulate.plan import Coding, Plan, Therapy
 from visavis.dataset.simulate.profiles import overlapping, rising
 from visavis.dataset.simulate.truth.all_truths import all_truths
 from visavis.dataset.simulate.truth.between import by_state, observed_between
 from visavis.dataset.simulate.truth.judging import Judging
 from visavis.dataset.simulate.truth.model import Model
 from visavis.dataset.simulate.truth.process import CLIENT, Process
+from visavis.dataset.simulate.truth.turning_points import near
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +149,18 @@ def test_the_slope_between_clients_is_that_over_every_single_path() -> None:
     x, y = x - np.average(x, weights=weight), y - np.average(y, weights=weight)
     slope = np.average(x * y, weights=weight) / np.average(x * x, weights=weight)
     assert observed_between(model) == pytest.approx(slope)
+
+
+@pytest.mark.parametrize("within", [0, 1, 2])
+def test_two_sessions_that_are_drawn_lie_as_near_as_all_pairs_of_them_do(within: int) -> None:
+    held = np.arange(1, 9)
+    pairs = [[abs(one - two) <= within for one, two in product(range(n), repeat=2)] for n in held]
+    assert near(held, within).tolist() == pytest.approx([np.mean(each) for each in pairs])
+
+
+def test_turning_points_leave_room_for_others() -> None:
+    with pytest.raises(ValueError, match="must leave room"):
+        Therapy(turning_same_session=0.5, turning_beside=0.5)
 
 
 def test_couplings_keep_their_margins() -> None:

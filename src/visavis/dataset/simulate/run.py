@@ -99,17 +99,20 @@ def draw_network(
         number=len(str(plan.weeks)),
     )
     for extent, seed in zip(extents, seeds, strict=True):
-        rng = np.random.Generator(np.random.PCG64(seed))
-        yield tabulate(rng, draw_piece(rng, plan, shares, extent), widths)
+        rng, apart = (np.random.Generator(np.random.PCG64(s)) for s in (seed, *seed.spawn(1)))
+        piece = draw_piece(rng, plan, shares, extent)
+        yield tabulate(rng, piece, widths, apart=apart)
         step(extent.clients)
 
 
-def tabulate(rng: np.random.Generator, piece: Piece, widths: Widths) -> Frames:
+def tabulate(
+    rng: np.random.Generator, piece: Piece, widths: Widths, *, apart: np.random.Generator
+) -> Frames:
     """Draw what the cards say and what is made of it, and lay all of it out as tables."""
     reports = draw_reports(rng, piece)
     codes = make_codes(piece, reports, widths)
     made, settled = draw_codings(rng, piece, reports)
-    endings = draw_endings(rng, piece)
+    endings = draw_endings(rng, piece, apart=apart)
     consent_days = rng.integers(-14, 0, size=len(piece.clients), endpoint=True)
     return {
         **people.people(piece, codes, consent_days),

@@ -10,7 +10,7 @@ Applications in Genetics and Molecular Biology, 9, article 39.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import narwhals as nw
@@ -24,6 +24,7 @@ from visavis.stats.turning_points.chance import LEAST, drawn, exact, reached
 from visavis.stats.turning_points.counting import (
     AND,
     HELD,
+    MOMENTS,
     OF,
     SIDES,
     WITHIN,
@@ -32,6 +33,7 @@ from visavis.stats.turning_points.counting import (
     count_turning_points,
     met,
 )
+from visavis.stats.turning_points.ratings import alike
 from visavis.stats.turning_points.result import InCommon, Window
 from visavis.stats.uncertainty import About, ratios, sound
 from visavis.stats.uncertainty.estimates import Scale, What, estimates
@@ -75,8 +77,8 @@ def turning_points(
     -------
     InCommon
         Shares of each side's turning points that the other side names too, the same by chance, and
-        what lies beyond, clustered by client and by therapist. Episodes in which a side names none
-        are left out and counted.
+        what lies beyond, clustered by client and by therapist; and how alike both rate the sessions
+        that both name. Episodes in which a side names none are left out and counted.
 
     Raises
     ------
@@ -99,6 +101,7 @@ def turning_points(
     return InCommon(
         windows=tuple(_window(pairs, table, k, tests[k]) for k in windows),
         estimates=table,
+        ratings=Table("Ratings of turning points in common", tuple(pairs.ratings())),
         episodes=len(pairs.held),
         points={side: int(pairs.points[side].sum()) for side in SIDES},
         dropped=pairs.dropped,
@@ -157,6 +160,14 @@ class Pairs:
                 of = {"within": str(within), "side": side, "about": about.value}
                 found += self._of(rows, about, of)
         return found
+
+    def ratings(self) -> Iterator[Estimate]:
+        """Yield how alike ratings of the same session are, by whom it is about."""
+        table = self.summary.table
+        moments = np.column_stack([table.get_column(name).to_numpy() for name in MOMENTS])
+        for about in About:
+            sums = added_up(self.clusters[about], moments)
+            yield alike(sums, about=about, dropped=self.dropped, level=self.level)
 
     def _of(self, rows: Numbers, about: About, of: Mapping[str, str]) -> list[Estimate]:
         points, common, chance = (rows[:, [place]] for place in range(3))

@@ -22,6 +22,17 @@ OF = "turning points"
 SIDES = (Perspective.CLIENT.value, Perspective.THERAPIST.value)
 KEYS = ("therapist", "client", "episode")
 HELD = "held"
+RATING = "rating"
+RATED = "rated by both"
+MOMENTS = (
+    RATED,
+    "client's rating",
+    "therapist's rating",
+    "client's rating²",
+    "therapist's rating²",
+    "product of ratings",
+)
+"""What a correlation needs, over sessions that both name and rate."""
 WITHIN = (0, 1, 2)
 AND = ", "
 COLUMNS = {
@@ -52,7 +63,7 @@ def count_turning_points(tables: Tables, *, within: Sequence[int] = WITHIN) -> S
     ----------
     tables
         The study dataset's ``turningPoints``, ``sessions`` and ``episodes``, by name, in one kind
-        of frame.
+        of frame. Where ``turningPoints`` has a ``rating``, it is summed up too.
     within
         How many sessions two of them may lie apart to count as one; 0 is the same session.
         Sessions are counted as they were held.
@@ -76,7 +87,8 @@ def count_turning_points(tables: Tables, *, within: Sequence[int] = WITHIN) -> S
         raise UnusableError(msg)
     points = _placed({name: _table(tables, name) for name in COLUMNS})
     kept, dropped = _sorted_out(points)
-    sums = (N, HELD, *map(by, SIDES), *(met(side, k) for k in windows for side in SIDES))
+    of_windows = (met(side, k) for k in windows for side in SIDES)
+    sums = (N, HELD, *map(by, SIDES), *of_windows, *MOMENTS)
     lines = _lines(kept, windows)
     return Summary(
         kind=Kind.COUNTS,
@@ -106,6 +118,8 @@ def _placed(frames: Mapping[str, nw.LazyFrame[Any]]) -> nw.DataFrame[Any]:
         msg = "The tables are frames of different engines: pass all of them in one kind."
         raise UnusableError(msg)
     points, sessions, episodes = (_named(frames[name], COLUMNS[name]) for name in COLUMNS)
+    if RATING not in points.collect_schema().names():
+        points = points.with_columns(nw.lit(None, nw.Float64).alias(RATING))
     held = sessions.filter(
         nw.col("status") == nw.lit(SessionStatus.HELD.value), ~nw.col("number").is_null()
     ).select("session", nw.col("episode").alias("of"), "number")
@@ -124,9 +138,17 @@ def _placed(frames: Mapping[str, nw.LazyFrame[Any]]) -> nw.DataFrame[Any]:
 
 
 def _named(frame: nw.LazyFrame[Any], columns: Sequence[str]) -> nw.LazyFrame[Any]:
+    there = frame.collect_schema().names()
+    rated = (RATING,) if columns == COLUMNS["turningPoints"] and RATING in there else ()
     return frame.select(
-        *(number(frame, name) if name == "number" else label(frame, name) for name in columns)
+        *(
+            number(frame, name) if name in NUMBERS else label(frame, name)
+            for name in (*columns, *rated)
+        )
     )
+
+
+NUMBERS = ("number", RATING)
 
 
 def _ranks(here: nw.LazyFrame[Any], held: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -160,7 +182,9 @@ def _sorted_out(points: nw.DataFrame[Any]) -> tuple[nw.DataFrame[Any], dict[str,
     ):
         left = points.filter(~wrong)
         dropped[why], points = len(points) - len(left), left
-    once = points.unique(["episode", "perspective", "place"])
+    key = ["episode", "perspective", "place"]
+    ratings = points.group_by(key).agg(nw.col(RATING).mean())
+    once = points.drop(RATING).unique(key).join(ratings, on=key, how="left")
     dropped[AGAIN] = len(points) - len(once)
     return once, dropped
 
@@ -173,7 +197,9 @@ def _lines(points: nw.DataFrame[Any], windows: Sequence[int]) -> nw.DataFrame[An
     place, held = (points.get_column(c).to_numpy().astype(np.int64) for c in ("place", HELD))
     side = points.get_column("perspective").to_numpy()
     far = int(held.max(initial=0)) + max(windows) + 1  # two episodes never meet
-    line = {one: np.sort((episode * far + place)[side == one]) for one in SIDES}
+    code, rating = episode * far + place, points.get_column(RATING).to_numpy().astype(float)
+    order = np.argsort(code)
+    line = {one: code[order][side[order] == one] for one in SIDES}
     columns: dict[str, Any] = {
         key: points.get_column(key).to_numpy().astype(str)[first] for key in KEYS[:2]
     }
@@ -186,6 +212,13 @@ def _lines(points: nw.DataFrame[Any], windows: Sequence[int]) -> nw.DataFrame[An
             columns[met(one, k)] = np.bincount(
                 line[one] // far, near.astype(float), minlength=len(names)
             )
+    mine, theirs = line.values()
+    both, *places = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
+    x, y = (rating[order][side[order] == one][at] for one, at in zip(SIDES, places, strict=True))
+    rated = ~np.isnan(x + y)
+    x, y = x[rated], y[rated]
+    for name, values in zip(MOMENTS, (np.ones(len(x)), x, y, x * x, y * y, x * y), strict=True):
+        columns[name] = np.bincount(both[rated] // far, values, minlength=len(names))
     schema = {
         name: nw.String() if name in KEYS else nw.Int64() if name == N else nw.Float64()
         for name in columns

@@ -33,6 +33,9 @@ class InCommon(Result):
     windows: tuple[Window, ...]
     estimates: Table
     """Each side's share, chance and what lies beyond it, by window and whom it is about."""
+    ratings: Table
+    """Pearson's correlation of both sides' ratings of sessions that both name, by whom it is
+    about."""
     episodes: int
     """In which both sides name a turning point in a session that was held."""
     points: Mapping[str, int]

@@ -55,8 +55,11 @@ class Endings:
     """With a third axis, one entry for each of the two that may be named."""
 
 
-def draw_endings(rng: np.random.Generator, piece: Piece) -> Endings:
-    """Draw what both sides tell of the endings."""
+def draw_endings(rng: np.random.Generator, piece: Piece, *, apart: np.random.Generator) -> Endings:
+    """Draw what both sides tell of the endings.
+
+    What was planted later is drawn from chance `apart`, so that all else stays as it was.
+    """
     size = len(piece.clients)
     told = np.column_stack([_told(rng, piece, side) for side in SIDES])
     therapy = piece.plan.therapy
@@ -64,12 +67,18 @@ def draw_endings(rng: np.random.Generator, piece: Piece) -> Endings:
     first = np.column_stack([_held_session(rng, piece) for _ in SIDES])
     agreeing = happens(rng, therapy.turning_same_session, size)
     first[agreeing, 1] = first[agreeing, 0]
+    beside = happens(apart, therapy.turning_beside / (1 - therapy.turning_same_session), size)
+    beside &= ~agreeing
+    first[beside, 1] = _beside(apart, piece, first[beside, 0])
     known = rng.random((size, 2)) < therapy.turning_session_known
+    ratings = rng.integers(2, 4, size=(size, 2, 2), endpoint=True)
+    together = agreeing & happens(apart, therapy.turning_ratings_together, size)
+    ratings[together, 1, 0] = ratings[together, 0, 0]
     return Endings(
         told=told,
         turning_points=np.where(told >= 0, points, 0),
         session=np.where(known, first, -1),
-        ratings=rng.integers(2, 4, size=(size, 2, 2), endpoint=True),
+        ratings=ratings,
     )
 
 
@@ -90,4 +99,19 @@ def _held_session(rng: np.random.Generator, piece: Piece) -> Ints:
     counts = np.bincount(piece.course.client[held], minlength=len(piece.clients))
     first = np.cumsum(counts) - counts
     chosen: Ints = held[first + np.floor(rng.random(len(counts)) * counts).astype(np.int64)]
+    return chosen
+
+
+def _beside(rng: np.random.Generator, piece: Piece, sessions: Ints) -> Ints:
+    """Draw the held session before or after each of `sessions`; itself where there is no other."""
+    held = np.flatnonzero(piece.course.held)
+    client, place = piece.course.client[held], np.searchsorted(held, sessions)
+
+    def moved(step: Ints) -> Ints:
+        there = np.clip(place + step, 0, len(held) - 1)
+        return np.where(client[there] == client[place], there, place)
+
+    step = rng.choice(np.asarray([-1, 1]), len(sessions))
+    there, back = moved(step), moved(-step)
+    chosen: Ints = held[np.where(there == place, back, there)]
     return chosen

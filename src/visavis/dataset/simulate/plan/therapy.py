@@ -119,10 +119,17 @@ class Therapy:
     """Shares of none, one, two turning points on an ending card."""
     turning_session_known: float = 0.6
     turning_same_session: float = 0.35
-    """How often both sides' first turning points are of one session on purpose."""
+    """How often both sides' first turning points are of one session on purpose,"""
+    turning_beside: float = 0.2
+    """and how often the therapist's is of the session before or after the client's."""
+    turning_ratings_together: float = 0.6
+    """Of those of one session on purpose: that the therapist's rating is the client's."""
 
     def __post_init__(self) -> None:
-        """Hazards add up; together they must stay below 1."""
+        """Hazards add up; together they must stay below 1. So do shares of turning points."""
+        if self.turning_same_session + self.turning_beside >= 1:
+            msg = "turning points of one session and of sessions beside must leave room for others"
+            raise ValueError(msg)
         most = self.dropout + self.dropout_hindering + self.dropout_mismatch
         if most + self.agreed + self.circumstances >= 1:
             msg = "the hazards of ending must add up to less than 1"

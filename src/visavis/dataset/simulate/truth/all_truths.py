@@ -18,6 +18,7 @@ from visavis.dataset.simulate.truth.same_event import same_event
 from visavis.dataset.simulate.truth.sets.truths import category_sets
 from visavis.dataset.simulate.truth.size import size
 from visavis.dataset.simulate.truth.therapies import therapies
+from visavis.dataset.simulate.truth.turning_points import turning_points
 from visavis.dataset.simulate.truth.value import Truth
 
 FAMILIES: Mapping[str, Callable[[Model], Iterator[Truth]]] = {
@@ -30,6 +31,7 @@ FAMILIES: Mapping[str, Callable[[Model], Iterator[Truth]]] = {
     "raters": raters,
     "outcome": outcome,
     "therapies": therapies,
+    "turning_points": turning_points,
 }
 """What computes truths, by the name of the query that finds the same in the tables."""
 ROWS = "rows"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from visavis.dataset.simulate.plan.therapy import AGREED, BY_CHANCE, DROPOUT
 from visavis.dataset.simulate.truth.model import Model
-from visavis.dataset.simulate.truth.process import CELLS, CLIENT_HINDERING
+from visavis.dataset.simulate.truth.process import CLIENT_HINDERING
 from visavis.dataset.simulate.truth.value import Truth
 from visavis.vocab.card import Perspective
 from visavis.vocab.care import SessionStatus
@@ -38,11 +38,6 @@ HAZARD = (
     "dropping out."
 )
 ENROLMENT = "Rows: enrolments. Share of this outcome; exact."
-TURNING = (
-    "Rows: episodes for which both sides name a turning point in place 1 with its session. Share "
-    "in which it is the same session; exact by recursion over weeks. Latent: how often it is so on "
-    "purpose."
-)
 
 SIDES = (Perspective.CLIENT, Perspective.THERAPIST)
 
@@ -54,7 +49,6 @@ def therapies(model: Model) -> Iterator[Truth]:
     yield from _cards(model)
     yield _hazard(model)
     yield from _enrolments(model)
-    yield _turning_points(model)
 
 
 def endings(model: Model) -> dict[str, float]:
@@ -133,37 +127,6 @@ def _enrolments(model: Model) -> Iterator[Truth]:
     for word, rate in rates.items():
         share = rate / sum(rates.values())
         yield _share("enrolment", share, share, ENROLMENT, group=word)
-
-
-def _turning_points(model: Model) -> Truth:
-    therapy = model.plan.therapy
-    chance = weight = 0.0
-    for name, (inverse, ended) in held_sessions(model).items():
-        both = np.prod([therapy.told[name][side].handed_in for side in SIDES])
-        chance += float(both * inverse)
-        weight += float(both * ended)
-    same = therapy.turning_same_session
-    return _share("turning_point_same_session", same, same + (1 - same) * chance / weight, TURNING)
-
-
-def held_sessions(model: Model) -> dict[str, tuple[float, float]]:
-    """Return, by true ending, the expected 1 / held sessions and the share of clients."""
-    process, circumstances = model.process, model.plan.therapy.circumstances
-    dropout = process.states @ process.dropout
-    counts = np.arange(1, model.plan.weeks + 1)
-    paths = np.zeros((len(CELLS), model.plan.weeks + 1))
-    paths[:, 0] = process.weights
-    found = {name: np.zeros(2) for name in (DROPOUT, AGREED, BY_CHANCE)}
-    for week, held in enumerate(process.held):
-        now = paths[:, :-1] * held  # the n-th session is held in this week
-        hazards = {DROPOUT: dropout, AGREED: process.agreed[week], BY_CHANCE: circumstances}
-        for name, hazard in hazards.items():
-            ends = process.in_sight[week] * (now * np.reshape(hazard, (-1, 1))).sum(axis=0)
-            found[name] += (ends / counts).sum(), ends.sum()
-        stays = 1 - dropout - process.agreed[week] - circumstances
-        paths = paths * (1 - held)
-        paths[:, 1:] += now * stays[:, None]
-    return {name: (float(sums[0]), float(sums[1])) for name, sums in found.items()}
 
 
 def _share(

@@ -18,6 +18,7 @@ from visavis.dataset.simulate.truth.views import Views
 SCORES = ("growth", "within_slope", "hindering_slope", "growth_sd_of_clients", "therapist_sd")
 SPREAD = ("client_sd", "residual_sd", "therapist_icc", "client_icc")
 LINES = ("temporal_congruence", "directional_discrepancy")
+RATINGS = ("turning_points_rating_correlation",)
 AGREED = ("same_category", "same_category_by_margins", "kappa")
 
 
@@ -65,7 +66,8 @@ DENOMINATORS = (
     Denominator("therapies", ("after_reveal",), therapies.cards),
     Denominator("therapies", ("ending_hazard_difference",), therapies.seen),
     Denominator("therapies", ("enrolment",), therapies.enrolments),
-    Denominator("therapies", ("turning_point_same_session",), therapies.turning_points),
+    Denominator("turning_points", RATINGS, therapies.turning_points_alike),
+    Denominator("turning_points", (), therapies.turning_points),
 )
 """Of every target but numbers of rows, which rest on the network as a whole."""
 

@@ -50,8 +50,18 @@ def enrolments(views: Views) -> pl.DataFrame:
 
 def turning_points(views: Views) -> pl.DataFrame:
     """Count episodes of which both sides name the session of a first turning point."""
-    first = views["turningPoints"].filter(pl.col("place") == 1, pl.col("session").is_not_null())
+    first = _with_session(views)
     return count_by(count_by(first, "episode").filter(pl.col("n") == len(SIDES)))
+
+
+def turning_points_alike(views: Views) -> pl.DataFrame:
+    """Count episodes of which both sides name the same session, and rate it."""
+    rated = _with_session(views).filter(pl.col("rating").is_not_null())
+    return count_by(count_by(rated, "session").filter(pl.col("n") == len(SIDES)))
+
+
+def _with_session(views: Views) -> pl.DataFrame:
+    return views["turningPoints"].filter(pl.col("place") == 1, pl.col("session").is_not_null())
 
 
 def scored(views: Views) -> pl.DataFrame:

@@ -14,10 +14,6 @@ seen as (
     select c.hindering = 'yes' as hindered, e.status = 'ended' and s.day = e.last_day as over
     from sessions s join cards c using (session) join episodes e using (episode)
     where s.cards_expected and c.perspective = 'client' and c.hindering <> 'unanswered'
-),
-turns as (
-    select episode, perspective, session from turningPoints
-    where place = 1 and session is not null
 )
 select 'ended' as name, '' as perspective, '' as "group",
     avg((status = 'ended')::int) as estimate, count(*) as n
@@ -47,7 +43,3 @@ from seen
 union all
 select 'enrolment', '', outcome, count(*) / sum(count(*)) over (), sum(count(*)) over ()
 from enrolments group by outcome
-union all
-select 'turning_point_same_session', '', '', avg((c.session = t.session)::int), count(*)
-from turns c join turns t using (episode)
-where c.perspective = 'client' and t.perspective = 'therapist'
