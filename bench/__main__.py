@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 
 from bench import branches, checked, engines, figures, noise, offline, seeds, simulate, spark, truth
-from bench.coverage import bands
+from bench.coverage import bands, glmm
 from bench.coverage import models as coverage_models
 from bench.coverage import pairs as coverage_pairs
 from bench.coverage import run as coverage
@@ -50,6 +50,10 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "noise": ("how often each rule finds a rupture where there is none", noise.run),
     "offline": ("a client's card while network, page and browser come and go", offline.run),
     "fuzz": ("100,000 pieces of nonsense for pages and importers", fuzz.run),
+    "glmm": (
+        "how often intervals of generalized models contain the truth; GPBoost left to itself",
+        glmm.run,
+    ),
     "models": ("mixed models of a million sessions beside lme4 and GPBoost", models.run),
     "nightly": (
         "bands, calibration, reliability and hazard of 100,000 clients, in one night's work",

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
         count_frequencies,
         frequencies,
     )
-    from visavis.stats.generalized import generalized_mixed_model
+    from visavis.stats.generalized import gee, generalized_mixed_model
     from visavis.stats.growth import count_courses, expected_trajectory, reliability
     from visavis.stats.models import centre, mixed_model
     from visavis.stats.outcome import (
@@ -157,6 +157,7 @@ __all__ = [
     "episode_times",
     "expected_trajectory",
     "frequencies",
+    "gee",
     "generalized_mixed_model",
     "hazard",
     "hedges_g",
@@ -247,6 +248,7 @@ _FROM = {
     "episode_times": "visavis.stats.endings",
     "expected_trajectory": "visavis.stats.growth",
     "frequencies": "visavis.stats.frequencies",
+    "gee": "visavis.stats.generalized",
     "generalized_mixed_model": "visavis.stats.generalized",
     "hazard": "visavis.stats.endings",
     "hedges_g": "visavis.stats.change",

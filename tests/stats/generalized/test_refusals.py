@@ -170,7 +170,9 @@ def test_what_is_no_such_column_is_refused_by_name(case: str) -> None:
 def test_rows_that_lack_something_are_left_out_and_counted() -> None:
     holes = STUDY.with_columns(
         t=pl.when(pl.int_range(pl.len()) % 10 > 0).then(pl.col("t")),
-        client=pl.when(pl.int_range(pl.len()) % 10 != 1).then(pl.col("client")),
+        client=pl.when(pl.int_range(pl.len()) % 10 != 1)
+        .then(pl.col("client").cast(pl.String))
+        .otherwise(pl.lit("NA")),
     )
     found = generalized_mixed_model(holes, **ASKED)
     assert (found.n, dict(found["t"].dropped)) == (384, {"without t": 48, "without client": 48})

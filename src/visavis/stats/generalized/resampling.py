@@ -23,8 +23,8 @@ from visavis.stats.uncertainty.totals import Numbers
 
 RESAMPLES = 199
 """Enough for a standard error; an interval takes it and t, for which percentiles take thousands."""
-ROUGH = 1e-7
-"""Relative change of the log-likelihood at which a refit ends: it is far below a standard error."""
+ROUGH = 1e-6
+"""Relative change of the log-likelihood at which a refit ends: a few hundredths of an error."""
 FAR = 10.0
 """An effect so large, for a predictor of variance 1, has no end: the draw separates."""
 Progress = Callable[[int, int], None]

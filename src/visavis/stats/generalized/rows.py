@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import blank, collected, flag, known, lazy, number
+from visavis.stats.frames import collected, flag, known, lazy, number
+from visavis.stats.gaps import NOTHING, without
 from visavis.stats.generalized.family import Family
 from visavis.stats.uncertainty.totals import Numbers
 
@@ -111,10 +112,11 @@ def read(data: object, asked: Asked) -> Rows:
         When a column is missing, or holds something else than is needed.
     """
     frame = lazy(data, asked.y, *asked.fixed, *asked.factors)
+    frame = without(frame, asked.factors, NOTHING)
     places = [f" {place}" for place in range(len(asked.fixed) + len(asked.factors))]
     columns = [
         *(number(frame, name) for name in asked.fixed),
-        *(_named(frame, name) for name in asked.factors),
+        *(known(frame, name) for name in asked.factors),
     ]
     table = collected(
         frame.select(
@@ -136,10 +138,6 @@ def _outcome(frame: Frame, asked: Asked) -> nw.Expr:
     if asked.family is Family.BINARY and not frame.collect_schema()[asked.y].is_numeric():
         return flag(frame, asked.y).cast(nw.Float64)
     return number(frame, asked.y)
-
-
-def _named(frame: Frame, name: str) -> nw.Expr:
-    return nw.when(~blank(frame, name)).then(known(frame, name))
 
 
 def _whole(

@@ -1,0 +1,124 @@
+"""Estimating equations by statsmodels; their sums per cluster, for errors, are ours."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.generalized.family import Family
+from visavis.stats.generalized.rows import Codes, Rows
+from visavis.stats.uncertainty.sandwich import Robust, lower, robust
+from visavis.stats.uncertainty.totals import Numbers
+
+CLOSE, MOST = 1e-9, 200
+"""How far the equations may be from zero, and the most passes."""
+ABSENT = (
+    "Generalized estimating equations need statsmodels, which is not installed: "
+    "pip install 'visavis[glmm]'."
+)
+
+
+class Correlation(StrEnum):
+    """How alike rows of one cluster are taken to be while the equations are solved."""
+
+    EXCHANGEABLE = "exchangeable"
+    """Any two of them equally."""
+    INDEPENDENCE = "independence"
+    """Not at all; errors hold all the same."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Solved:
+    """Where the equations are zero."""
+
+    effects: Numbers
+    correlation: float
+    """Of two rows of one cluster; 0 where it is not asked for."""
+    qic: float | None
+    """Of a score there is none: it would hang on a variance that is estimated anew each time."""
+
+
+def solved(rows: Rows, correlation: Correlation) -> Solved | None:
+    """Solve the equations; None where they have no solution that is found.
+
+    Raises
+    ------
+    UnusableError
+        When statsmodels is not there.
+    """
+    peer, families, structures = _library()
+    family = {
+        Family.BINARY: families.Binomial,
+        Family.COUNT: families.Poisson,
+        Family.GAUSSIAN: families.Gaussian,
+    }[rows.asked.family]()
+    among = {
+        Correlation.EXCHANGEABLE: structures.Exchangeable,
+        Correlation.INDEPENDENCE: structures.Independence,
+    }[correlation]()
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")  # what it warns of is looked at below
+        model = peer.GEE(rows.y, rows.x, rows.codes[:, -1], family=family, cov_struct=among)
+        found = model.fit(maxiter=MOST, ctol=CLOSE)
+        effects = np.asarray(found.params, np.float64)
+        sound = bool(found.converged) and bool(np.isfinite(effects).all())
+        qic = None
+        if sound and rows.asked.family is not Family.GAUSSIAN:
+            qic = float(found.qic(scale=1.0)[0])
+    alike = float(among.dep_params) if correlation is Correlation.EXCHANGEABLE else 0.0
+    if not sound or not _possible(rows, alike):
+        return None
+    return Solved(effects=effects, correlation=alike, qic=qic)
+
+
+def _possible(rows: Rows, alike: float) -> bool:
+    """Whether so many rows can be so unlike each other."""
+    largest = int(np.bincount(rows.codes[:, -1]).max())
+    return bool(alike < 1 and 1 + alike * (largest - 1) > 0)
+
+
+def errors(rows: Rows, found: Solved) -> Robust:
+    """Return CR2 errors of the effects, from the score and the information of each cluster."""
+    codes = rows.codes[:, -1]
+    sizes = np.bincount(codes)
+    mean, variance = _moments(rows.x @ found.effects, rows.asked.family)
+    root = np.sqrt(variance)
+    slope = variance if rows.asked.family is not Family.GAUSSIAN else np.ones(rows.n)
+    x, rest = rows.x * (slope / root)[:, None], (rows.y - mean) / root
+    apart = 1 - found.correlation
+    shared = found.correlation / apart / (1 + found.correlation * (sizes - 1))
+    sums, total = _added(codes, x.T), np.bincount(codes, rest)
+    score = _added(codes, x.T * rest) / apart - sums * (shared * total)
+    row, column = lower(x.shape[1])
+    information = _added(codes, x.T[row] * x.T[column]) / apart - sums[row] * sums[column] * shared
+    return robust(score, information, np.eye(x.shape[1]))
+
+
+def _moments(linear: Numbers, family: Family) -> tuple[Numbers, Numbers]:
+    """Return mean and variance; by these links the slope of the mean is the variance, or 1."""
+    if family is Family.GAUSSIAN:
+        return linear, np.ones(len(linear))
+    if family is Family.COUNT:
+        mean = np.exp(linear)
+        return mean, mean
+    mean = 1 / (1 + np.exp(-linear))
+    return mean, mean * (1 - mean)
+
+
+def _added(codes: Codes, rows: Numbers) -> Numbers:
+    """Add up each row of a matrix by cluster: of shape (rows, clusters)."""
+    return np.stack([np.bincount(codes, row) for row in rows])
+
+
+def _library() -> tuple[Any, Any, Any]:
+    try:
+        import statsmodels.genmod.generalized_estimating_equations as peer  # type: ignore[import-untyped]  # noqa: PLC0415 -- an extra
+        from statsmodels.genmod import cov_struct, families  # noqa: PLC0415 -- an extra
+    except ModuleNotFoundError as error:
+        raise UnusableError(ABSENT) from error
+    return peer, families, cov_struct

@@ -1,0 +1,177 @@
+"""How the average of a population goes with predictors: generalized estimating equations.
+
+References
+----------
+Liang, K.-Y., & Zeger, S. L. (1986). Longitudinal data analysis using generalized linear models.
+Biometrika, 73, 13–22.
+McCaffrey, D. F., & Bell, R. M. (2006). Improved hypothesis testing for coefficients in generalized
+estimating equations with small samples of clusters. Statistics in Medicine, 25, 4081–4098.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from visavis.stats.errors import UnusableError
+from visavis.stats.generalized.equations import Correlation, Solved, errors, solved
+from visavis.stats.generalized.estimates import EFFECTS, ratios_of
+from visavis.stats.generalized.family import Family, family_of
+from visavis.stats.generalized.faults import listed, unfit
+from visavis.stats.generalized.population import PopulationAverage
+from visavis.stats.generalized.rows import Rows, asked_for, read
+from visavis.stats.generalized.words import CLUSTERS, LOW_DF, worth
+from visavis.stats.models.words import FIXED, OPEN
+from visavis.stats.results import Estimate, Table
+from visavis.stats.results.levels import sound
+from visavis.stats.uncertainty.jackknife import LEVEL, around
+from visavis.stats.uncertainty.sandwich import Robust
+from visavis.vocab.counted import counted
+
+FEWEST, EACH = 8, 2
+"""Clusters that are needed at least; and for each effect, the intercept among them."""
+ENOUGH = 40
+"""Clusters from which on errors from clusters need no caution."""
+NOT_SOLVED = (
+    "The equations have no solution that was found: take correlation='independence', or leave "
+    "predictors out."
+)
+CARRIED = "Only one of the {} carries this number, so nothing shows how far it may be off."
+
+
+def gee(
+    data: object,
+    *,
+    y: str,
+    fixed: Sequence[str] = (),
+    cluster: Sequence[str] | str = ("therapist", "client"),
+    family: str = Family.BINARY,
+    correlation: str = Correlation.EXCHANGEABLE,
+    level: float = LEVEL,
+) -> PopulationAverage:
+    """Regress the average of a population on predictors, with rows alike within clusters.
+
+    The equations are solved by statsmodels, an extra: ``pip install 'visavis[glmm]'``.
+
+    Parameters
+    ----------
+    data
+        Any frame with one line for each session, report or rating.
+    y
+        The column of the outcome: yes and no (or 1 and 0), whole numbers from 0, or a score.
+    fixed
+        Columns of numbers. The intercept is always there.
+    cluster
+        What is independent: ``"therapist"`` for a statement about therapists at large. Several
+        columns name one cluster together, as the default, where a client's name counts within the
+        therapist; that is a statement about these therapists.
+    family
+        ``"binary"``, ``"count"`` or ``"gaussian"``.
+    correlation
+        ``"exchangeable"`` or ``"independence"``: what rows of one cluster are taken to be while the
+        equations are solved. Errors hold though it is wrong.
+    level
+        The share of intervals that are to contain what is estimated.
+
+    Returns
+    -------
+    PopulationAverage
+        Effects with CR2 standard errors and Satterthwaite's degrees of freedom, or undefined with
+        the reason.
+
+    Raises
+    ------
+    UnusableError
+        When a column is missing or holds what its part cannot be, or statsmodels is not installed.
+    """
+    sound(level)
+    working = _working(correlation)
+    groups = (cluster,) if isinstance(cluster, str) else tuple(cluster)
+    rows = read(data, asked_for(y, fixed, groups, family_of(family)))
+    found: Solved | str = _few(rows) or unfit(rows) or solved(rows, working) or NOT_SOLVED
+    return _made(rows, working, found, level)
+
+
+def _working(name: str) -> Correlation:
+    try:
+        return Correlation(name)
+    except ValueError as error:
+        known = ", ".join(repr(one.value) for one in Correlation)
+        msg = f"correlation={name!r}: it is one of {known}."
+        raise UnusableError(msg) from error
+
+
+def _few(rows: Rows) -> str | None:
+    needed = max(FEWEST, EACH * len(rows.asked.terms))
+    clusters = rows.levels(-1)
+    if clusters == 0 or clusters >= needed:
+        return None
+    effects = counted(len(rows.asked.terms), "effect")
+    return (
+        f"There are {counted(clusters, 'cluster')} of {listed(rows.asked.groups)}, and {effects} "
+        f"need {needed} at least."
+    )
+
+
+def _made(rows: Rows, working: Correlation, found: Solved | str, level: float) -> PopulationAverage:
+    if isinstance(found, str):
+        why, alike, qic = found, None, None
+        effects = [replace(one, undefined=why) for one in _open(rows)]
+    else:
+        why, qic = None, found.qic
+        alike = found.correlation if working is Correlation.EXCHANGEABLE else None
+        effects = list(_estimated(rows, found, errors(rows, found), level))
+    return PopulationAverage(
+        asked=rows.asked,
+        working=working,
+        effects=Table(EFFECTS, tuple(effects)),
+        ratios=ratios_of(effects, rows.asked.family.ratio),
+        correlation=alike,
+        qic=qic,
+        n=rows.n,
+        clusters=rows.levels(-1),
+        undefined=why,
+    )
+
+
+def _open(rows: Rows) -> list[Estimate]:
+    return [
+        Estimate(
+            name=term,
+            undefined=OPEN,
+            of={"effect": FIXED, "term": term, "errors": CLUSTERS},
+            n=rows.n,
+            unit="rows",
+            dropped=rows.dropped,
+            clusters=rows.levels(-1),
+            cluster=rows.asked.groups[-1],
+        )
+        for term in rows.asked.terms
+    ]
+
+
+def _estimated(rows: Rows, found: Solved, spread: Robust, level: float) -> Iterator[Estimate]:
+    what = f"CR2 over {rows.asked.groups[-1]}s"
+    few = _said(spread.clusters, rows.asked.groups[-1])
+    for place, one in enumerate(_open(rows)):
+        value, se, df = (float(x[place]) for x in (found.effects, spread.se, spread.df))
+        there = replace(one, undefined=None, value=value)
+        if not (np.isfinite(se) and se > 0):
+            yield replace(there, no_interval=CARRIED.format(f"{rows.asked.groups[-1]}s"))
+            continue
+        low = (worth(df),) if df < LOW_DF else ()
+        yield replace(
+            there,
+            se=se,
+            interval=around(value, se, df=df, how=what, level=level),
+            cautions=(*few, *low),
+        )
+
+
+def _said(clusters: int, name: str) -> tuple[str, ...]:
+    if clusters >= ENOUGH:
+        return ()
+    there = f"There are {counted(clusters, name)}: with fewer than {ENOUGH}, intervals from"
+    return (f"{there} clusters may miss the truth more often than they say.",)
