@@ -13,7 +13,7 @@ from typing import Any
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import blank, collected, distinct, label, lazy, word
+from visavis.stats.frames import blank, collected, distinct, each_above, label, lazy, word
 from visavis.vocab.card import SIDES
 from visavis.vocab.counted import counted
 
@@ -54,19 +54,46 @@ def refuse_strange(
         raise UnusableError(msg)
 
 
-def refuse_twice(rows: nw.LazyFrame[Any], key: str, *, table: str) -> None:
+def refuse_twice(rows: nw.LazyFrame[Any], *keys: str, table: str) -> None:
     """Refuse a key that stands in a table twice: joins would double what belongs to it.
+
+    Parameters
+    ----------
+    rows, table
+        The table, and what it is called.
+    keys
+        Columns that together are there once. A gap in the first is no key, a gap in others is one.
 
     Raises
     ------
     UnusableError
-        When there is one, with the table, the column and the first of them.
+        When there is one, with the table, the columns and the first of them.
     """
-    named = rows.select(label(rows, key), nw.lit(1).alias("times"))
-    times = named.filter(~nw.col(key).is_null()).group_by(key).agg(nw.col("times").sum())
-    found = distinct(times.filter(nw.col("times") > nw.lit(1)), key)
-    if found:
-        msg = f"In the table {table}: the {key} {found[0]!r} is there twice. Leave one of them out."
+    if each_above(rows, keys[0]):  # as in what was written in order
+        return
+    named = rows.select(*(label(rows, key) for key in keys), nw.lit(1).alias("times"))
+    times = named.filter(~nw.col(keys[0]).is_null()).group_by(*keys).agg(nw.col("times").sum())
+    found = collected(times.filter(nw.col("times") > nw.lit(1)), whole_numbers=True).sort(*keys)
+    if len(found):
+        first = found.select(*keys).row(0)
+        of = ", ".join(
+            f"{key} {value!r}" for key, value in zip(keys, first, strict=True) if value is not None
+        )
+        msg = f"In the table {table}: the {of} is there twice. Leave one of them out."
+        raise UnusableError(msg)
+
+
+def refuse_silent(rows: nw.LazyFrame[Any], column: str, *, table: str, remedy: str) -> None:
+    """Refuse lines that leave open what every line must say.
+
+    Raises
+    ------
+    UnusableError
+        When there are any, with how many, the table and the column; `remedy` follows a colon.
+    """
+    silent = rows.select(nw.when(blank(rows, column)).then(nw.lit(1)).otherwise(nw.lit(0)).sum())
+    if lines := int(collected(silent, whole_numbers=True).row(0)[0] or 0):
+        msg = f"{_place(table, column)} is empty in {counted(lines, 'line')}: {remedy}."
         raise UnusableError(msg)
 
 

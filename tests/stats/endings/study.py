@@ -80,17 +80,17 @@ MATCHES = pl.DataFrame(
 )
 SCORES = pl.DataFrame(
     [
-        ("E1", -3, "client", 20.0),
-        ("E1", 14, "client", 8.0),
-        ("E2", 0, "client", 18.0),
-        ("E3", 0, "client", 20.0),
-        ("E3", 21, "client", 15.0),
-        ("E3", 21, "therapist", 1.0),
-        ("E6", 0, "client", 20.0),
-        ("E6", 0, "client", 22.0),
-        ("E6", 14, "client", 12.0),
+        ("E1", -3, None, "client", 20.0),
+        ("E1", 14, None, "client", 8.0),
+        ("E2", 0, None, "client", 18.0),
+        ("E3", 0, None, "client", 20.0),
+        ("E3", 21, None, "client", 15.0),
+        ("E3", 21, None, "therapist", 1.0),
+        ("E6", 0, None, "client", 20.0),
+        ("E6", 0, "E6-1", "client", 22.0),
+        ("E6", 14, None, "client", 12.0),
     ],
-    schema=["episode", "day", "perspective", "score"],
+    schema=["episode", "day", "session", "perspective", "score"],
     orient="row",
 ).with_columns(instrument=pl.lit("phq9"), version=pl.lit("1"), scale=pl.lit("total"))
 TABLES = {

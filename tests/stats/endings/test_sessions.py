@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import narwhals as nw
+import polars as pl
 import pytest
 
-from tests.stats.endings.study import TABLES
+from tests.stats.endings.study import CARDS, EPISODES, SCORES, SESSIONS, TABLES
 from tests.stats.summaries.cases import ENGINES
 from visavis.stats.endings import Fewer, Told, client_sessions, episode_times
 from visavis.stats.errors import UnusableError
@@ -69,8 +70,9 @@ def test_gates_say_yes_no_or_nothing(found: dict[str, dict[str, Any]]) -> None:
 
 
 def test_earlier_hindrances_are_counted(found: dict[str, dict[str, Any]]) -> None:
-    before = column(found, "client_hindering_before")
-    assert [before[f"E1-{number}"] for number in (1, 2, 3)] == [0, 1, 1]
+    names = [f"client_hindering{word}_before" for word in ("", "_told", "_untold")]
+    before = [tuple(found[one][name] for name in names) for one in ("E1-1", "E1-3", "E3-4", "E4-2")]
+    assert before == [(0, 0, 0), (1, 1, 0), (None, 0, 2), (None, 0, 1)]
 
 
 def test_what_was_missed_follows_from_the_raters(found: dict[str, dict[str, Any]]) -> None:
@@ -103,7 +105,7 @@ def test_an_episode_is_observed_until_it_ends_or_observation_does() -> None:
         "E2": (1, 1, 0, 1, 1, 0),
         "E3": (3, 4, 21, 1, 0, 1),
         "E4": (2, 3, 7, 1, 1, 0),
-        "E5": (0, 0, None, 1, 1, 0),
+        "E5": (None, None, None, 1, None, None),
         "E6": (3, 4, 30, 0, 0, 0),
         "E7": (1, 1, 5, 0, 0, 0),
     }
@@ -113,6 +115,43 @@ def test_an_episode_is_observed_until_it_ends_or_observation_does() -> None:
 def test_rows_are_the_same_on_every_engine(engine: str, found: dict[str, dict[str, Any]]) -> None:
     other = {name: ENGINES[engine](frame) for name, frame in TABLES.items()}
     assert lines(client_sessions(other, definition=Told("client"), scores=LATEST)) == found
+
+
+def test_several_scores_of_a_day_are_averaged() -> None:
+    two = lines(client_sessions(TABLES, scores=LATEST))
+    assert two["E6-1"]["distress"] == 21.0
+
+
+def change(table: str, **columns: Any) -> dict[str, Any]:
+    return {**TABLES, table: TABLES[table].with_columns(**columns)}
+
+
+@pytest.mark.parametrize(
+    ("tables", "why"),
+    [
+        (
+            {**TABLES, "sessions": pl.concat([SESSIONS, SESSIONS])},
+            "the session 'E1-1' is there",
+        ),
+        (
+            {**TABLES, "episodes": pl.concat([EPISODES, EPISODES])},
+            "the episode 'E1' is there",
+        ),
+        ({**TABLES, "cards": pl.concat([CARDS, CARDS])}, "session 'E1-1', perspective 'client' is"),
+        ({**TABLES, "scores": pl.concat([SCORES, SCORES])}, "table scores: the episode 'E1', day"),
+        (change("sessions", status=pl.lit("Held")), "column 'status' holds 'Held', and it needs"),
+        (change("episodes", status=pl.lit("ENDED")), "holds 'ENDED', and it needs 'open', 'ended'"),
+        (change("episodes", status=pl.lit(None)), "'status' is empty in 7 lines: say"),
+        (change("episodes", ending_client=pl.lit("Faded out")), "'ending_client' holds 'Faded"),
+        (change("cards", hindering=pl.lit("YES")), "column 'hindering' holds 'YES'"),
+        (change("sessions", number=pl.lit(1)), "the episode 'E1', number '1' is there"),
+    ],
+)
+def test_what_would_be_counted_twice_or_not_at_all_is_refused_by_table_and_column(
+    tables: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(UnusableError, match=why):
+        client_sessions(tables, definition=Told("client"), scores=LATEST)
 
 
 def test_a_score_may_not_be_called_as_a_column_is() -> None:

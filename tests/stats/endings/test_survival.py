@@ -18,6 +18,7 @@ from visavis.stats.summaries import load, merge, save
 
 R = json.loads((Path(__file__).parent.parent / "expected" / "endings.json").read_text("utf-8"))
 EPISODES = pl.DataFrame(R["episodes"]).with_columns(other=(pl.col("kind") == 2))
+LEFT = "share still in therapy"
 SIX: dict[str, Any] = {"time": "time", "cluster": "therapist"}
 
 
@@ -152,6 +153,8 @@ def test_nobody_left_by_half() -> None:
 def test_all_missing_is_undefined() -> None:
     found = survival(EPISODES.with_columns(time=pl.lit(None, pl.Float64)), **SIX)
     assert (found.steps, found.dropped["without time"]) == ((), 45)
+    assert (found.at(3).undefined, found.at(3).name) == (found.medians.estimates[0].undefined, LEFT)
+    assert [row["why_dropped"] for row in found.rows()] == ["45 without time"]
     assert [one.undefined for one in found.medians] == [
         "There are no episodes with all that the curve needs."
     ]
@@ -181,6 +184,14 @@ def test_when_all_have_ended_nothing_shows_how_far_it_may_be_off() -> None:
         ({}, {"cluster": []}, "name what is independent"),
         ({}, {"event": "left"}, "no column 'left'"),
         ({}, {"level": 2}, "level 2"),
+        (
+            {"ended": pl.col("ended") + 1},
+            {},
+            "says whether a therapy ended, and holds more",
+        ),
+        ({"ended": pl.lit("ja")}, {}, "write its codes so"),
+        ({"dropout": pl.col("ended")}, {"event": "dropout"}, "add other='other'"),
+        ({}, {"rng": 1}, "chance comes from a generator"),
     ],
 )
 def test_wrong_calls_are_refused_by_name(
@@ -199,12 +210,61 @@ def test_before_the_first_ending_the_share_is_known_and_its_error_is_not(
     assert (first.no_interval or "").startswith("No therapy had ended so by then")
 
 
+def test_endings_that_nobody_told_are_kept_and_bound_the_share() -> None:
+    told = EPISODES.with_columns(
+        **{name: pl.when(pl.col("client") % 3 > 0).then(name) for name in ("ended", "other")}
+    ).with_columns(
+        # those that go on are known to
+        **{
+            name: pl.when((EPISODES["ended"] == 0) & ~EPISODES["other"])
+            .then(pl.lit(0))
+            .otherwise(pl.col(name).cast(int))
+            for name in ("ended", "other")
+        }
+    )
+    found, low, high = (
+        survival(each, **SIX, other="other")
+        for each in (
+            told,
+            told.with_columns(pl.col("ended").fill_null(0), pl.col("other").fill_null(1)),
+            told.with_columns(pl.col("ended").fill_null(1), pl.col("other").fill_null(0)),
+        )
+    )
+    for time in (3, 6, 12):
+        assert found.at(time).value == low.at(time).value
+        assert found.at(time).cautions[-1].endswith(f"would be {high.at(time).value:.3f}.")
+    assert found.at(6).n == 45
+    assert found.title() == "Share known to have ended in this way"
+    assert "nobody told" in found.medians.estimates[0].cautions[0]
+
+
+def test_where_nobody_ended_so_the_share_is_0_of_so_many() -> None:
+    never = EPISODES.with_columns(ended=pl.lit(0))
+    (row,) = survival(never, **SIX, other="other").rows()
+    assert (row["share"], row["n"], row["unit"]) == (0.0, 45, "episodes")
+    assert row["no_interval"] == "None of 45 episodes is known to have ended so."
+    assert survival(never, **SIX).at(3).value == 1.0
+
+
+def test_two_clients_of_two_therapists_may_have_one_name() -> None:
+    by_number = EPISODES.with_columns(
+        client=pl.col("client").rank("dense").over("therapist").cast(int)
+    )
+    one, two = (
+        survival(each, time="time").at(6, cluster="client") for each in (by_number, EPISODES)
+    )
+    assert one.clusters == 45
+    assert one.se == pytest.approx(two.se)
+
+
 def test_beyond_what_was_observed_there_is_no_share() -> None:
     found = survival(EPISODES, **SIX)
     with pytest.raises(UnusableError, match="nothing is observed then, only from 0 to 25"):
         found.at(99)
     with pytest.raises(UnusableError, match="no curve of group='x'"):
         found.at(5, group="x")
+    with pytest.raises(UnusableError, match="name a number"):
+        found.at("5")  # type: ignore[arg-type]  # on purpose
     with pytest.raises(UnusableError, match="make it with count_times"):
         survival(merge(*[_other()]))
 

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
+from numbers import Integral, Real
 from typing import Any, ClassVar, Protocol, cast
 
 import narwhals as nw
@@ -23,12 +25,13 @@ from visavis.stats.errors import UnusableError
 from visavis.stats.frames import label, number
 from visavis.vocab.card import SIDES, HowEnded, Perspective
 
-DROPOUT, COMPLETED = "dropout", "completed"
+DROPOUT, COMPLETED, ONE_SIDE = "dropout", "completed", "completed, as one side alone tells"
 """What a rule says of an episode; anything else is the reason why it says neither."""
+NONE = (COMPLETED, ONE_SIDE)
+"""Both are no dropout; the second may be one to the side that is silent."""
 GOING_ON = "still going on"
-SOURCE = (
-    "Swift & Greenberg 2012: of 669 studies, the rate depends on the definition, among other things"
-)
+NO_SESSION = "no session on record"
+SOURCE = "that rates differ by the kind of definition: Swift & Greenberg 2012"
 
 
 class Rule(Protocol):
@@ -142,6 +145,7 @@ class Told:
             (nw.col("ended") == nw.lit(0), GOING_ON),
             (~known, f"ending not told by {who}"),
             (yes, DROPOUT),
+            *([(~(told[0] & told[1]), ONE_SIDE)] if self.by == Teller.EITHER else []),
             otherwise=COMPLETED,
         )
 
@@ -158,7 +162,7 @@ class Fewer:
 
     def __post_init__(self) -> None:
         """Refuse a number below 1."""
-        if self.sessions < 1:
+        if not isinstance(self.sessions, Integral) or self.sessions < 1:
             msg = f"sessions={self.sessions!r}: name a whole number from 1."
             raise UnusableError(msg)
 
@@ -178,8 +182,9 @@ class Fewer:
 
     def verdict(self) -> nw.Expr:
         """Decide by the number; one that is reached is reached for good."""
-        few = nw.col("sessions").fill_null(0) < nw.lit(self.sessions)
+        few = nw.col("sessions") < nw.lit(int(self.sessions))
         return _decided(
+            (nw.col("sessions").is_null(), NO_SESSION),
             (~few, COMPLETED),
             (nw.col("ended") == nw.lit(1), DROPOUT),
             otherwise=f"{GOING_ON}, with {self.name}",
@@ -208,7 +213,7 @@ class MissedLast:
         """Decide by the last appointment."""
         return _decided(
             (nw.col("ended") == nw.lit(0), GOING_ON),
-            (nw.col("missed").is_null(), "no session on record"),
+            (nw.col("missed").is_null(), NO_SESSION),
             (nw.col("missed") == nw.lit(1), DROPOUT),
             otherwise=COMPLETED,
         )
@@ -226,6 +231,18 @@ class BeforeChange:
     """Where the range of people without complaints begins, if that must be reached too."""
     lower_is_better: bool = True
     perspective: Perspective | str = Perspective.CLIENT
+
+    def __post_init__(self) -> None:
+        """Refuse what is no limit of change."""
+        if not _is_number(self.points) or self.points < 0:
+            msg = f"points={self.points!r}: name a number from 0."
+            raise UnusableError(msg)
+        if self.cutoff is not None and not _is_number(self.cutoff):
+            msg = f"cutoff={self.cutoff!r}: name a number, or None."
+            raise UnusableError(msg)
+        if self.perspective not in set(SIDES):
+            msg = f"perspective={self.perspective!r}: it is one of 'client', 'therapist'."
+            raise UnusableError(msg)
 
     source: ClassVar[str] = f"before clinically significant change; {SOURCE}"
     tables: ClassVar[tuple[str, ...]] = ("scores",)
@@ -275,7 +292,7 @@ class BeforeChange:
         return joined(rows, found, "episode")
 
     def verdict(self) -> nw.Expr:
-        """Decide by the change; one still going on is decided once it has changed."""
+        """Decide by the change; one still going on may fall back, so nothing decides it."""
         sign = 1.0 if self.lower_is_better else -1.0
         better = (nw.col("before") - nw.col("after")) * sign
         changed = better > nw.lit(float(self.points))
@@ -283,14 +300,18 @@ class BeforeChange:
             changed = changed & (
                 (nw.col("after") - nw.lit(float(self.cutoff))) * sign < nw.lit(0.0)
             )
-        few = nw.col("days").fill_null(0) < nw.lit(2)
-        over = nw.col("ended") == nw.lit(1)
+        whose = f"{self.instrument}, {self.scale}, by the {self.perspective}"
         return _decided(
-            (~over & (few | ~changed), GOING_ON),
-            (few, "fewer than two scores"),
+            (nw.col("ended") == nw.lit(0), GOING_ON),
+            (nw.col("days").is_null(), f"no score of {whose}"),
+            (nw.col("days") < nw.lit(2), "fewer than two scores"),
             (changed, COMPLETED),
             otherwise=DROPOUT,
         )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and isfinite(value)
 
 
 def _decided(*cases: tuple[nw.Expr, str], otherwise: str) -> nw.Expr:

@@ -9,7 +9,15 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
-from visavis.stats.endings.definitions import COMPLETED, DEFAULT, DROPOUT, GOING_ON, Rule
+from visavis.stats.endings.definitions import (
+    DEFAULT,
+    DROPOUT,
+    GOING_ON,
+    NONE,
+    ONE_SIDE,
+    Rule,
+)
+from visavis.stats.endings.soundness import sound as sound_tables
 from visavis.stats.endings.tables import PAIR, Tables, episodes
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Table
@@ -24,6 +32,7 @@ from visavis.vocab.counted import counted
 KEYS = ("definition", "verdict", *PAIR)
 OF = "dropout"
 NAME = "dropout"
+NOBODY = "without therapist or client"
 NOTHING = "This definition decides no episode."
 
 
@@ -46,12 +55,19 @@ def count_dropout(tables: Tables, definitions: Sequence[Rule] = DEFAULT) -> Summ
     Raises
     ------
     UnusableError
-        When a table or a column is missing, or two definitions have the same name.
+        When a table or a column is missing, a line is there twice, a word is on no list, or two
+        definitions have the same name.
     """
+    listed: object = definitions
+    if not isinstance(listed, Sequence):
+        msg = f"Name definitions in a list, as [{definitions!r}]."
+        raise UnusableError(msg)
     names = [rule.name for rule in definitions]
     if not names or len(set(names)) < len(names):
         msg = "Name a definition or more, and each once."
         raise UnusableError(msg)
+    read = ("episodes", *(name for rule in definitions for name in rule.tables))
+    tables = sound_tables(tables, read, *(name for rule in definitions for name in rule.columns))
     lines = [_counted(tables, rule) for rule in definitions]
     lost = nw.col("therapist").is_null() | nw.col("client").is_null()
     whole = nw.concat(lines)
@@ -61,7 +77,7 @@ def count_dropout(tables: Tables, definitions: Sequence[Rule] = DEFAULT) -> Summ
         keys=KEYS,
         sums=(N,),
         table=grouped(whole.filter(~lost), KEYS, (N,)),
-        dropped={"without therapist or client": int(gone.get_column(N).sum() or 0)},
+        dropped={NOBODY: int(gone.get_column(N).sum() or 0)},
         about={"of": OF, **{f"definition {rule.name}": repr(rule) for rule in definitions}},
     )
 
@@ -115,14 +131,15 @@ def _estimates(summary: Summary, name: str, level: float) -> Iterator[Estimate]:
     mine = replace(summary, table=lines)
     verdict = np.array(lines.get_column("verdict").to_list(), dtype=object)
     n = lines.get_column(N).to_numpy().astype(float)
-    left, decided = (verdict == DROPOUT) * n, np.isin(verdict, (DROPOUT, COMPLETED)) * n
-    reasons = sorted({str(why) for why in verdict} - {DROPOUT, COMPLETED})
+    left, decided = (verdict == DROPOUT) * n, np.isin(verdict, (DROPOUT, *NONE)) * n
+    reasons = sorted({str(why) for why in verdict} - {DROPOUT, *NONE})
     dropped = {why: round(float(n[verdict == why].sum())) for why in reasons} | dict(
         summary.dropped
     )
-    cautions = _cautions(dropped)
+    one_side = round(float(n[verdict == ONE_SIDE].sum()))
+    cautions = _cautions(dropped, round(float(left.sum())), round(float(decided.sum())), one_side)
     for about in About:
-        added = added_up(clusters_of(mine, about), np.column_stack([left, decided]))
+        added = added_up(clusters_of(mine, about, within=True), np.column_stack([left, decided]))
         what = What(
             name=NAME,
             scale=Scale.SHARE,
@@ -138,12 +155,27 @@ def _estimates(summary: Summary, name: str, level: float) -> Iterator[Estimate]:
             yield replace(each, cautions=(*each.cautions, *cautions))
 
 
-def _cautions(dropped: dict[str, int]) -> tuple[str, ...]:
-    going_on = sum(n for why, n in dropped.items() if why.startswith(GOING_ON))
-    if not going_on:
-        return ()
-    caution = (
-        f"{counted(going_on, 'episode')} still going on could not be decided: short therapies are "
-        "decided first, so the share may be too high. See survival for shares by session."
-    )
-    return (caution,)
+def _cautions(dropped: dict[str, int], left: int, decided: int, one_side: int) -> tuple[str, ...]:
+    """Say in which direction those that could not be decided may pull, and how far."""
+    said = []
+    open_ones = {why: n for why, n in dropped.items() if why.startswith(GOING_ON) and n}
+    over = {why: n for why, n in dropped.items() if n and why not in {*open_ones, NOBODY}}
+    if going_on := sum(open_ones.values()):
+        said.append(
+            f"{counted(going_on, 'episode')} still going on could not be decided: short therapies "
+            "are decided first, so the share may be too high. See survival for shares by session."
+        )
+    if decided and (n := sum(over.values())):
+        low, high = left / (decided + n), (left + n) / (decided + n)
+        said.append(
+            f"{counted(n, 'ended therapy', 'ended therapies')} could not be decided "
+            f"({'; '.join(over)}): if none of them was dropout, the share would be {low:.3f}; "
+            f"if all were, {high:.3f}."
+        )
+    if one_side:
+        said.append(
+            f"Of {counted(one_side, 'therapy', 'therapies')} one side alone told, and of no "
+            "dropout; the other side's silence counts as none. If it was dropout to all of them, "
+            f"the share would be {(left + one_side) / decided:.3f}."
+        )
+    return tuple(said)

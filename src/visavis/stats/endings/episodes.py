@@ -6,7 +6,8 @@ from typing import Any
 
 import narwhals as nw
 
-from visavis.stats.endings.definitions import COMPLETED, DROPOUT, Rule
+from visavis.stats.endings.definitions import DROPOUT, NONE, Rule
+from visavis.stats.endings.soundness import sound
 from visavis.stats.endings.tables import PAIR, Tables, attended, episodes, joined, one_if
 
 
@@ -25,33 +26,34 @@ def episode_times(tables: Tables, *, definition: Rule | None = None) -> Any:  # 
     -------
     Frame
         Of the same engine, lazy. Columns: ``episode``, ``therapist``, ``client``; ``sessions``, how
-        many were held; ``number`` of the last session on record, held or not; ``day``, the last day
+        many were held; ``number`` of the last session on record, held or not, both missing where
+        none is on record; ``day``, the last day
         if the episode ended, else the day until which it was observed; ``ended``, 1 or 0;
         ``dropout`` and ``other``, 1 where it ended so under the definition, and where it ended
-        otherwise; both are missing where the definition cannot tell.
+        otherwise; both are missing where it ended and the definition cannot tell how.
 
     Raises
     ------
     UnusableError
-        When a table or column is missing.
+        When a table or column is missing, a line is there twice, or a word is on no list.
     """
-    rows = episodes(tables, *(definition.columns if definition else ()))
+    columns = definition.columns if definition else ()
+    read = ("episodes", "sessions", *(definition.tables if definition else ()))
+    tables = sound(tables, read, *columns)
+    rows = episodes(tables, *columns)
     chosen = ["episode", *PAIR, "ended", "day"]
     if definition:
         rows = definition.facts(tables, rows)
         said, over = definition.verdict(), nw.col("ended") == nw.lit(1)
         open_or = nw.when(~over).then(nw.lit(0))
         rows = rows.with_columns(said.alias("verdict"))
-        known = nw.col("verdict").is_in([DROPOUT, COMPLETED])
+        known = nw.col("verdict").is_in([DROPOUT, *NONE])
         rows = rows.with_columns(
             *(
-                open_or.when(known).then(one_if(nw.col("verdict") == nw.lit(word))).alias(name)
-                for name, word in (("dropout", DROPOUT), ("other", COMPLETED))
+                open_or.when(known).then(one_if(nw.col("verdict").is_in(words))).alias(name)
+                for name, words in (("dropout", [DROPOUT]), ("other", [*NONE]))
             )
         )
         chosen += ["dropout", "other"]
     held = attended(tables).select("episode", "sessions", nw.col("last_number").alias("number"))
-    found = joined(rows.select(*chosen), held, "episode").with_columns(
-        nw.col("sessions", "number").fill_null(0)
-    )
-    return found.to_native()
+    return joined(rows.select(*chosen), held, "episode").to_native()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import narwhals as nw
 
-from visavis.stats.endings.definitions import COMPLETED, DROPOUT, Rule
+from visavis.stats.endings.definitions import DROPOUT, NONE, Rule
+from visavis.stats.endings.soundness import sound
 from visavis.stats.endings.tables import (
     PAIR,
     Frame,
     Tables,
     attended,
+    by_name,
     episodes,
     joined,
     one_if,
@@ -25,6 +27,10 @@ from visavis.vocab.card import SIDES, Gate, Perspective, Valence
 
 NOT_KNOWN, NOTHING, YES = -1, 0, 1
 """What a gate says; the larger of two counts, if a side has two cards."""
+HINDERING = f"{Perspective.CLIENT.value}_{Valence.HINDERING.value}"
+TOLD, UNTOLD = f"{HINDERING}_told_before", f"{HINDERING}_untold_before"
+MATCHED = ("matches", "eventReports")
+"""What tells whether both named the same."""
 ScaleOf = tuple[str, str]
 """An instrument and one of its scales."""
 
@@ -57,24 +63,25 @@ def client_sessions(
         the same under the definition (0 in sessions that were not the last, missing where it cannot
         tell how the last one ended the therapy); and what was known by then, each 1, 0 or missing:
         ``client_helpful``, ``client_hindering``, ``therapist_helpful``, ``therapist_hindering``
-        from the gates of this session's cards, ``client_hindering_before`` (how many earlier
-        sessions had one), ``helpful_missed`` (both named something helpful and raters did not find
-        the same event).
+        from the gates of this session's cards, ``client_hindering_before`` (after how many earlier
+        sessions the client named something hindering; missing where one of them has no answer),
+        ``client_hindering_told_before`` (after how many, as far as told) and
+        ``client_hindering_untold_before`` (how many have no answer), ``helpful_missed`` (both named
+        something helpful and raters did not find the same event).
 
     Raises
     ------
     UnusableError
-        When a table or column is missing.
+        When a table or column is missing, a line is there twice, or a word is on no list.
     """
+    tables = _sound(tables, definition, of_scores=bool(scores))
     rows = _held(tables, definition)
-    there = {str(name) for name in tables}
+    there = set(tables)
     if "cards" in there:
         gates = kept(_gates(tables))
         rows = joined(rows, gates, "session")
-        rows = joined(rows, _before(rows), "session").with_columns(
-            nw.col("client_hindering_before").fill_null(0)
-        )
-        if {"matches", "eventReports"} <= there:
+        rows = joined(rows, _before(rows), "session").with_columns(*_told_before())
+        if set(MATCHED) <= there:
             rows = joined(rows, _met(tables), "session")
             rows = rows.with_columns(_missed().alias("helpful_missed")).drop("met", "judged")
     for name, (instrument, scale) in (scores or {}).items():
@@ -83,6 +90,17 @@ def client_sessions(
             raise UnusableError(msg)
         rows = joined(rows, _latest(tables, rows, name, instrument, scale), "session")
     return rows.sort("therapist", "client", "episode", "number").to_native()
+
+
+def _sound(tables: Tables, definition: Rule | None, *, of_scores: bool) -> dict[str, Frame]:
+    """Return the tables that are read, checked."""
+    there = set(by_name(tables))
+    read = ["episodes", "sessions", *(["scores"] if of_scores else [])]
+    if "cards" in there:
+        read += ["cards", *(MATCHED if there >= set(MATCHED) else ())]
+    if definition:
+        read += definition.tables
+    return sound(tables, read, *(definition.columns if definition else ()))
 
 
 def _held(tables: Tables, definition: Rule | None) -> Frame:
@@ -111,7 +129,7 @@ def _judged() -> nw.Expr:
         .then(nw.lit(0))
         .when((nw.col("ended") == nw.lit(1)) & (said == nw.lit(DROPOUT)))
         .then(nw.lit(1))
-        .when((nw.col("ended") == nw.lit(1)) & (said == nw.lit(COMPLETED)))
+        .when((nw.col("ended") == nw.lit(1)) & said.is_in([*NONE]))
         .then(nw.lit(0))
     )
 
@@ -142,18 +160,25 @@ def _gates(tables: Tables) -> Frame:
 
 
 def _before(rows: Frame) -> Frame:
-    """Count, for each session, the earlier ones of its episode after which a client was hindered.
-
-    These are few, so a join of them with all later sessions is small.
-    """
-    name = f"{Perspective.CLIENT.value}_{Valence.HINDERING.value}"
-    hindered = rows.filter(nw.col(name) == nw.lit(1)).select(
-        "episode", nw.col("number").alias("earlier")
-    )
-    later = rows.select("episode", "session", "number").join(hindered, on="episode", how="inner")
+    """Count, by session, the earlier ones that told of hindering, and those that said nothing."""
+    said = nw.col(HINDERING)
+    earlier = rows.select(
+        "episode",
+        nw.col("number").alias("earlier"),
+        one_if(said == nw.lit(1)).alias(TOLD),
+        one_if(said.is_null()).alias(UNTOLD),
+    ).filter((nw.col(TOLD) == nw.lit(1)) | (nw.col(UNTOLD) == nw.lit(1)))
+    later = rows.select("episode", "session", "number").join(earlier, on="episode", how="inner")
     later = later.filter(nw.col("earlier") < nw.col("number"))
-    marked = later.with_columns(one_if(nw.col("earlier") >= nw.lit(0.0)).alias(f"{name}_before"))
-    return marked.group_by("session").agg(nw.col(f"{name}_before").sum())
+    return later.group_by("session").agg(nw.col(TOLD, UNTOLD).sum())
+
+
+def _told_before() -> Iterator[nw.Expr]:
+    """Yield how often it was told, how often nobody told, and the first where that is all."""
+    told, untold = (nw.col(name).fill_null(0) for name in (TOLD, UNTOLD))
+    yield told.alias(TOLD)
+    yield untold.alias(UNTOLD)
+    yield nw.when(untold == nw.lit(0)).then(told).alias(f"{HINDERING}_before")
 
 
 def _met(tables: Tables) -> Frame:
@@ -201,7 +226,7 @@ def _missed() -> nw.Expr:
 
 
 def _latest(tables: Tables, rows: Frame, name: str, instrument: str, scale: str) -> Frame:
-    """Return each session's latest score by its day."""
+    """Return each session's latest score by its day; of several on one day, their mean."""
     scored = table(tables, "scores", "perspective")
     own = scored.select(
         label(scored, "episode"),
@@ -220,4 +245,6 @@ def _latest(tables: Tables, rows: Frame, name: str, instrument: str, scale: str)
     known = both.filter(nw.col("at") <= nw.col("day"))
     last = known.group_by("session").agg(nw.col("at").max().alias("last"))
     at_last = joined(known, last, "session").filter(nw.col("at") == nw.col("last"))
-    return at_last.group_by("session").agg(nw.col(name).max())
+    times = at_last.with_columns(one_if(nw.col("at") == nw.col("last")).alias("times"))
+    added = times.group_by("session").agg(nw.col(name, "times").sum())
+    return added.select("session", (nw.col(name) / nw.col("times")).alias(name))

@@ -33,13 +33,7 @@ def table(tables: Tables, name: str, *more: str) -> Frame:
     UnusableError
         When the table or a column is missing.
     """
-    if not isinstance(tables, Mapping):
-        msg = (
-            f"Tables are passed by name, and this is a {type(tables).__name__}: pass them as "
-            "{'episodes': …, 'sessions': …}."
-        )
-        raise UnusableError(msg)
-    if name not in tables:
+    if name not in by_name(tables):
         msg = f"The table {name!r} is missing: pass it among the tables."
         raise UnusableError(msg)
     try:
@@ -47,6 +41,23 @@ def table(tables: Tables, name: str, *more: str) -> Frame:
     except UnusableError as error:
         msg = f"In the table {name}: {error}"
         raise UnusableError(msg) from error
+
+
+def by_name(tables: object) -> Mapping[str, object]:
+    """Return the tables, if they are passed by name.
+
+    Raises
+    ------
+    UnusableError
+        When they are not.
+    """
+    if isinstance(tables, Mapping):
+        return tables
+    msg = (
+        f"Tables are passed by name, and this is a {type(tables).__name__}: pass them as "
+        "{'episodes': …, 'sessions': …}."
+    )
+    raise UnusableError(msg)
 
 
 def joined(left: Frame, right: Frame, key: str) -> Frame:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,11 +29,29 @@ def alone(summary: Summary) -> tuple[str, ...]:
     return () if THERAPIST in summary.keys else (ALONE,)
 
 
-def clusters_of(summary: Summary, about: About) -> NDArray[np.int64]:
-    """Number what a statement takes as independent, line by line."""
-    key = CLIENT if about is About.THESE_THERAPISTS else THERAPIST
-    names = summary.table.get_column(key).to_numpy()
-    return np.unique(names, return_inverse=True)[1].astype(np.int64)
+def clusters_of(summary: Summary, about: About, *, within: bool = False) -> NDArray[np.int64]:
+    """Number what a statement takes as independent, line by line.
+
+    Parameters
+    ----------
+    within
+        Whether a client's name counts within the therapist, so that two clients may be called 1;
+        else a client who came to two therapists is one.
+    """
+    if about is not About.THESE_THERAPISTS:
+        return numbered([summary.table.get_column(THERAPIST)])
+    keys = (THERAPIST, CLIENT) if within else (CLIENT,)
+    return numbered(summary.table.get_column(key) for key in keys)
+
+
+def numbered(names: Iterable[nw.Series[Any]]) -> NDArray[np.int64]:
+    """Number lines by their names, each name within those of the columns before."""
+    place = np.zeros(1, np.int64)
+    for each in names:
+        own = np.unique(each.to_numpy(), return_inverse=True)[1].astype(np.int64)
+        both = place * (own.max(initial=0) + 1) + own
+        place = np.unique(both, return_inverse=True)[1].astype(np.int64)
+    return place
 
 
 def added_up(cluster: NDArray[np.int64], sums: Numbers) -> Numbers:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import flag, label, lazy, number
+from visavis.stats.frames import blank, flag, label, lazy, number
+from visavis.stats.gaps import NOTHING, told
 from visavis.stats.summaries.summary import (
     Kind,
     N,
@@ -20,8 +21,10 @@ from visavis.stats.summaries.summary import (
     places,
 )
 
-TIME, EVENTS, OTHERS = "time", "events", "others"
-SUMS = (N, EVENTS, OTHERS)
+TIME, EVENTS, OTHERS, UNTOLD = "time", "events", "others", "untold"
+SUMS = (N, EVENTS, OTHERS, UNTOLD)
+STRANGE = 2
+"""In place of yes and no, for what is neither."""
 OF = "survival"
 
 
@@ -49,7 +52,8 @@ def count_times(
     Raises
     ------
     UnusableError
-        When a column is missing, a time lies below 0, or a therapy ended in both ways.
+        When a column is missing or says neither yes nor no, a time lies below 0, or a therapy ended
+        in both ways.
     """
     clusters = (cluster,) if isinstance(cluster, str) else tuple(cluster)
     if not clusters:
@@ -58,9 +62,10 @@ def count_times(
     groups = (group,) if group else ()
     keys = keys_beside((TIME, *SUMS), (*groups, *clusters))
     flags = (event, *((other,) if other else ()))
-    frame = lazy(data, time, *flags, *keys)
+    frame = told(lazy(data, time, *flags, *keys), (*flags, *keys), NOTHING)
+    _refuse_alone(frame, event, other)
     ended = {
-        name: flag(frame, column) for name, column in zip((EVENTS, OTHERS), flags, strict=False)
+        name: _flag(frame, column) for name, column in zip((EVENTS, OTHERS), flags, strict=False)
     }
     own = places((*keys, TIME, *ended))
     rows = frame.select(
@@ -73,9 +78,15 @@ def count_times(
     ).with_columns(each_one("sum 0"))
     table = added_up(rows, (*keys, TIME, *ended), (N,))
     called = {TIME: time, **dict(zip(ended, flags, strict=True))}
-    whole, dropped = _whole(table, (*keys, TIME, *ended), called)
+    _refuse_strange(table, {name: called[name] for name in ended})
+    nobody = _nobody_told(ended)
+    marked = table.with_columns(nobody.alias(UNTOLD)).with_columns(
+        nw.when(nobody).then(nw.lit(0)).otherwise(nw.col(name)).alias(name) for name in ended
+    )
+    whole, dropped = _whole(marked, (*keys, TIME, *ended), called)
     _sound(whole, time, flags)
-    added = whole.with_columns(_ends(name, there=name in ended) for name in (EVENTS, OTHERS))
+    there = (*ended, UNTOLD)
+    added = whole.with_columns(_ends(name, there=name in there) for name in SUMS[1:])
     return Summary(
         kind=Kind.COUNTS,
         keys=(*keys, TIME),
@@ -90,6 +101,44 @@ def count_times(
             "group": group or "",
         },
     )
+
+
+def _refuse_alone(frame: nw.LazyFrame[Any], event: str, other: str | None) -> None:
+    """Refuse dropout as if nobody ever ended otherwise, where it is known who did."""
+    if other is None and {event, OTHER} <= set(frame.collect_schema()) and event == DROPOUT:
+        msg = (
+            f"event={event!r} alone would take therapies that ended otherwise for some that may "
+            f"still end so: add other={OTHER!r}. To count on a world without other endings, leave "
+            f"the column {OTHER!r} out."
+        )
+        raise UnusableError(msg)
+
+
+DROPOUT, OTHER = "dropout", "other"
+"""What `episode_times` calls the two ways of ending."""
+
+
+def _flag(frame: nw.LazyFrame[Any], column: str) -> nw.Expr:
+    """Return 1 and 0 for yes and no, a gap for a gap, and `STRANGE` for anything else."""
+    said, silent = flag(frame, column), blank(frame, column)
+    return nw.when(~said.is_null()).then(said).when(~silent).then(nw.lit(STRANGE)).alias(column)
+
+
+def _refuse_strange(table: nw.DataFrame[Any], called: Mapping[str, str]) -> None:
+    for name, column in called.items():
+        if (table.get_column(name) == STRANGE).any():
+            msg = (
+                f"The column {column!r} says whether a therapy ended, and holds more than yes and "
+                "no, or 1 and 0: write its codes so."
+            )
+            raise UnusableError(msg)
+
+
+def _nobody_told(ended: Mapping[str, object]) -> nw.Expr:
+    """Whether a therapy ended, and neither way is known to be its own."""
+    if len(ended) == 1:
+        return nw.lit(0) == 1
+    return nw.col(EVENTS).is_null() & nw.col(OTHERS).is_null()
 
 
 def _ends(name: str, *, there: bool) -> nw.Expr:

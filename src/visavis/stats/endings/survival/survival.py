@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 
-from visavis.stats.endings.survival.counting import EVENTS, OF, OTHERS, TIME, count_times
+from visavis.stats.endings.survival.counting import EVENTS, OF, OTHERS, TIME, UNTOLD, count_times
 from visavis.stats.endings.survival.curve import Curve, Lines
-from visavis.stats.endings.survival.result import GOING_ON, INCIDENCE, Step, Survival
+from visavis.stats.endings.survival.result import GOING_ON, INCIDENCE, KNOWN, Step, Survival
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Interval, Table
 from visavis.stats.summaries import Summary
@@ -19,12 +19,15 @@ from visavis.stats.summaries.summary import N
 from visavis.stats.uncertainty import satterthwaite, sound
 from visavis.stats.uncertainty.few import FEWEST, few
 from visavis.stats.uncertainty.jackknife import LEVEL
+from visavis.stats.uncertainty.lines import CLIENT, THERAPIST, numbered
 from visavis.stats.uncertainty.totals import Numbers
+from visavis.vocab.counted import counted
 
 UNIT = "episodes"
 HALF = 0.5
 DRAWN = 10_000
 NOBODY = "There are no episodes with all that the curve needs."
+EARLIER = "How some therapies ended nobody told: half may have ended in this way earlier."
 NO_EVENT = "No therapy ended while it was observed."
 
 
@@ -52,11 +55,14 @@ def survival(  # noqa: PLR0913 -- all but the first by name
         The column that says whether it ended: yes or no. No is censored: it may end later.
     other
         The column that says whether it ended in another way, after which `event` cannot come. Then
-        shares that ended by `event` are estimated (Aalen–Johansen) in place of shares going on.
+        shares that ended by `event` are estimated (Aalen–Johansen) in place of shares going on. A
+        line that has neither ended, and nobody told how: it counts among the others, and results
+        say how large the share would be if all of them had ended by `event`.
     group
         A column by which curves are told apart.
     cluster
-        Columns that name what is independent; each gives standard errors of its own.
+        Columns that name what is independent; each gives standard errors of its own. Beside a
+        ``therapist``, the name of a ``client`` counts within the therapist.
     rng
         Chance for the band, which holds for the whole curve at once; without it there is none.
     level
@@ -73,6 +79,9 @@ def survival(  # noqa: PLR0913 -- all but the first by name
         When a column is missing, or holds something else than is needed.
     """
     sound(level)
+    if rng is not None and not isinstance(rng, np.random.Generator):
+        msg = f"rng={rng!r}: chance comes from a generator, as np.random.default_rng(1)."
+        raise UnusableError(msg)
     summary = (
         data
         if isinstance(data, Summary)
@@ -87,7 +96,7 @@ def survival(  # noqa: PLR0913 -- all but the first by name
         _Estimating(summary, name, table, rng, level) for name, table in _groups(summary, groups)
     ]
     return Survival(
-        name=(INCIDENCE if summary.about["other"] else GOING_ON).capitalize(),
+        name=_called(summary).capitalize(),
         steps=tuple(step for each in found for step in each.steps()),
         medians=Table(
             "Median time",
@@ -97,6 +106,13 @@ def survival(  # noqa: PLR0913 -- all but the first by name
         curves={each.group: each.curve for each in found},
         dropped=dict(summary.dropped),
     )
+
+
+def _called(summary: Summary) -> str:
+    """Return what the curve is a share of."""
+    if not summary.about["other"]:
+        return GOING_ON
+    return KNOWN if (summary.table.get_column(UNTOLD) > 0).any() else INCIDENCE
 
 
 def _nobody(summary: Summary, key: str) -> Estimate:
@@ -146,20 +162,24 @@ class _Estimating:
         """Compute the curve and its variance."""
         self.group, self.level, self.rng = group, level, rng
         self.competing = bool(summary.about["other"])
-        self.dropped = dict(summary.dropped)
+        self.dropped, self.event = dict(summary.dropped), summary.about["event"]
         times, place = np.unique(table.get_column(TIME).to_numpy(), return_inverse=True)
-        n, events, others = (
-            table.get_column(name).to_numpy().astype(float) for name in (N, EVENTS, OTHERS)
+        n, events, others, untold = (
+            table.get_column(name).to_numpy().astype(float) for name in (N, EVENTS, OTHERS, UNTOLD)
         )
-        self.lines = Lines(times=times, place=place, n=n, events=events, others=others)
+        self.lines = Lines(times=times, place=place, n=n, events=events, others=others + untold)
         self.curve = Curve.of(self.lines)
+        self.name = _called(summary)
+        self.untold = np.bincount(place, untold, len(times)).astype(np.float64)
+        self.most = Curve.of(replace(self.lines, events=events + untold, others=others))
         keys = summary.keys[bool(summary.about["group"]) : -1]
         self.clustered = [self._clustered(table, key) for key in keys]
 
     def _clustered(self, table: nw.DataFrame[Any], key: str) -> _Clustered:
         from scipy.special import stdtrit  # noqa: PLC0415 -- SciPy is loaded by whoever needs it
 
-        codes = np.unique(table.get_column(key).to_list(), return_inverse=True)[1].astype(np.int64)
+        within = [THERAPIST] if key == CLIENT and THERAPIST in table.columns else []
+        codes = numbered(table.get_column(name) for name in (*within, key))
         count = int(codes.max()) + 1
         sizes = np.bincount(codes, self.lines.n).astype(np.float64)
         df = min(count - 1, satterthwaite(sizes)) if count > 1 else np.nan
@@ -199,11 +219,17 @@ class _Estimating:
         """Return what is estimated."""
         return self.curve.incidence if self.competing else self.curve.going_on
 
+    @property
+    def _places(self) -> Sequence[int]:
+        """Where the curve has steps; where it has none, its end."""
+        found = np.flatnonzero(self.most.events > 0).tolist()
+        return found or [len(self.curve.times) - 1]
+
     def steps(self) -> Iterator[Step]:
         """Yield the curve's steps."""
         curve = self.curve
         for clustered in self.clustered:
-            for place in np.flatnonzero(curve.events > 0):
+            for place in self._places:
                 greenwood = float(curve.greenwood[place])
                 there = not self.competing and np.isfinite(greenwood)
                 yield Step(
@@ -212,7 +238,9 @@ class _Estimating:
                     time=float(curve.times[place]),
                     at_risk=round(float(curve.at_risk[place])),
                     events=round(float(curve.events[place])),
-                    others=round(float(curve.others[place])),
+                    others=round(float((curve.others - self.untold)[place])),
+                    untold=round(float(self.untold[place])),
+                    most=float(self.most.incidence[place]) if self.untold.any() else None,
                     censored=round(float(curve.censored[place])),
                     share=self._share(clustered, int(place)),
                     greenwood=greenwood if there else None,
@@ -228,7 +256,7 @@ class _Estimating:
             method += f"{clustered.df:.4g} df, on the complementary log-log scale"
             interval = Interval(low=found[0], high=found[1], method=method, level=self.level)
         return Estimate(
-            name=INCIDENCE if self.competing else GOING_ON,
+            name=self.name,
             value=value,
             se=se if clustered.clusters > 1 and se > 0 else None,
             interval=interval,
@@ -262,6 +290,9 @@ class _Estimating:
         if clustered.clusters < 2:  # noqa: PLR2004 -- one cluster has no neighbour to differ from
             return f"There is one cluster only ({clustered.cluster}); two are needed at least."
         if value in (0.0, 1.0):
+            if not self.curve.events.sum():
+                n = counted(round(float(self.lines.n.sum())), "episode")
+                return f"None of {n} is known to have ended so."
             return f"The share is exactly {value:g}: nothing shows how far it may be off."
         return f"All {clustered.clusters} {clustered.cluster} have the same share at this time."
 
@@ -271,9 +302,24 @@ class _Estimating:
             cautions += few(clustered.clusters, clustered.cluster)
         if (at_risk := round(float(self.curve.at_risk[place]))) < FEW_AT_RISK:
             cautions.append(
-                f"Only {at_risk} episodes were observed until then: the curve's end is rough."
+                f"Only {counted(at_risk, 'episode was', 'episodes were')} observed until then: the "
+                "curve's end is rough."
             )
-        return tuple(cautions)
+        return (*cautions, *self._how_far())
+
+    def _how_far(self) -> Iterator[str]:
+        """Say what endings that nobody told may do to the share."""
+        if unsaid := self.dropped.get(f"without {self.event}", 0):
+            yield (
+                f"{counted(unsaid, 'episode')} without {self.event!r} left out: if they are such "
+                "as ended, too few endings are counted."
+            )
+        if lost := round(float(self.untold.sum())):
+            ends = round(float((self.curve.events + self.curve.others).sum()))
+            yield (
+                f"How {lost} of {counted(ends, 'therapy', 'therapies')} ended, nobody told: here "
+                "they ended otherwise. share_if_untold is the share if they ended in this way."
+            )
 
     def medians(self) -> Iterator[Estimate]:
         """Yield when half have ended, with the times at which the interval holds a half."""
@@ -292,6 +338,7 @@ class _Estimating:
                 dropped=self.dropped,
                 clusters=clustered.clusters,
                 cluster=clustered.cluster,
+                cautions=(EARLIER,) if self.untold.any() else (),
                 of=self._of(clustered),
             )
 
