@@ -13,7 +13,16 @@ from typing import Any
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import blank, collected, distinct, each_above, label, lazy, word
+from visavis.stats.frames import (
+    blank,
+    collected,
+    distinct,
+    each_above,
+    each_other,
+    label,
+    lazy,
+    word,
+)
 from visavis.vocab.card import SIDES
 from visavis.vocab.counted import counted
 
@@ -54,7 +63,7 @@ def refuse_strange(
         raise UnusableError(msg)
 
 
-def refuse_twice(rows: nw.LazyFrame[Any], *keys: str, table: str) -> None:
+def refuse_twice(rows: nw.LazyFrame[Any], *keys: str, table: str = "") -> None:
     """Refuse a key that stands in a table twice: joins would double what belongs to it.
 
     Parameters
@@ -69,7 +78,7 @@ def refuse_twice(rows: nw.LazyFrame[Any], *keys: str, table: str) -> None:
     UnusableError
         When there is one, with the table, the columns and the first of them.
     """
-    if each_above(rows, keys[0]):  # as in what was written in order
+    if each_above(rows, keys[0]) or each_other(rows, keys[0]):
         return
     named = rows.select(*(label(rows, key) for key in keys), nw.lit(1).alias("times"))
     times = named.filter(~nw.col(keys[0]).is_null()).group_by(*keys).agg(nw.col("times").sum())
@@ -79,7 +88,8 @@ def refuse_twice(rows: nw.LazyFrame[Any], *keys: str, table: str) -> None:
         of = ", ".join(
             f"{key} {value!r}" for key, value in zip(keys, first, strict=True) if value is not None
         )
-        msg = f"In the table {table}: the {of} is there twice. Leave one of them out."
+        where = f"In the table {table}: the" if table else "The"
+        msg = f"{where} {of} is there twice. Leave one of them out."
         raise UnusableError(msg)
 
 

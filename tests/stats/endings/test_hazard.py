@@ -24,7 +24,7 @@ from visavis.stats.results import Table
 from visavis.stats.summaries import load, merge, save
 
 R = json.loads((Path(__file__).parent.parent / "expected" / "endings.json").read_text("utf-8"))
-ROWS = pl.DataFrame(R["rows"])
+ROWS = pl.DataFrame(R["rows"]).with_row_index("place")
 NAMES = ["hindering", "alliance", "number"]
 BY: dict[str, Any] = {"predictors": NAMES, "cluster": "therapist"}
 
@@ -310,3 +310,45 @@ def test_a_summary_of_something_else_is_refused() -> None:
 
     with pytest.raises(UnusableError, match="make it with count_hazard"):
         hazard(counts(ROWS, by=["client"]))
+
+
+def test_rows_that_do_not_tell_the_ending_leave_chances_too_low_by_so_much() -> None:
+    last = ROWS.filter(pl.col("ended") == 1).head(20)["place"].to_list()
+    gaps = changed(ended=pl.when(~pl.col("place").is_in(last)).then("ended"))
+    for found in (hazard(gaps, **BY), hazard(count_hazard(gaps, event="ended", **BY))):
+        events = found.events
+        caution = found.effects.estimates[0].cautions[-1]
+        assert caution.startswith(f"20 client-sessions without 'ended' left out, beside {events} ")
+        assert f"by a factor of {events / (events + 20):.2f} if all of them were" in caution
+
+
+def test_clients_of_two_therapists_may_have_one_name(found: Hazard) -> None:
+    by_number = changed(client=pl.col("client").rank("dense").over("therapist").cast(pl.String))
+    for each in (
+        hazard(by_number, predictors=NAMES),
+        hazard(count_hazard(by_number, event="ended", predictors=NAMES)),
+    ):
+        assert ses(each.ratios) == pytest.approx(ses(found.ratios), rel=1e-9)
+
+
+def test_two_values_are_two_whatever_they_are_called(found: Hazard) -> None:
+    coded = changed(hindering=pl.col("hindering") * 2 + 1)
+    one, two = hazard(coded, predictors=NAMES).effects, found.effects
+    assert values(one) == pytest.approx(values(two), rel=1e-9)
+    assert ses(one) == pytest.approx(ses(two), rel=1e-8)
+
+
+def test_a_session_that_stands_twice_is_refused_and_a_blank_names_nobody() -> None:
+    named = changed(session=pl.format("s{}", "place"), therapist=pl.format("T{}", "therapist"))
+    with pytest.raises(UnusableError, match="The session 's0', therapist 'T1' is there"):
+        hazard(pl.concat([named, named]), **BY)
+    blank = named.with_columns(
+        therapist=pl.when(pl.col("place") == 0).then(pl.lit(" ")).otherwise("therapist")
+    )
+    assert hazard(blank, **BY).effects.estimates[0].dropped["without therapist"] == 1
+
+
+def test_predictors_that_hardly_differ_are_no_separation() -> None:
+    near = changed(other=1 - pl.col("hindering") + 1e-4 * (pl.col("place") % 7))
+    found = hazard(near, predictors=["hindering", "other"], cluster="client")
+    assert (found.undefined or "").startswith("The predictors 'hindering' and 'other' follow from")

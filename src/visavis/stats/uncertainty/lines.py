@@ -46,12 +46,14 @@ def clusters_of(summary: Summary, about: About, *, within: bool = False) -> NDAr
 
 def numbered(names: Iterable[nw.Series[Any]]) -> NDArray[np.int64]:
     """Number lines by their names, each name within those of the columns before."""
-    place = np.zeros(1, np.int64)
+    place: NDArray[np.int64] | None = None
     for each in names:
         own = np.unique(each.to_numpy(), return_inverse=True)[1].astype(np.int64)
-        both = place * (own.max(initial=0) + 1) + own
-        place = np.unique(both, return_inverse=True)[1].astype(np.int64)
-    return place
+        if place is not None:
+            both = place * (own.max(initial=0) + 1) + own
+            own = np.unique(both, return_inverse=True)[1].astype(np.int64)
+        place = own
+    return np.empty(0, np.int64) if place is None else place
 
 
 def added_up(cluster: NDArray[np.int64], sums: Numbers) -> Numbers:

@@ -14,6 +14,8 @@ from visavis.stats.endings.hazard.rows import Rows, Runs, laid
 from visavis.stats.endings.hazard.time import Time
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import KEPT_IN, collected, flag, known, label, lazy, number
+from visavis.stats.gaps import NOTHING, told
+from visavis.stats.refusals import refuse_twice
 from visavis.stats.summaries.summary import (
     Kind,
     N,
@@ -24,6 +26,7 @@ from visavis.stats.summaries.summary import (
     keys_beside,
     places,
 )
+from visavis.stats.uncertainty.lines import CLIENT, THERAPIST, numbered
 from visavis.stats.uncertainty.totals import Numbers
 
 EVENTS = "events"
@@ -64,6 +67,7 @@ class Counted:
     predictors: tuple[str, ...]
     of_time: int
     """How many of the first predictors are time."""
+    event: str
     dropped: dict[str, int]
 
 
@@ -94,7 +98,8 @@ def count_hazard(
         When a column is missing, or holds something else than is needed.
     """
     model = modelled(event, predictors, time, cluster)
-    frame = _needed(data, model)
+    frame = told(_needed(data, model), model.cluster, NOTHING)
+    _refuse_doubled(frame, model)
     columns = model.columns(frame)
     names = tuple(name for name, _ in columns)
     keys = keys_beside((N, EVENTS), (*model.cluster, *names, END))
@@ -161,10 +166,14 @@ def of_summary(summary: Summary) -> Counted:
             laid=found,
             events=events,
             times=times,
-            clusters={name: _runs(table, name) for name in summary.keys[:clusters]},
+            clusters={
+                name: _runs(table, *_within(name, summary.keys[:clusters]))
+                for name in summary.keys[:clusters]
+            },
         ),
         predictors=names,
         of_time=int(summary.about["time"]),
+        event=summary.about["event"],
         dropped=dict(summary.dropped),
     )
 
@@ -182,6 +191,7 @@ def of_frame(data: object, model: Model) -> Counted:
                 cluster=model.cluster,
             )
         )
+    _refuse_doubled(frame, model)
     columns = model.columns(frame)
     names = tuple(name for name, _ in columns)
     inner = [f"cluster {place}" for place in range(len(model.cluster))]
@@ -192,6 +202,9 @@ def of_frame(data: object, model: Model) -> Counted:
             _event(frame, model.event).alias(END),
         )
     )
+    if any(_says_nothing(found.get_column(own)) for own in inner):
+        return of_frame(told(frame, model.cluster, NOTHING), model)
+    called = dict(zip(model.cluster, inner, strict=True))
     values, events = _columns(found, places(names)), found.get_column(END).to_numpy()
     beside = laid(values, events)
     keys = (*model.cluster, *names, model.event)
@@ -210,13 +223,33 @@ def of_frame(data: object, model: Model) -> Counted:
             laid=beside,
             events=events,
             clusters={
-                key: _runs(found, own) for key, own in zip(model.cluster, inner, strict=True)
+                key: _runs(found, *(called[name] for name in _within(key, model.cluster)))
+                for key in model.cluster
             },
         ),
         predictors=names,
         of_time=len(names) - len(model.predictors),
+        event=model.event,
         dropped=dropped,
     )
+
+
+def _refuse_doubled(frame: Frame, model: Model) -> None:
+    """Refuse a session that stands there twice, where sessions have names."""
+    there = [name for name in (SESSION, *model.cluster, EPISODE) if name in frame.collect_schema()]
+    if there[:1] == [SESSION]:
+        refuse_twice(frame, *dict.fromkeys(there))
+
+
+SESSION, EPISODE = "session", "episode"
+
+
+def _says_nothing(names: nw.Series[Any]) -> bool:
+    """Whether a name is blank, or the word for a gap; each run of rows is looked at once."""
+    if names.dtype != nw.String:
+        return False
+    first = names.filter((names != names.shift(1)).fill_null(value=True))
+    return bool(first.str.strip_chars().is_in(["", *NOTHING]).any())
 
 
 def _collected(frame: Frame) -> nw.DataFrame[Any]:
@@ -290,14 +323,24 @@ def _refuse(columns: Sequence[Numbers], names: Sequence[str]) -> None:
     raise UnusableError(msg)
 
 
-def _runs(table: nw.DataFrame[Any], column: str) -> Runs:
+def _within(key: str, clusters: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that name a cluster: a client's name counts within the therapist."""
+    return (THERAPIST, CLIENT) if key == CLIENT and THERAPIST in clusters else (key,)
+
+
+def _runs(table: nw.DataFrame[Any], *columns: str) -> Runs:
     """Number the clusters, and say where rows of one follow each other."""
-    names = table.get_column(column)
-    starts = np.flatnonzero((names != names.shift(1)).fill_null(value=True).to_numpy())
+    names = [table.get_column(column) for column in columns]
+    news = [(each != each.shift(1)).fill_null(value=True).to_numpy() for each in names]
+    starts = np.flatnonzero(np.logical_or.reduce(news))
+    codes = numbered(_first(each, starts) for each in names)
+    return Runs(starts=starts, codes=codes, count=int(codes.max(initial=-1)) + 1)
+
+
+def _first(names: nw.Series[Any], starts: NDArray[np.int64]) -> nw.Series[Any]:
+    """Return the name of each run; words as numbers."""
     first = names if len(starts) == len(names) else names[starts]
-    if first.dtype == nw.String:  # Polars numbers words as it reads them
-        first = nw.from_native(
-            first.cast(nw.Categorical).to_native().to_physical(), series_only=True
-        )
-    there, codes = np.unique(first.to_numpy(), return_inverse=True)
-    return Runs(starts=starts, codes=codes.astype(np.int64), count=len(there))
+    if first.dtype != nw.String:
+        return first
+    # Polars numbers words as it reads them
+    return nw.from_native(first.cast(nw.Categorical).to_native().to_physical(), series_only=True)

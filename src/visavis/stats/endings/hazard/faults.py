@@ -14,6 +14,8 @@ from visavis.vocab.counted import counted
 
 EVENTS_AT_LEAST = 5
 """For each predictor, and as many sessions without an ending: fewer carry no model."""
+NEARLY = 1e-4
+"""Of a predictor's variance: with less of its own, steps without end are no sign of separation."""
 CONSTANT, COLLINEAR = 1e-6, 1e-9
 """Of how far a predictor is from 0, and of a variance: what is left below is a rounding error."""
 
@@ -42,8 +44,13 @@ def _of_predictors(data: Counted, found: Moments) -> str | None:
     scale = np.sqrt(np.maximum(np.diag(found.covariance), 0))
     from_zero = np.abs(found.mean / data.rows.laid.scaling.scale)
     for name, spread, far in zip(data.predictors, scale, from_zero, strict=True):
-        if spread <= CONSTANT * far or spread <= 0:
+        if spread <= 0:
             return f"The predictor {name!r} is the same in all client-sessions: leave it out."
+        if spread <= CONSTANT * far:
+            return (
+                f"The predictor {name!r} differs by less than a millionth of what it is: subtract "
+                "its mean, or leave it out."
+            )
     if (tied := _tied(found.covariance / np.outer(scale, scale))) is not None:
         others = [data.predictors[place] for place in tied[1:]]
         return (
@@ -65,8 +72,9 @@ def _tied(correlation: Numbers) -> list[int] | None:
 
 def _alone(data: Counted, found: Moments) -> str | None:
     """Say which yes-or-no predictor tells endings apart by itself."""
+    yes_or_no = (data.rows.laid.two == (0.0, 1.0)).all(axis=1)
     for name, binary, with_it, of_these in zip(
-        data.predictors, data.rows.laid.binary, found.mean * found.n, found.of_events, strict=True
+        data.predictors, yes_or_no, found.mean * found.n, found.of_events, strict=True
     ):
         if not binary:
             continue
@@ -83,13 +91,30 @@ def _alone(data: Counted, found: Moments) -> str | None:
 
 
 def separated(data: Counted, growing: NDArray[np.int64]) -> str:
-    """Say which predictors together tell endings apart without exception."""
+    """Say which predictors together tell endings apart without exception, or follow nearly."""
+    if (near := _nearly(data, growing)) is not None:
+        return near
     names = [data.predictors[place] for place in growing]
     which = "predictor" if len(names) == 1 else "predictors"
     tell = "tells" if len(names) == 1 else "tell"
     return (
         f"The {which} {_listed(names)} {tell} endings from other sessions without exception, on "
         "one side at least, so effects have no end: leave one out, or make it coarser."
+    )
+
+
+def _nearly(data: Counted, growing: NDArray[np.int64]) -> str | None:
+    """Say whether predictors can hardly be told from each other; None where they can."""
+    if len(growing) < 2:  # noqa: PLR2004 -- nothing to follow from
+        return None
+    covariance = data.rows.laid.moments.covariance[np.ix_(growing, growing)]
+    scale = np.sqrt(np.diag(covariance))
+    alone = 1 / np.diag(np.linalg.inv(covariance / np.outer(scale, scale)))
+    if alone.min() > NEARLY:
+        return None
+    return (
+        f"The predictors {_listed([data.predictors[place] for place in growing])} follow from each "
+        "other but for next to nothing, so their effects cannot be told apart: leave one out."
     )
 
 

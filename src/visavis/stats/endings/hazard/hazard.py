@@ -26,6 +26,7 @@ from visavis.stats.uncertainty import sound
 from visavis.stats.uncertainty.jackknife import ANYWHERE, LEVEL, Range, around
 from visavis.stats.uncertainty.sandwich import Robust, robust
 from visavis.stats.uncertainty.totals import Numbers
+from visavis.vocab.counted import counted
 
 INTERCEPT = "(intercept)"
 UNIT = "client-sessions"
@@ -66,7 +67,8 @@ def hazard(  # noqa: PLR0913 -- a model has so many parts; all but the first by 
         at all, or where predictors say it.
     cluster
         Columns that name what is independent; each gives estimates of its own. ``client`` for a
-        statement about these therapists, ``therapist`` for one about therapists at large.
+        statement about these therapists, ``therapist`` for one about therapists at large. Beside
+        a ``therapist``, the name of a ``client`` counts within the therapist.
     link
         ``logit`` for odds ratios, ``cloglog`` for hazard ratios.
     effects
@@ -88,18 +90,18 @@ def hazard(  # noqa: PLR0913 -- a model has so many parts; all but the first by 
     sound(level)
     kind = _link(link)
     if isinstance(data, Summary):
-        counted = of_summary(data)
+        read = of_summary(data)
     else:
-        counted = of_frame(data, modelled(event, predictors, time, cluster))
-    reason = faults.before(counted)
+        read = of_frame(data, modelled(event, predictors, time, cluster))
+    reason = faults.before(read)
     if reason is not None:
-        return _undefined(counted, kind, reason)
-    found = counted.rows.laid.moments
-    scaled = Scaled.of(counted.rows, kind)
-    fitted = fit(scaled, counted.rows.clusters, share=found.events / found.n)
+        return _undefined(read, kind, reason)
+    found = read.rows.laid.moments
+    scaled = Scaled.of(read.rows, kind)
+    fitted = fit(scaled, read.rows.clusters, share=found.events / found.n)
     if fitted.growing is not None:
-        return _undefined(counted, kind, faults.separated(counted, fitted.growing))
-    return _Estimating(counted, scaled, fitted, level).result(effects=effects)
+        return _undefined(read, kind, faults.separated(read, fitted.growing))
+    return _Estimating(read, scaled, fitted, level).result(effects=effects)
 
 
 def _link(link: Link | str) -> Link:
@@ -153,7 +155,7 @@ class _Estimating:
 
     def _effects(self) -> tuple[Numbers, Numbers]:
         n, laid = self.data.rows.n, self.data.rows.laid
-        found = self.scaled.effects(self.fit.coefficients, laid.scaling, laid.binary)
+        found = self.scaled.effects(self.fit.coefficients, laid.scaling, laid.two)
         of_time = self.data.of_time  # nobody moves time alone
         return found.change[of_time:] / n, found.gradient[of_time:] / n
 
@@ -196,6 +198,7 @@ class _Estimating:
     ) -> Estimate:
         se, df, cluster = float(found.se[place]), float(found.df[place]), f"{of['cluster by']}s"
         there = np.isfinite(se) and np.isfinite(df) and se > 0
+        few = there and df < LOW_DF
         interval = None
         if there:
             how = f"CR2 over {cluster}"
@@ -211,9 +214,21 @@ class _Estimating:
             dropped=self.data.dropped,
             clusters=found.clusters,
             cluster=cluster,
-            cautions=(FEW_DF.format(cluster, df),) if there and df < LOW_DF else (),
+            cautions=(*((FEW_DF.format(cluster, df),) if few else ()), *self._untold()),
             of=of,
         )
+
+    def _untold(self) -> Iterator[str]:
+        """Say what it does that of some sessions nobody told whether they were such an ending."""
+        event = self.data.event
+        if lost := self.data.dropped.get(f"without {event}", 0):
+            events = round(self.data.rows.laid.moments.events)
+            yield (
+                f"{counted(lost, 'client-session')} without {event!r} left out, beside {events} "
+                "that were such an ending: chances and marginal effects are too low, by a factor "
+                f"of {events / (events + lost):.2f} if all of them were. Fill {event!r} with 0, "
+                "then with 1, and say between which values each number lies."
+            )
 
     def _ratio(self, one: Estimate) -> Estimate:
         """Return the exponential of a coefficient; its interval is that of the logarithm."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from visavis.stats.endings.hazard.links import Chances, Link
 from visavis.stats.endings.hazard.rows import SHARE, Rows, Runs, Scaling, slices
@@ -164,20 +163,18 @@ class Scaled:
             whole += chances.log_likelihood(events, times)
         return sums, whole
 
-    def effects(
-        self, coefficients: Numbers, scaling: Scaling, binary: NDArray[np.bool_]
-    ) -> Effects:
-        """Add up how the chance changes with each predictor: from 0 to 1, or per unit."""
+    def effects(self, coefficients: Numbers, scaling: Scaling, two: Numbers) -> Effects:
+        """Add up how the chance changes with a predictor: between its two values, or per unit."""
         size = len(coefficients)
         change, gradient = np.zeros(size - 1), np.zeros((size - 1, size))
         both = _both(coefficients)
-        ends = (np.array([[0.0], [1.0]]) - scaling.center) / scaling.scale
+        ends = (two.T - scaling.center) / scaling.scale
         for here in slices(0, len(self.events), size):
             x, _events, times = self._rows(here)
             linear = (both @ x)[0]
             for place, slope in enumerate(coefficients[1:]):
                 row = place + 1
-                if binary[place]:
+                if np.isfinite(two[place, 0]):
                     none, all_of_it = (
                         _end(self.link.at(linear + slope * (end - x[row])), x, row, end, times)
                         for end in ends[:, place]

@@ -106,8 +106,8 @@ class Laid:
     """Of shape (1 + predictors, rows): ones, then scaled predictors."""
     scaling: Scaling
     moments: Moments
-    binary: NDArray[np.bool_]
-    """Which predictors are 0 or 1 everywhere."""
+    two: Numbers
+    """Of shape (predictors, 2): the values of those that have two, the smaller first; else nan."""
     whole: bool
     """Whether nothing is missing or infinite: a sum would be as well, and nothing else holds."""
 
@@ -121,8 +121,8 @@ def laid(columns: Sequence[Numbers], events: Numbers, times: Numbers | None = No
         scaling, sums = _scaled_again(x, events, times, scaling, sums)
     with np.errstate(invalid="ignore", over="ignore"):
         moments = _moments(sums, scaling)
-    binary = np.array([is_binary(values) for values in columns])
-    return Laid(x=x, scaling=scaling, moments=moments, binary=binary, whole=whole)
+    two = np.array([two_values(values) for values in columns]).reshape(-1, 2)
+    return Laid(x=x, scaling=scaling, moments=moments, two=two, whole=whole)
 
 
 def _added(x: Numbers, events: Numbers, times: Numbers | None, *, fill: Fill | None) -> Numbers:
@@ -194,10 +194,17 @@ def _moments(sums: Numbers, scaling: Scaling) -> Moments:
     )
 
 
-def is_binary(values: Numbers) -> bool:
-    """Whether a predictor holds nothing but 0 and 1."""
-    parts = (values[begin : begin + FEW] for begin in range(0, len(values), FEW))
-    return all(((part == 0) | (part == 1)).all() for part in parts)
+def two_values(values: Numbers) -> tuple[float, float]:
+    """Return the two values that a predictor has; nan and nan if it has more, or one."""
+    none = (np.nan, np.nan)
+    found = values[:1]
+    for begin in range(0, len(values), FEW):
+        part = values[begin : begin + FEW]
+        if len(found) == 1:
+            found = np.unique(np.concatenate([found, part]))
+        if len(found) > 2 or not ((part == found[0]) | (part == found[-1])).all():  # noqa: PLR2004 -- two
+            return none
+    return (float(found[0]), float(found[1])) if len(found) > 1 else none
 
 
 def slices(begin: int, end: int, size: int) -> Iterator[slice]:
