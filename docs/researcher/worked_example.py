@@ -1,4 +1,4 @@
-"""From typed paper cards to finished tables, without a server.
+"""From typed paper cards to finished tables of events and of outcome, without a server.
 
 Run it as it is, ``python worked_example.py``, or cell by cell in any editor that knows ``# %%``. It
 needs the bare package only. The cards and codes are invented here, by chance with a seed, so that
@@ -33,7 +33,7 @@ with cards.open("w", encoding="utf-8", newline="") as file:
         ["client", "therapist", "date", "perspective", "helpful", "helpful event", "helpful rating"]
     )
     for client in range(24):
-        for session in range(6):
+        for session in range(10):
             day = date(2026, 1, 5) + timedelta(days=7 * session + client % 5)
             shared = rng.choice(CATEGORIES, p=[0.4, 0.3, 0.2, 0.1])
             for side in ("client", "therapist"):
@@ -106,6 +106,78 @@ for name in ("observed_agreement", "kappa"):
 print(sets.estimate("jaccard", valence="both"))
 print(congruence.level(2).left_out)  # nobody judged which reports are about the same event
 
-# %% 8. The finished table
+# %% 8. How clients fare: a score on each client's card (higher is better), and what the practice
+# knows of how therapies ended. Both are invented here
+counted = reports.group_by("session", "perspective").len().pivot("perspective", values="len")
+usual = {code: rng.normal(40, 6) for code in sorted(episodes["episode"])}
+held = sessions.sort("episode", "number").join(counted, on="session", how="left").fill_null(0)
+scores = held.select(
+    "episode",
+    "session",
+    "day",
+    perspective=pl.lit("client"),
+    instrument=pl.lit("wellbeing"),
+    scale=pl.lit("total"),
+    score=pl.col("episode").replace_strict(usual, return_dtype=pl.Float64)
+    + pl.col("number")
+    + 2 * pl.col("client").clip(0, 1)
+    + pl.Series(rng.normal(0, 4, len(held))),
+)
+ending = pl.Series(rng.choice(["agreed", "client_decided", "faded_out"], len(episodes)))
+ended = episodes.with_columns(status=pl.lit("ended"), ending_client=ending, ending_therapist=ending)
+
+# %% 9. Who changed by more than error of measurement
+ends = visavis.pre_post(scores, ended, instrument="wellbeing", scale="total")
+norms = visavis.Norms(better="higher", source="invented for this page", reliability=0.9)
+change = visavis.reliable_change(ends, norms=norms)
+print(change)
+
+# %% 10. What a session's reports go with in the next score, and in the score over the whole therapy
+tables = {
+    "episodes": ended,
+    "sessions": sessions,
+    "cards": study.frame("cards"),
+    "eventReports": reports,
+    "consensus": consensus.with_columns(codebook=pl.lit("own@1")),
+    "scores": scores,
+}
+lines = visavis.outcome_sessions(tables, instrument="wellbeing", scale="total")
+following = visavis.next_session_outcome(lines, ["client_helpful"])
+whole = visavis.whole_episode_outcome(visavis.outcome_episodes(lines), ["client_helpful"])
+types = visavis.type_and_congruence(
+    lines, types=["client_helpful:insight"], congruence=["shared_category_helpful"]
+)
+
+# %% 11. Whose reports go with more? Both in one model, with the difference and its interval
+rivals = visavis.rival_reports(lines)
+for sentence in rivals.sentences():
+    print(sentence)
+
+# %% 12. How many therapies ended in dropout, as either side tells it
+endings = visavis.dropout(tables, [visavis.Told("either")])
+
+# %% 13. The finished tables. What is primary was settled before anybody looked; all else is not
+outcome = visavis.outcome_table(
+    {
+        "next session": following,
+        "whole episode": whole,
+        "types and congruence": types,
+        "rivals": rivals,
+    },
+    primary=[
+        ("next session", "client_helpful, within clients"),
+        ("rivals", "client_helpful less therapist_helpful, within clients"),
+    ],
+)
+print(outcome)
+finished = pl.concat(
+    [
+        outcome.to_frame(),
+        change.to_frame().with_columns(table=pl.lit("reliable change")),
+        endings.to_frame().with_columns(table=pl.lit("endings")),
+    ],
+    how="diagonal_relaxed",
+)
 shares.write_csv(place / "shares.csv")
 congruence.to_frame().write_csv(place / "congruence.csv")
+finished.write_csv(place / "outcome.csv")

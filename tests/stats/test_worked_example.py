@@ -25,3 +25,20 @@ def test_the_worked_example_ends_with_its_tables(
     assert sums["value"].to_list() == pytest.approx([1, 1])
     levels = pl.read_csv(tmp_path / "congruence.csv")["level"]
     assert sorted(levels.unique()) == [1, 2, 3, 4, 5, 6]
+    outcome = pl.read_csv(tmp_path / "outcome.csv", infer_schema_length=None)
+    tables = outcome["table"].unique().sort().to_list()
+    assert tables == [
+        "endings",
+        "next session",
+        "reliable change",
+        "rivals",
+        "types and congruence",
+        "whole episode",
+    ]
+    primary = outcome.filter(role="primary")
+    assert primary["name"].to_list() == [
+        "client_helpful, within clients",
+        "client_helpful less therapist_helpful, within clients",
+    ]
+    assert primary["tests"].to_list() == [2, 2]
+    assert primary["low"].is_not_null().all()

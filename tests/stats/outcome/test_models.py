@@ -48,7 +48,7 @@ def differences(found: OutcomeModel) -> list[Effect]:
 
 def test_lme4_finds_the_same_of_the_next_session() -> None:
     theirs = EXPECTED["both"]
-    model = rivals().models["together"]
+    model = rivals().model()
     assert list(model.fixed.values()) == pytest.approx(theirs["fixed"], rel=1e-4)
     assert model.log_likelihood == pytest.approx(theirs["logLik"], abs=1e-6)
     ours = of(rivals(), "together")
@@ -87,7 +87,7 @@ def test_the_rows_whole_covariance_matrix_says_the_same() -> None:
     )
     data = data.drop_nulls(["y"]).with_columns(mean=pl.col("client_helpful").mean().over("client"))
     found = next_session_outcome(SESSIONS, ["client_helpful"])
-    sd = {name: value or 0.0 for name, value in found.models["together"].sd.items()}
+    sd = {name: value or 0.0 for name, value in found.model().sd.items()}
     x = np.column_stack(
         [
             np.ones(len(data)),
@@ -194,4 +194,4 @@ def test_the_whole_episode_tells_clients_of_one_therapist_from_therapists() -> N
     found = whole_episode_outcome(episodes(), ["client_helpful"], control=["weeks"])
     assert [one.of["level"] for one in found.estimates] == ["between clients", "between therapists"]
     assert found.estimates[0].clients == 33
-    assert list(found.models["together"].fixed)[1:3] == ["pre", "weeks"]
+    assert list(found.model().fixed)[1:3] == ["pre", "weeks"]

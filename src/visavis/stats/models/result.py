@@ -7,17 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import narwhals as nw
-import numpy as np
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.models.components import Components
 from visavis.stats.models.effects import Effects, client_effects, client_lines, therapist_effects
 from visavis.stats.models.gram import INTERCEPT, Asked
 from visavis.stats.models.shares import variance_shares
+from visavis.stats.models.sums import weighed_sum
 from visavis.stats.models.words import CORRELATION, DEVIATION, FIXED
 from visavis.stats.results import Estimate, Result, Table, named
 from visavis.stats.results.shown import Row, shown
-from visavis.stats.uncertainty.jackknife import around
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +131,8 @@ class MixedModel(Result):
             raise UnusableError(msg)
         if self.components is None:
             return one, None
-        row = np.array([weights.get(term, 0.0) for term in self.fixed])
-        value = float(row @ self.components.effects)
-        se = float(np.sqrt(row @ self.components.effects_covariance @ row))
-        df = float(self.components.degrees(row[np.newaxis])[0])
-        interval = around(value, se, df=df, how="Satterthwaite", level=self.level)
-        return replace(one, value=value, se=se, interval=interval), df
+        terms = tuple(self.fixed)
+        return weighed_sum(self.components, terms, weights, like=one, level=self.level)
 
     def icc(self) -> Table:
         """Return which share of the variance lies between therapists, clients and sessions.

@@ -85,14 +85,14 @@ def _swept(squares: Numbers, places: Sequence[int] | range) -> Numbers:
 
 
 def _share(together: Fitted, name: str, kind: str, value: float | None) -> Effect:
-    split, model = together.split, together.model
-    why = model.undefined or (None if value is not None else NOTHING)
+    split = together.split
+    why = together.nothing or together.fit.undefined or (None if value is not None else NOTHING)
     return Effect(
         name=name,
         value=None if why else value,
         undefined=why,
         no_interval=None if why else DESCRIBES,
-        n=model.estimates[0].n,
+        n=together.fit.found.n,
         unit=together.asked.unit,
         dropped=split.summary.dropped,
         clusters=split.therapists,

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from visavis.stats.models import MixedModel, mixed_model
+from visavis.stats.models.gram import checked
+from visavis.stats.models.mixed import Fitted as Fit
+from visavis.stats.models.mixed import Method
+from visavis.stats.models.mixed import fitted as fit
+from visavis.stats.models.sums import weighed_sum
+from visavis.stats.models.words import Words
 from visavis.stats.outcome.asked import Asked
 from visavis.stats.outcome.result import Effect
 from visavis.stats.outcome.splitting import Part, Split, parts
@@ -27,14 +32,23 @@ class Fitted:
 
     split: Split
     predictors: tuple[str, ...]
-    model: MixedModel
+    fit: Fit
     given: str
     """`TOGETHER` or `ALONE`."""
+    level: float
 
     @property
     def asked(self) -> Asked:
         """What was asked for."""
         return self.split.asked
+
+    @property
+    def nothing(self) -> str | None:
+        """Why no line is left; None where some are."""
+        if self.fit.found.n:
+            return None
+        unit = self.asked.unit.removesuffix("s")
+        return f"No {unit} has all that the model needs: see what was left out, and why."
 
     def effects(self, units: Mapping[str, float] | None = None) -> Iterator[Effect]:
         """Yield the effect of each part; `units` are by term what counts as one."""
@@ -49,28 +63,24 @@ class Fitted:
         """Return a sum of effects, or why there is none."""
         undefined = self.split.undefined
         why = next((undefined[term] for term in weights if term in undefined), None)
-        if why is None or self.model.undefined:
-            why = self.model.undefined or why
-        if why is not None:
-            return self._effect(self.model.estimates[0], part, name, why=why)
-        one, df = self.model.combination(weights, name=name)
-        return self._effect(one, part, name, df=df)
+        why = self.nothing or self.fit.undefined or why
+        words = Words(found=self.fit.found)
+        like = replace(words.effects()[0], name=name)
+        if why is not None or self.fit.components is None:
+            return self._effect(replace(like, undefined=why or ""), part)
+        one, df = weighed_sum(
+            self.fit.components, words.fixed, weights, like=like, level=self.level
+        )
+        return self._effect(one, part, df=df)
 
-    def _effect(
-        self,
-        one: Estimate,
-        part: Part,
-        name: str,
-        *,
-        df: float | None = None,
-        why: str | None = None,
-    ) -> Effect:
+    def _effect(self, found: Estimate, part: Part, *, df: float | None = None) -> Effect:
         asked, split = self.asked, self.split
-        found = (
-            one if why is None else replace(one, value=None, se=None, interval=None, undefined=why)
+        cautions = (
+            *few(split.therapists, "therapists"),
+            *([self.fit.alone] if self.fit.alone else []),
         )
         return Effect(
-            name=name,
+            name=found.name,
             value=found.value,
             undefined=found.undefined,
             se=found.se,
@@ -80,7 +90,7 @@ class Fitted:
             dropped=split.summary.dropped,
             clusters=split.therapists,
             cluster="therapists",
-            cautions=() if why else few(split.therapists, "therapists"),
+            cautions=() if found.undefined else cautions,
             of={
                 "outcome": asked.outcome,
                 "model": asked.model.value,
@@ -110,15 +120,19 @@ def fitted(
     fixed = [*asked.alike, *split.terms(predictors)]
     inner = asked.levels[0]
     slopes = [f"{name}, {inner}" if name in asked.predictors else name for name in random]
-    model = mixed_model(
-        split.summary,
-        y=asked.outcome,
-        fixed=fixed,
-        random=[name for name in slopes if name not in split.undefined],
-        groups=asked.groups,
+    wanted = checked(
+        asked.outcome,
+        fixed,
+        [name for name in slopes if name not in split.undefined],
+        asked.groups,
+    )
+    return Fitted(
+        split=split,
+        predictors=tuple(predictors),
+        fit=fit(split.summary, wanted, method=Method.REML),
+        given=given,
         level=level,
     )
-    return Fitted(split=split, predictors=tuple(predictors), model=model, given=given)
 
 
 def side_of(predictor: str) -> str:

@@ -123,6 +123,7 @@ def modelled(
         asked=parts.asked,
         question=", ".join(predictors),
         estimates=effects,
-        models={TOGETHER: one.model},
+        fits={TOGETHER: one.fit},
+        level=level,
         said=tuple(of_effects(effects, parts.asked)),
     )

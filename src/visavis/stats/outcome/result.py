@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from visavis.stats.errors import UnusableError
 from visavis.stats.models import MixedModel
+from visavis.stats.models.mixed import Fitted
 from visavis.stats.outcome.asked import Asked
 from visavis.stats.results import Estimate, Result, named
 from visavis.stats.results.shown import Row
@@ -43,14 +45,34 @@ class OutcomeModel(Result):
     question: str
     """What is compared, in a few words."""
     estimates: tuple[Effect, ...]
-    models: Mapping[str, MixedModel] = field(repr=False, compare=False)
-    """The mixed models they come from, by which predictors are in them."""
+    fits: Mapping[str, Fitted] = field(repr=False, compare=False)
+    """What they come from, by which predictors are in it."""
+    level: float
+    """The share of intervals that are to contain what is estimated."""
     said: tuple[str, ...]
     """What was found, in plain sentences."""
 
     def __getitem__(self, name: str) -> Effect:
         """Return an estimate, as ``found["client_helpful, within clients"]``."""
         return named(self.estimates, name)
+
+    def model(self, which: str = "together") -> MixedModel:
+        """Return the mixed model of all predictors, or the one of some of them.
+
+        Parameters
+        ----------
+        which
+            A name of `fits`.
+
+        Raises
+        ------
+        UnusableError
+            When there is none of that name.
+        """
+        if which not in self.fits:
+            msg = f"There is no model {which!r}: there are {', '.join(self.fits)}."
+            raise UnusableError(msg)
+        return self.fits[which].model(self.level)
 
     def title(self) -> str:
         """Say what is compared, and in what."""

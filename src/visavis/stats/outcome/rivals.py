@@ -90,7 +90,8 @@ def rival_reports(
             *(effect for one in alone for effect in one.effects(units)),
             *explained(together, {client: (client,), therapist: (therapist,)}),
         ),
-        models={TOGETHER: together.model, **{one.predictors[0]: one.model for one in alone}},
+        fits={TOGETHER: together.fit, **{one.predictors[0]: one.fit for one in alone}},
+        level=share,
         said=(*(of_rivals(*each) for each in differences), ASSOCIATION),
     )
 
@@ -144,7 +145,8 @@ def type_and_congruence(
             *(effect for one in alone.values() for effect in one.effects()),
             *explained(together, kinds),
         ),
-        models={TOGETHER: together.model, **{kind: one.model for kind, one in alone.items()}},
+        fits={TOGETHER: together.fit, **{kind: one.fit for kind, one in alone.items()}},
+        level=share,
         said=tuple(of_effects(effects, split.asked)),
     )
 
