@@ -28,7 +28,7 @@ start: setup ## a simulated network on http://localhost:8000 (PORT= changes it)
 # and every page is asked as everybody on SQLite alone.
 test: setup ## every test: SQLite whole, PostgreSQL for the database, the bare package
 	@sh tools/system.sh chromium gettext postgresql
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=line test-sqlite test-pages test-postgres test-bare
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=line test-pages test-sqlite test-bare test-postgres
 
 test-sqlite: setup
 	@sh tools/system.sh gettext

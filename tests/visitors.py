@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from typing import cast
 from uuid import UUID
 
@@ -61,13 +62,14 @@ class Town:
     """Under each visitor's name the cookies that let them in."""
     things: Mapping[str, object]
     """Under the name of an argument of an address what stands there."""
+    browser: Browser = field(default_factory=Browser)
+    """Handed from one to the next, because a new one would read all of the middleware anew."""
 
     def ask(self, visitor: str, address: str, method: str) -> HttpResponseBase:
-        """Let `visitor` come to `address` in a browser of their own."""
-        browser = Browser(raise_request_exception=True)
-        for name, cookie in self.cookies[visitor].items():
-            browser.cookies[name] = cookie
-        return browser.generic(method, address, content_type="application/x-www-form-urlencoded")
+        """Let `visitor` come to `address` with their cookies and nobody else's."""
+        self.browser.cookies = SimpleCookie(self.cookies[visitor])
+        form = "application/x-www-form-urlencoded"
+        return self.browser.generic(method, address, content_type=form)
 
 
 def build() -> Town:

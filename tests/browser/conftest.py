@@ -29,7 +29,19 @@ from visavis.vocab.card import Perspective
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+UNWANTED = [
+    # Pages of Chromium's own address bar, made anew with every window, and a process kept ready
+    # for the next site: they cost twice what our own pages do.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+    "SpareRendererForSitePerProcess",
+    # What Playwright would switch off: of two such lists the last one holds.
+    *("AimEnabled", "NetworkTimeServiceQuerying", "OptimizationHints", "PreconnectToSearch"),
+    *("HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter"),
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "PaintHolding"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "ThirdPartyStoragePartitioning"),
+]
 ARGUMENTS = [
+    f"--disable-features={','.join(UNWANTED)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
