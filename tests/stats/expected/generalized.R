@@ -13,9 +13,12 @@ told <- function(m) {
   list(fixed = unname(table[, "Estimate"]), se = unname(table[, "Std. Error"]),
     group = sub(":.*", "", parts$grp), sd = parts$sdcor, logLik = as.numeric(logLik(m)))
 }
-estimated <- function(m) {
-  s <- summary(m)
-  list(fixed = unname(coef(m)), se = unname(s$coefficients[, "Std.err"]),
+estimated <- function(m, independent) {
+  s <- summary(m); parts <- QIC(m)
+  # geepack divides the penalty by the dispersion of the fit with independence, and not the likelihood
+  dispersion <- unname(independent$geese$gamma)
+  list(quasi = unname(parts["Quasi Lik"]), penalty = unname(parts["CIC"]) * dispersion,
+    fixed = unname(coef(m)), se = unname(s$coefficients[, "Std.err"]),
     correlation = unname(s$corr[, "Estimate"]))
 }
 
@@ -40,8 +43,10 @@ one_each <- function(d) {                  # a row for each animal
 }
 gee <- function(formula, family, data, cluster) {
   data$cluster <- data[[cluster]]
-  estimated(do.call(geeglm, list(formula, family = family, corstr = "exchangeable", data = data,
-    id = data$cluster, control = geese.control(epsilon = 1e-10, maxit = 100))))
+  fits <- lapply(c("exchangeable", "independence"), function(how)
+    do.call(geeglm, list(formula, family = family, corstr = how, data = data, id = data$cluster,
+      control = geese.control(epsilon = 1e-10, maxit = 100))))
+  estimated(fits[[1]], fits[[2]])
 }
 
 write(toJSON(list(

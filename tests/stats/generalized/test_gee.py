@@ -16,7 +16,7 @@ from tests.stats.generalized.cases import EXPECTED, STUDY, epilepsy
 from visavis.stats.endings import hazard
 from visavis.stats.errors import UnusableError
 from visavis.stats.generalized import PopulationAverage, gee
-from visavis.stats.generalized.equations import Correlation, errors, solved
+from visavis.stats.generalized.equations import Correlation, solved, spread
 from visavis.stats.generalized.family import Family
 from visavis.stats.generalized.rows import asked_for, read
 from visavis.stats.uncertainty.totals import Numbers
@@ -56,9 +56,20 @@ def test_the_published_example_of_people_with_epilepsy() -> None:
     rows, theirs = raw()
     ours = solved(rows, Correlation.EXCHANGEABLE)
     assert ours is not None
-    plain = errors(rows, ours).cr1 * np.sqrt(58 / 59)
+    plain = spread(rows, ours).robust.cr1 * np.sqrt(58 / 59)
     assert [f"{se:.3f}" for se in plain] == ["0.361", "0.171", "0.011", "0.001"]
     assert plain == pytest.approx(theirs.bse, rel=1e-6)
+
+
+def test_pans_criterion_is_that_of_geepack_and_not_that_of_statsmodels() -> None:
+    """statsmodels leaves the variances out of the information that the penalty is made of."""
+    kept = EXPECTED["epil"]["gee"]
+    assert trial().qic == pytest.approx(2 * kept["penalty"] - 2 * kept["quasi"], rel=1e-9)
+    full, simple = raw()[1].qic(scale=1.0)
+    assert (full - simple) / 2 + 4 > 10 * kept["penalty"]
+    binary = EXPECTED["study"]["gee"]["binary"]
+    found = gee(STUDY, y="yes", fixed=["t", "x"], cluster="client").qic
+    assert found == pytest.approx(2 * binary["penalty"] - 2 * binary["quasi"], rel=1e-3)
 
 
 def test_corrected_errors_lie_between_the_sandwich_and_mancl_and_derouens() -> None:

@@ -108,7 +108,9 @@ def test_clusters_drawn_anew_tell_about_as_much_as_the_model_where_the_model_hol
 def test_neither_order_nor_names_nor_units_matter() -> None:
     found = drawn()
     other = STUDY.sample(fraction=1, shuffle=True, seed=1).with_columns(
-        client=pl.format("c{}", 99 - pl.col("client")), x=pl.col("x") * 10, yes=pl.col("yes") == 1
+        client=pl.format("c{}", 99 - pl.col("client")),
+        x=pl.col("x") * 10 + 2_000,
+        yes=pl.col("yes") == 1,
     )
     again = generalized_mixed_model(
         other, y="yes", fixed=["t", "x"], groups=["client"], rng=chance(), resamples=60

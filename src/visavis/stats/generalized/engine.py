@@ -77,7 +77,7 @@ class Found:
 
     effects: Numbers
     errors: Numbers
-    """GPBoost's own standard errors of them."""
+    """GPBoost's own standard errors of them, where they were asked for."""
     variances: Numbers
     log_likelihood: float
 
@@ -138,8 +138,8 @@ def search(
         except Exception as error:  # its errors have no class of their own below Exception
             raise EngineError(str(error)) from error
     effects = np.atleast_2d(np.array(table, np.float64))
-    own = effects[1] if errors else np.full(effects.shape[1], np.nan)
-    if not (np.isfinite(effects[0]).all() and np.isfinite(variances).all() and np.isfinite(likely)):
+    own = effects[-1]
+    if not (np.isfinite(effects).all() and np.isfinite(variances).all() and np.isfinite(likely)):
         msg = "The search ended at no number."
         raise EngineError(msg)
     return Found(effects=effects[0], errors=own, variances=variances, log_likelihood=likely)

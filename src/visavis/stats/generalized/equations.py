@@ -39,8 +39,6 @@ class Solved:
     effects: Numbers
     correlation: float
     """Of two rows of one cluster; 0 where it is not asked for."""
-    qic: float | None
-    """Of a score there is none: it would hang on a variance that is estimated anew each time."""
 
 
 def solved(rows: Rows, correlation: Correlation) -> Solved | None:
@@ -65,15 +63,11 @@ def solved(rows: Rows, correlation: Correlation) -> Solved | None:
         warnings.simplefilter("ignore")  # what it warns of is looked at below
         model = peer.GEE(rows.y, rows.x, rows.codes[:, -1], family=family, cov_struct=among)
         found = model.fit(maxiter=MOST, ctol=CLOSE)
-        effects = np.asarray(found.params, np.float64)
-        sound = bool(found.converged) and bool(np.isfinite(effects).all())
-        qic = None
-        if sound and rows.asked.family is not Family.GAUSSIAN:
-            qic = float(found.qic(scale=1.0)[0])
+    effects = np.asarray(found.params, np.float64)
     alike = float(among.dep_params) if correlation is Correlation.EXCHANGEABLE else 0.0
-    if not sound or not _possible(rows, alike):
+    if not (found.converged and np.isfinite(effects).all() and _possible(rows, alike)):
         return None
-    return Solved(effects=effects, correlation=alike, qic=qic)
+    return Solved(effects=effects, correlation=alike)
 
 
 def _possible(rows: Rows, alike: float) -> bool:
@@ -82,21 +76,45 @@ def _possible(rows: Rows, alike: float) -> bool:
     return bool(alike < 1 and 1 + alike * (largest - 1) > 0)
 
 
-def errors(rows: Rows, found: Solved) -> Robust:
-    """Return CR2 errors of the effects, from the score and the information of each cluster."""
-    codes = rows.codes[:, -1]
-    sizes = np.bincount(codes)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Spread:
+    """How far effects may be off, and how well the model does."""
+
+    robust: Robust
+    """CR2 errors of the effects."""
+    qic: float | None
+    """Pan's criterion; of a score there is none: it would hang on a variance estimated anew."""
+
+
+def spread(rows: Rows, found: Solved) -> Spread:
+    """Return errors of the effects, from the score and the information of each cluster."""
+    codes, size = rows.codes[:, -1], rows.x.shape[1]
     mean, variance = _moments(rows.x @ found.effects, rows.asked.family)
     root = np.sqrt(variance)
     slope = variance if rows.asked.family is not Family.GAUSSIAN else np.ones(rows.n)
     x, rest = rows.x * (slope / root)[:, None], (rows.y - mean) / root
     apart = 1 - found.correlation
-    shared = found.correlation / apart / (1 + found.correlation * (sizes - 1))
+    shared = found.correlation / apart / (1 + found.correlation * (np.bincount(codes) - 1))
     sums, total = _added(codes, x.T), np.bincount(codes, rest)
     score = _added(codes, x.T * rest) / apart - sums * (shared * total)
-    row, column = lower(x.shape[1])
+    row, column = lower(size)
     information = _added(codes, x.T[row] * x.T[column]) / apart - sums[row] * sums[column] * shared
-    return robust(score, information, np.eye(x.shape[1]))
+    alone = np.linalg.cholesky(x.T @ x)  # the information if rows were independent
+    every = robust(score, information, np.vstack([np.eye(size), alone.T]))
+    clusters = every.clusters
+    penalty = float((every.cr1[size:] ** 2).sum()) * (clusters - 1) / clusters
+    kept = Robust(se=every.se[:size], cr1=every.cr1[:size], df=every.df[:size], clusters=clusters)
+    likely = _quasi(rows.y, mean, rows.asked.family)
+    return Spread(robust=kept, qic=None if likely is None else -2 * likely + 2 * penalty)
+
+
+def _quasi(y: Numbers, mean: Numbers, family: Family) -> float | None:
+    """Return the quasi-likelihood, but for what is the same with every model."""
+    if family is Family.GAUSSIAN:
+        return None
+    if family is Family.COUNT:
+        return float((y * np.log(mean) - mean).sum())
+    return float(np.log(np.where(y > 0, mean, 1 - mean)).sum())
 
 
 def _moments(linear: Numbers, family: Family) -> tuple[Numbers, Numbers]:

@@ -24,6 +24,7 @@ from visavis.stats.models.words import at_zero
 from visavis.stats.results import Estimate, Interval, Table
 from visavis.stats.uncertainty.bootstrap import LOST
 from visavis.stats.uncertainty.jackknife import around
+from visavis.stats.uncertainty.totals import Numbers
 
 EFFECTS, DEVIATIONS, NO_RATIOS = "Fixed effects", "Standard deviations", "Ratios"
 
@@ -56,6 +57,8 @@ class Making:
 
     rows: Rows
     found: Found
+    turn: Numbers
+    """From effects of scaled predictors, which a fit has, to those of the given ones."""
     curved: Curved
     drawn: Drawn | str
     """Fits to clusters drawn anew, or why there are none."""
@@ -83,7 +86,7 @@ class Making:
         return Words(rows=self.rows)
 
     def _of_clusters(self) -> Iterator[Estimate]:
-        values = self.found.effects.tolist()
+        values = (self.turn @ self.found.effects).tolist()
         for place, (one, value) in enumerate(
             zip(self._words.effects(CLUSTERS), values, strict=True)
         ):
@@ -99,7 +102,7 @@ class Making:
         said = [failures(drawn.failed, refits)] if drawn.failed else []
         if drawn.failed > LOST * refits:
             return replace(one, no_interval=said[0])
-        se = float(drawn.effects[:, place].std(ddof=1))
+        se = float((drawn.effects @ self.turn[place]).std(ddof=1))
         how = f"{len(drawn.effects)} fits to each {group} drawn anew"
         return replace(
             one,
@@ -112,7 +115,7 @@ class Making:
         errors = np.sqrt(np.maximum(np.diag(self.curved.covariance), 0)).tolist()
         numbers = zip(
             self._words.effects(MODEL),
-            self.found.effects.tolist(),
+            (self.turn @ self.found.effects).tolist(),
             errors,
             self.curved.df.tolist(),
             strict=True,

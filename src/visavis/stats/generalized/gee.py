@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.generalized.equations import Correlation, Solved, errors, solved
+from visavis.stats.generalized.equations import Correlation, Solved, solved, spread
 from visavis.stats.generalized.estimates import EFFECTS, ratios_of
 from visavis.stats.generalized.family import Family, family_of
 from visavis.stats.generalized.faults import listed, unfit
@@ -26,7 +26,8 @@ from visavis.stats.generalized.words import CLUSTERS, LOW_DF, worth
 from visavis.stats.models.words import FIXED, OPEN
 from visavis.stats.results import Estimate, Table
 from visavis.stats.results.levels import sound
-from visavis.stats.uncertainty.jackknife import LEVEL, around
+from visavis.stats.uncertainty.jackknife import LEVEL
+from visavis.stats.uncertainty.jackknife import around as interval
 from visavis.stats.uncertainty.sandwich import Robust
 from visavis.vocab.counted import counted
 
@@ -120,9 +121,10 @@ def _made(rows: Rows, working: Correlation, found: Solved | str, level: float) -
         why, alike, qic = found, None, None
         effects = [replace(one, undefined=why) for one in _open(rows)]
     else:
-        why, qic = None, found.qic
+        around = spread(rows, found)
+        why, qic = None, around.qic
         alike = found.correlation if working is Correlation.EXCHANGEABLE else None
-        effects = list(_estimated(rows, found, errors(rows, found), level))
+        effects = list(_estimated(rows, found, around.robust, level))
     return PopulationAverage(
         asked=rows.asked,
         working=working,
@@ -152,11 +154,11 @@ def _open(rows: Rows) -> list[Estimate]:
     ]
 
 
-def _estimated(rows: Rows, found: Solved, spread: Robust, level: float) -> Iterator[Estimate]:
+def _estimated(rows: Rows, found: Solved, errors: Robust, level: float) -> Iterator[Estimate]:
     what = f"CR2 over {rows.asked.groups[-1]}s"
-    few = _said(spread.clusters, rows.asked.groups[-1])
+    few = _said(errors.clusters, rows.asked.groups[-1])
     for place, one in enumerate(_open(rows)):
-        value, se, df = (float(x[place]) for x in (found.effects, spread.se, spread.df))
+        value, se, df = (float(x[place]) for x in (found.effects, errors.se, errors.df))
         there = replace(one, undefined=None, value=value)
         if not (np.isfinite(se) and se > 0):
             yield replace(there, no_interval=CARRIED.format(f"{rows.asked.groups[-1]}s"))
@@ -165,7 +167,7 @@ def _estimated(rows: Rows, found: Solved, spread: Robust, level: float) -> Itera
         yield replace(
             there,
             se=se,
-            interval=around(value, se, df=df, how=what, level=level),
+            interval=interval(value, se, df=df, how=what, level=level),
             cautions=(*few, *low),
         )
 

@@ -43,12 +43,22 @@ class Curved:
     """Of the logarithms of standard deviations; nan at zero."""
     df: Numbers
     """Satterthwaite's, of each fixed effect."""
-    settled: bool
-    """Whether the search ended at a top."""
 
 
-def curved(of: Problem, found: Found) -> Curved:
-    """Look at the likelihood around an estimate."""
+def curved(of: Problem, found: Found, turn: Numbers) -> Curved | None:
+    """Look at the likelihood around an estimate.
+
+    Parameters
+    ----------
+    of, found
+        What was fitted, with scaled predictors, and what was found.
+    turn
+        From the effects of scaled predictors to those that are meant.
+
+    Returns
+    -------
+    None where the estimate is at no top of the likelihood.
+    """
     variances = np.where(_nothing(of, found), 0.0, found.variances)
     kept, size = variances > 0, len(found.effects)
 
@@ -60,15 +70,16 @@ def curved(of: Problem, found: Found) -> Curved:
     at = np.concatenate([found.effects, np.log(variances[kept]) / 2])
     steps = np.concatenate([STEP * found.errors, np.full(int(kept.sum()), OF_LOG)])
     _value, gradient, hessian = _differences(whole, at, steps)
-    covariance = _inverse(hessian)
+    if not _is_top(gradient, hessian):
+        return None
+    covariance = np.asarray(np.linalg.inv(hessian), np.float64)
     logs = np.full(len(variances), np.nan)
-    logs[kept] = np.sqrt(np.maximum(np.diag(covariance)[size:], 0))
+    logs[kept] = np.sqrt(np.diag(covariance)[size:])
     return Curved(
         variances=variances,
-        covariance=covariance[:size, :size],
+        covariance=turn @ covariance[:size, :size] @ turn.T,
         errors_of_logs=logs,
-        df=_degrees(whole, at, steps, covariance, size),
-        settled=_is_top(gradient, hessian),
+        df=_degrees(whole, at, steps, covariance, turn),
     )
 
 
@@ -100,30 +111,25 @@ def _differences(function: Function, at: Numbers, steps: Numbers) -> tuple[float
 
 
 def _is_top(gradient: Numbers, hessian: Numbers) -> bool:
-    try:
-        np.linalg.cholesky(hessian)
-    except np.linalg.LinAlgError:
+    if not (np.isfinite(hessian).all() and np.linalg.eigvalsh(hessian)[0] > 0):
         return False
     return bool(gradient @ np.linalg.solve(hessian, gradient) < DECREMENT)
 
 
-def _inverse(hessian: Numbers) -> Numbers:
-    return np.asarray(np.linalg.pinv(hessian, hermitian=True))
-
-
 def _degrees(
-    function: Function, at: Numbers, steps: Numbers, covariance: Numbers, size: int
+    function: Function, at: Numbers, steps: Numbers, covariance: Numbers, turn: Numbers
 ) -> Numbers:
     """Return twice the squared variance of each effect over the variance of that variance."""
+    size = len(turn)
     spread, slopes = covariance[size:, size:], []
 
     def errors(centre: Numbers) -> Numbers:
-        fixed = _differences(
+        _value, _gradient, hessian = _differences(
             lambda part: function(np.concatenate([part, centre[size:]])),
             centre[:size],
             steps[:size],
         )
-        return np.diag(_inverse(fixed[2]))
+        return np.diag(turn @ np.linalg.pinv(hessian, hermitian=True) @ turn.T)
 
     for place in range(size, len(at)):
         moved = np.zeros(len(at))

@@ -14,7 +14,7 @@ from visavis.stats.generalized.faults import alike, unfit
 from visavis.stats.generalized.information import curved
 from visavis.stats.generalized.resampling import RESAMPLES, Drawn, Progress, drawn_from, resampled
 from visavis.stats.generalized.result import GeneralizedMixedModel
-from visavis.stats.generalized.rows import Rows, asked_for, read
+from visavis.stats.generalized.rows import Rows, asked_for, read, scaled
 from visavis.stats.generalized.words import NO_CHANCE, UNSETTLED, Words
 from visavis.stats.results.levels import sound
 from visavis.stats.uncertainty.jackknife import LEVEL
@@ -86,16 +86,19 @@ def generalized_mixed_model(  # noqa: PLR0913 -- a model has so many parts; all 
     library()
     if why := unfit(rows) or alike(rows):
         return without(rows, why)
+    even, turn = scaled(rows)
     try:
-        whole = problem(rows.y, rows.x, rows.codes, asked.family)
+        whole = problem(even.y, even.x, even.codes, asked.family)
         found = search(whole, errors=True)
     except EngineError:
         return without(rows, UNSETTLED)
-    around = curved(whole, found)
-    if not around.settled:
+    around = curved(whole, found, turn)
+    if around is None:
         return without(rows, UNSETTLED)
-    drawn = _drawn(rows, found, rng=rng, resamples=resamples, progress=progress)
-    return Making(rows=rows, found=found, curved=around, drawn=drawn, level=level).result()
+    drawn = _drawn(even, found, rng=rng, resamples=resamples, progress=progress)
+    return Making(
+        rows=rows, found=found, turn=turn, curved=around, drawn=drawn, level=level
+    ).result()
 
 
 def _drawn(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
@@ -187,6 +187,21 @@ def _codes(table: nw.DataFrame[Any], places: Sequence[str], asked: Asked) -> Cod
             inner = outer = numbered(outer * max(1, len(levels)) + inner)
         found[:, place] = inner
     return found
+
+
+def scaled(rows: Rows) -> tuple[Rows, Numbers]:
+    """Bring predictors to mean 0 and variance 1.
+
+    Returns
+    -------
+    Rows with such predictors, and the matrix that turns their effects into those of the given ones.
+    """
+    middle, spread = rows.x[:, 1:].mean(axis=0), rows.x[:, 1:].std(axis=0)
+    x = rows.x.copy()
+    x[:, 1:] = (x[:, 1:] - middle) / spread
+    turn = np.diag(np.append(1.0, 1 / spread))
+    turn[0, 1:] = -middle / spread
+    return replace(rows, x=x), turn
 
 
 def numbered(labels: Codes) -> Codes:
