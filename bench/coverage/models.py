@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 
 import numpy as np
 
@@ -56,22 +58,32 @@ KINDS = (
 
 
 def models() -> Iterator[Cell]:
-    """Cover every number of a growth model."""
-    for number, kind in enumerate(KINDS):
-        rng, found = generator(7_000 + number), defaultdict[str, list[Estimate]](list)
-        for _run in range(kind.runs):
-            study = drawn(rng, kind)
-            for one in mixed_model(study, y="score", fixed=["t"], random=["t"]).estimates:
-                found[one.name].append(one)
-        for name, estimates in found.items():
-            yield cell(
-                estimates,
-                [truth(kind)[name]] * len(estimates),
-                part="models",
-                row=kind.row,
-                column=COLUMNS[name],
-                strong=kind.skewed,
-            )
+    """Cover every number of a growth model, two kinds of studies at a time."""
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        for cells in pool.map(of_kind, range(len(KINDS))):
+            yield from cells
+
+
+def of_kind(number: int) -> list[Cell]:
+    """Cover them in studies of one kind."""
+    kind = KINDS[number]
+    rng, found = generator(7_000 + number), defaultdict[str, list[Estimate]](list)
+    for _run in range(kind.runs):
+        study = drawn(rng, kind)
+        for one in mixed_model(study, y="score", fixed=["t"], random=["t"]).estimates:
+            found[one.name].append(one)
+    print(f"coverage-models: {kind.row}", flush=True)
+    return [
+        cell(
+            estimates,
+            [truth(kind)[name]] * len(estimates),
+            part="models",
+            row=kind.row,
+            column=COLUMNS[name],
+            strong=kind.skewed,
+        )
+        for name, estimates in found.items()
+    ]
 
 
 def truth(kind: Kind) -> dict[str, float]:

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     )
     from visavis.stats.pairs import (
         actor_partner,
+        count_actor_partner,
         count_surface,
         next_session,
         rated_sessions,
@@ -139,6 +140,7 @@ __all__ = [
     "compare_perspectives",
     "compare_rates",
     "congruence",
+    "count_actor_partner",
     "count_answers",
     "count_change",
     "count_classes",
@@ -230,6 +232,7 @@ _FROM = {
     "compare_perspectives": "visavis.stats.frequencies",
     "compare_rates": "visavis.stats.frequencies",
     "congruence": "visavis.stats.congruence",
+    "count_actor_partner": "visavis.stats.pairs",
     "count_answers": "visavis.stats.prevalence",
     "count_change": "visavis.stats.change",
     "count_classes": "visavis.stats.change",

@@ -8,6 +8,7 @@ import pytest
 
 from tests.stats.change.studies import beside, claus, exactly, jacobson
 from visavis.stats.change import (
+    Anchor,
     Criterion,
     Method,
     Norms,
@@ -78,6 +79,13 @@ def test_the_clients_of_claus_and_others() -> None:
     assert found.cutoff == pytest.approx(21.02, abs=5e-3)
     one = found.shares.one(of="all", **{"class": "recovered"})
     assert (one.value, one.n) == (0.25, 40)
+    # Its article on the combined approach has the cut-off a, and 7 points instead of the index.
+    of_a = reliable_change(claus("bdi"), norms=known, cutoff="a")
+    assert list(of_a.counts.values()) == [10, 8, 22, 0, 0]
+    assert of_a.cutoff == pytest.approx(19.16, abs=5e-3)
+    assert (of_a.sample.mean_pre, of_a.sample.sd_pre) == pytest.approx((35.48, 8.16), abs=5e-3)
+    points = reliable_change(claus("bdi"), norms=known, by=Anchor(7), cutoff="a")
+    assert list(points.counts.values()) == [13, 12, 11, 4, 0]
 
 
 PRINTED: dict[tuple[Criterion | Method, str | None], list[int]] = {

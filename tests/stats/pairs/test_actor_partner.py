@@ -12,8 +12,9 @@ import pytest
 from tests.stats.pairs.cases import EXPECTED, RATED
 from visavis.stats.errors import UnusableError
 from visavis.stats.models import mixed_model
-from visavis.stats.pairs import actor_partner, next_session
+from visavis.stats.pairs import actor_partner, count_actor_partner, next_session
 from visavis.stats.pairs.actor_partner import ActorPartner
+from visavis.stats.summaries import merge
 
 Change = Callable[[pl.DataFrame], pl.DataFrame]
 NOW = {"client": "client_rating", "therapist": "therapist_rating"}
@@ -52,6 +53,18 @@ def test_the_sides_are_compared_by_a_jackknife_over_therapists() -> None:
     assert actor.se == pytest.approx(np.sqrt(7 / 8 * ((left - left.mean()) ** 2).sum()), rel=1e-5)
     assert actor.interval is not None
     assert "jackknife over 8 parts" in actor.interval.method
+
+
+def test_practices_may_merge_what_they_added_up() -> None:
+    parts = (SESSIONS.filter(pl.col("therapist") <= 3), SESSIONS.filter(pl.col("therapist") > 3))
+    counted = [count_actor_partner(part, outcomes=NEXT, predictors=NOW) for part in parts]
+    sums = {side: merge(*(one[side] for one in counted)) for side in NOW}
+    merged = actor_partner(sums, outcomes=NEXT, predictors=NOW)
+    for mine, theirs in zip(merged.rows(), found().rows(), strict=True):
+        assert (mine["value"], mine["se"]) == pytest.approx((theirs["value"], theirs["se"]))
+        assert (mine["n"], mine["dropped"]) == (theirs["n"], theirs["dropped"])
+    with pytest.raises(UnusableError, match="summary of the therapist's outcome is missing"):
+        actor_partner({"client": sums["client"]}, outcomes=NEXT, predictors=NOW)
 
 
 def test_changing_roles_mirrors_everything() -> None:

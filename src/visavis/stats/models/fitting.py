@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -38,18 +39,24 @@ class Parameters:
     def unpacked(self, vector: Numbers) -> tuple[Numbers, float]:
         """Return Λ and τ."""
         factor = np.zeros((self.random, self.random))
-        rows, columns = np.tril_indices(self.random)
+        rows, columns = _below(self.random)
         factor[rows, columns] = vector[: len(rows)]
         return factor, float(vector[-1]) if self.therapists else 0.0
 
     def packed(self, factor: Numbers, tau: float) -> Numbers:
         """Return the vector."""
-        lower = factor[np.tril_indices(self.random)]
+        lower = factor[_below(self.random)]
         return np.append(lower, tau) if self.therapists else lower
 
     def start(self) -> Numbers:
         """Return where a search begins: as much between clients as within."""
         return self.packed(np.eye(self.random), 0.5)
+
+
+@cache
+def _below(size: int) -> Any:  # noqa: ANN401 -- what NumPy takes as two indices
+    """Return where the lower half of a matrix is: to work it out took a sixth of a small fit."""
+    return np.tril_indices(size)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

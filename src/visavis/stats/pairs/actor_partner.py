@@ -15,7 +15,7 @@ from visavis.stats.models import MixedModel
 from visavis.stats.pairs.roles import Both, differences
 from visavis.stats.results import Estimate, Result
 from visavis.stats.results.shown import Row
-from visavis.stats.summaries import products
+from visavis.stats.summaries import Summary, products
 from visavis.stats.summaries.summary import once_each
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.p_values import with_p
@@ -58,6 +58,37 @@ class ActorPartner(Result):
         return [row for one, df in pairs for row in with_p(one, df)]
 
 
+def count_actor_partner(
+    data: object,
+    *,
+    outcomes: Mapping[str, str],
+    predictors: Mapping[str, str],
+    groups: Sequence[str] = ("therapist", "client"),
+) -> dict[str, Summary]:
+    """Add up what both models need of a table, for practices that merge.
+
+    Parameters
+    ----------
+    data, outcomes, predictors, groups
+        As in `actor_partner`.
+
+    Returns
+    -------
+    dict
+        A summary for each side's outcome. Of any partition of the rows, those of one side may be
+        merged; both together are what `actor_partner` takes as data.
+
+    Raises
+    ------
+    UnusableError
+        When a side or a column is missing, or stands in two places.
+    """
+    of, by = _columns(outcomes, predictors)
+    return {
+        side: products(data, of=(*by.values(), outcome), by=groups) for side, outcome in of.items()
+    }
+
+
 def actor_partner(
     data: object,
     *,
@@ -74,7 +105,8 @@ def actor_partner(
     Parameters
     ----------
     data
-        Any frame with one line for each session.
+        Any frame with one line for each session; or what `count_actor_partner` made, each side's
+        summary merged or not.
     outcomes, predictors
         The columns of the two sides, as ``{"client": "client_rating", "therapist": …}``.
     groups
@@ -90,15 +122,14 @@ def actor_partner(
     Raises
     ------
     UnusableError
-        When a side or a column is missing, or stands in two places.
+        When a side or a column is missing, or stands in two places, or a summary is of others.
     """
-    of, by = _of_sides("outcomes", outcomes), _of_sides("predictors", predictors)
-    once_each("column", (*of.values(), *by.values()))
+    of, by = _columns(outcomes, predictors)
+    sums = _sums(data)
+    if sums is None:
+        sums = count_actor_partner(data, outcomes=outcomes, predictors=predictors, groups=groups)
     both = Both(
-        sums={
-            side: products(data, of=(*by.values(), outcome), by=groups)
-            for side, outcome in of.items()
-        },
+        sums={side: _of_side(sums, side) for side in of},
         outcomes=of,
         by=(by[SIDES[0]], by[SIDES[1]]),
         groups=groups,
@@ -111,6 +142,28 @@ def actor_partner(
         df=tuple(df for _one, df in found),
         models=models,
     )
+
+
+def _sums(data: object) -> Mapping[str, Summary] | None:
+    """Return data that are summaries already; a mapping may also hold columns."""
+    if isinstance(data, Mapping) and any(isinstance(one, Summary) for one in data.values()):
+        return data
+    return None
+
+
+def _of_side(sums: Mapping[str, Summary], side: str) -> Summary:
+    if side in sums:
+        return sums[side]
+    msg = f"The summary of the {side}'s outcome is missing: pass both as count_actor_partner does."
+    raise UnusableError(msg)
+
+
+def _columns(
+    outcomes: Mapping[str, str], predictors: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    of, by = _of_sides("outcomes", outcomes), _of_sides("predictors", predictors)
+    once_each("column", (*of.values(), *by.values()))
+    return of, by
 
 
 def _of_sides(word: str, columns: Mapping[str, str]) -> dict[str, str]:
