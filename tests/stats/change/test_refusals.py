@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from tests.stats.change.studies import POINTS, TWELVE
@@ -20,6 +21,7 @@ from visavis.stats.change import (
     relevance,
     reliable_change,
 )
+from visavis.stats.change.effects import NO_SD
 from visavis.stats.errors import UnusableError
 from visavis.stats.summaries import moments, products
 
@@ -105,6 +107,31 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: pre_post_change(ALIKE, better="lower", standardiser="post"),
         "use 'pre', 'average', 'difference'",
     ),
+    "one group": (lambda: hedges_g(GROUPS, between=("x", "x")), "name two groups"),
+    "a word": (lambda: hedges_g(GROUPS, between=cast("Any", "xy")), "name two groups"),
+    "client twice": (
+        lambda: hedges_g({**GROUPS, "client": ["a", "a"]}, between=("x", "y")),
+        "There is 1 row more than clients",
+    ),
+    "no number": (lambda: Norms(**NORMS, reliability=cast("Any", "0.8")), "reliability='0.8'"),
+    "truth": (
+        lambda: reliable_change(TWELVE, norms=POINTS, cutoff=True),
+        "The cut-off True is none",
+    ),
+    "nobody": (
+        lambda: reliable_change(TWELVE.head(0), norms=Norms(**NORMS, reliability=0.8), cutoff="a"),
+        "Nobody has both scores",
+    ),
+    "no change": (
+        lambda: relevance(pre_post_change(TWELVE, better="lower").estimates[0], smallest=5),
+        "mean at the beginning is no change in points",
+    ),
+    "no points": (
+        lambda: relevance(
+            pre_post_change(TWELVE, better="lower").estimates[2], smallest=cast("Any", "5")
+        ),
+        "above 0",
+    ),
     "group": (lambda: hedges_g(GROUPS, between=("x", "z")), "no group 'z' with a score"),
     "other summary": (
         lambda: pre_post_change(
@@ -165,7 +192,7 @@ def test_nobody_is_a_reason_and_no_number() -> None:
     assert (found.value, found.undefined, found.cautions) == (None, "There are none of them.", ())
     assert {e.undefined for e in pre_post_change(nobody, better="lower")} == {
         "Nobody has both scores.",
-        "There are too few clients, or all score alike: there is no SD to divide by.",
+        NO_SD,
     }
 
 
@@ -182,6 +209,43 @@ def test_a_score_without_a_day_is_counted() -> None:
     found = pre_post(SCORES, EPISODES, instrument="x", scale="y")
     assert (found.pre.tolist(), found.post.tolist()) == ([1], [2])
     assert {why: n for why, n in found.dropped.items() if n} == {"scores without a day": 1}
+
+
+def test_changes_that_are_alike_but_for_rounding_have_no_interval() -> None:
+    clients = {"client": list("abcd"), "pre": [0.1, 0.2, 0.3, 0.7], "post": [0.4, 0.5, 0.6, 1]}
+    found = pre_post_change(clients, better="higher").one(name="mean change")
+    assert (found.se, found.interval) == (None, None)
+    assert str(found.no_interval).startswith("All 4 clients have the same value")
+    pairs = {"client": range(6), "pre": range(6), "post": [1, 0, 3, 2, 5, 4]}
+    both = {**pairs, "therapist": list("ttuuvv")}
+    none = pre_post_change(both, better="higher").where(about="therapists at large")
+    assert (none.estimates[-1].value, none.estimates[-1].interval) == (0, None)
+    assert str(none.estimates[-1].no_interval).startswith("No two therapists differ")
+    assert str(none.one(name="mean change").no_interval).startswith("All 3 therapists have")
+
+
+def test_the_degrees_of_freedom_of_g_know_how_many_clusters_each_group_has() -> None:
+    rng = np.random.Generator(np.random.PCG64(4))
+    many = ["e"] * 4 + ["l"] * 36 + ["z"]
+    data = {"client": range(41), "score": rng.normal(size=41), "group": many}
+    points, g = hedges_g(data, between=("e", "l"))
+    for one in (points, g):
+        assert one.interval is not None
+        assert one.interval.method.endswith("t with 3.7 df")
+        assert one.cautions[0].startswith("Only 4 clients in e: an interval from fewer than 15")
+        assert dict(one.dropped) == {"of other groups": 1}
+    single = hedges_g({**data, "group": ["e", *["l"] * 40]}, between=("e", "l")).estimates[0]
+    assert single.no_interval == (
+        "In a group there is one cluster only (clients); two are needed at least."
+    )
+
+
+def test_a_result_says_which_definition_and_which_norms() -> None:
+    found = reliable_change(TWELVE, norms=POINTS, cutoff="published", definition="ending")
+    assert found.title().endswith("(published), recovered by ending; norms: made up")
+    anchored = reliable_change(TWELVE, norms=POINTS, by=Anchor(3)).shares.estimates[0]
+    said = "The norms' limit of 5 points is not used: it is none of this criterion."
+    assert said in anchored.cautions
 
 
 def test_norms_are_read_from_an_instrument_of_a_dataset() -> None:

@@ -10,6 +10,7 @@ Physical Therapy, 23, 290–301.
 from __future__ import annotations
 
 from enum import StrEnum
+from numbers import Real
 
 from visavis.stats.change.criteria import SAME
 from visavis.stats.errors import UnusableError
@@ -33,6 +34,9 @@ class Relevance(StrEnum):
     """All of it lies above the smallest important difference."""
 
 
+NO_CHANGES = ("Hedges' g", "mean at")
+
+
 def relevance(estimate: Estimate, *, smallest: float) -> Relevance:
     """Say whether a mean change, or a difference of means, is large enough to matter.
 
@@ -47,9 +51,13 @@ def relevance(estimate: Estimate, *, smallest: float) -> Relevance:
     Raises
     ------
     UnusableError
-        When the estimate has no interval, or the difference is none.
+        When the estimate has no interval, is no change or not in points, or the difference is none.
     """
-    if not smallest > 0:
+    if estimate.name.startswith(NO_CHANGES):
+        msg = f"{estimate.name} is no change in points: pass the mean change, or a difference."
+        raise UnusableError(msg)
+    anything: object = smallest  # no checker stands between a notebook and this
+    if not isinstance(anything, Real) or not smallest > 0:
         msg = f"smallest={smallest}: pass points above 0, whichever way the scale runs."
         raise UnusableError(msg)
     found, value = estimate.interval, estimate.value

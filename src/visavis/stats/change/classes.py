@@ -94,13 +94,19 @@ class ChangeRule:
         return isinstance(self.by, Reliable) and self.by.method is Method.HAGEMAN_ARRINDELL
 
     @property
+    def by_points(self) -> bool:
+        """Whether the norms' limit in points decides."""
+        known = self.norms.limit is not None
+        return known and isinstance(self.by, Reliable) and self.by.method is Method.JACOBSON_TRUAX
+
+    @property
     def borrowed(self) -> tuple[str, ...]:
         """What it takes from the study's own clients, for want of norms."""
         norms, by = self.norms, self.by
         mean = self.cutoff in {"a", "c"}
         sd = mean
         if isinstance(by, Reliable):
-            sd = sd or norms.limit is None or by.method is not Method.JACOBSON_TRUAX
+            sd = sd or not self.by_points
             mean = mean or by.method is not Method.JACOBSON_TRUAX
         found = [("mean", mean and norms.mean is None), ("SD", sd and norms.sd is None)]
         return (

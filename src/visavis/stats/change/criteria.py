@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.change.norms import Norms
-from visavis.stats.change.sample import Sample
+from visavis.stats.change.sample import NOBODY, Sample
 from visavis.stats.errors import UnusableError
 from visavis.stats.uncertainty.totals import Numbers
 
@@ -258,6 +258,8 @@ def _spread(norms: Norms, sample: Sample) -> tuple[float, float]:
         msg = "Reliable change needs the scale's reliability: give it in norms, with its source."
         raise UnusableError(msg)
     sd = sample.sd_pre if norms.sd is None else norms.sd
+    if norms.sd is None and not sample.n:
+        raise UnusableError(NOBODY)
     if not sd > 0:
         msg = (
             "Scores at the beginning have no spread here, with so few clients or all alike: give "
@@ -296,6 +298,8 @@ def _hageman_arrindell(pre: Numbers, post: Numbers, norms: Norms, sample: Sample
     error = error_of_measurement(norms, sample)
     shared = 2 * sample.correlation * sample.sd_pre * sample.sd_post
     observed = sample.sd_pre**2 + sample.sd_post**2 - shared
+    if not sample.n:
+        raise UnusableError(NOBODY)
     if not observed > 2 * error**2:
         msg = (
             "Differences vary no more here than error of measurement makes them, so Hageman and "

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.change.norms import Norms
-from visavis.stats.change.sample import Sample
+from visavis.stats.change.sample import NOBODY, Sample
 from visavis.stats.errors import UnusableError
 from visavis.stats.uncertainty.totals import Numbers
 
@@ -80,6 +80,8 @@ def functional(scores: Numbers, cutoff: float, *, norms: Norms) -> NDArray[np.bo
 def _clinical(norms: Norms, sample: Sample) -> tuple[float, float]:
     mean = sample.mean_pre if norms.mean is None else norms.mean
     sd = sample.sd_pre if norms.sd is None else norms.sd
+    if not sample.n:
+        raise UnusableError(NOBODY)
     if not (math.isfinite(mean) and sd > 0):
         msg = (
             "Scores at the beginning have no spread here, with so few clients or all alike: give "
@@ -97,7 +99,7 @@ def _known(value: float | None, name: str, which: str) -> float:
 
 
 def _finite(value: float) -> float:
-    if not math.isfinite(value):
+    if isinstance(value, bool) or not math.isfinite(value):
         msg = f"The cut-off {value} is none: pass a number."
         raise UnusableError(msg)
     return float(value)

@@ -31,9 +31,10 @@ from visavis.stats.uncertainty.estimates import Scale, What, estimates
 from visavis.stats.uncertainty.few import few
 from visavis.stats.uncertainty.jackknife import LEVEL, around
 from visavis.stats.uncertainty.lines import abouts_of, added_up, alone, clusters_of
-from visavis.stats.uncertainty.ratios import differences
-from visavis.stats.uncertainty.totals import Function, Numbers
+from visavis.stats.uncertainty.ratios import Contrasts, differences
+from visavis.stats.uncertainty.totals import Function, Numbers, Spread
 from visavis.vocab.card import Perspective
+from visavis.vocab.counted import counted
 
 
 class Standardiser(StrEnum):
@@ -54,6 +55,8 @@ BY = {
 }
 NOTHING = 1e-12
 """A variance this small, beside the squares it comes from, is what is left of rounding."""
+ROUNDING = 1e-9
+"""A standard error this small, beside the scores it comes from, likewise."""
 
 
 def pre_post_change(
@@ -111,8 +114,10 @@ SQUARES = ((1, 1), (2, 2), (1, 2))
 def _means(rows: Numbers, sign: float, asked: What) -> Iterator[Estimate]:
     names = ("mean at the beginning", "mean at the end", "mean change")
     sums = (rows[:, 1], rows[:, 2], sign * (rows[:, 2] - rows[:, 1]))
+    size = np.sqrt(rows[:, 3:5].sum() / max(1, rows[:, 0].sum()))
     for name, over in zip(names, sums, strict=True):
         n, found = int(rows[:, 0].sum()), ratios(over[:, None], rows[:, :1])
+        found = replace(found, se=np.where(found.se > ROUNDING * size, found.se, 0.0))
         yield from estimates(found, replace(asked, name=name), columns=[{}], n=[n])
 
 
@@ -146,6 +151,11 @@ def count_scores(data: object, *, y: str, group: str) -> Summary:
         The column with the score, one row a client.
     group
         The column that tells groups apart.
+
+    Raises
+    ------
+    UnusableError
+        When a column is missing or holds no numbers, or a client has several rows.
     """
     there = lazy(data, CLIENT, y, group).collect_schema().names()
     keys = [name for name in (THERAPIST, CLIENT) if name in there]
@@ -157,7 +167,7 @@ def count_scores(data: object, *, y: str, group: str) -> Summary:
         if missing.any():
             gone[f"without {key}"] = int(table.filter(missing).get_column("n").sum())
             table = table.filter(~missing)
-    return Summary(
+    summary = Summary(
         kind=found.kind,
         keys=found.keys,
         sums=found.sums,
@@ -165,6 +175,18 @@ def count_scores(data: object, *, y: str, group: str) -> Summary:
         dropped={why: n for why, n in gone.items() if n},
         about={"of": y, "group": group, "unit": "clients"},
     )
+    _once(summary)
+    return summary
+
+
+def _once(summary: Summary) -> None:
+    """Refuse clients with several rows: each would count as several clients."""
+    names = summary.table.get_column(CLIENT)
+    again = int(summary.n) - names.n_unique()
+    if again:
+        msg = f"There is {counted(again, 'row')} more than clients: leave one row of each."
+        msg = msg if again == 1 else msg.replace("There is", "There are")
+        raise UnusableError(msg)
 
 
 def hedges_g(
@@ -193,12 +215,22 @@ def hedges_g(
     -------
     Table
         The difference of means, and Hedges' g by the pooled standard deviation.
+
+    Raises
+    ------
+    UnusableError
+        As in `count_scores`; when a summary is another one, or there are no such two groups.
     """
     sound(level)
+    anything: object = between  # no checker stands between a notebook and this
+    if isinstance(anything, str) or not len({*between}) == len(between) == TWO:
+        msg = f"between={between!r}: name two groups, as between=('early', 'late')."
+        raise UnusableError(msg)
     summary = data if isinstance(data, Summary) else count_scores(data, y=y, group=group)
     if summary.kind != Kind.MOMENTS or not {"group", "of"} <= set(summary.about):
         msg = "This is no summary of scores by group: see count_scores."
         raise UnusableError(msg)
+    _once(summary)
     names = summary.table.get_column(summary.about["group"])
     if strange := [name for name in between if name not in names.to_list()]:
         there = ", ".join(repr(name) for name in sorted(set(names.to_list()))) or "none"
@@ -208,22 +240,42 @@ def hedges_g(
     columns = np.column_stack(
         [np.where((names == name).to_numpy()[:, None], sums, 0.0) for name in between]
     )
+    others = int(sums[:, 0].sum() - columns[:, [0, 3]].sum())
     found: list[Estimate] = []
     for about in abouts_of(summary, perspective):
         asked = _asked(summary, about, level, of={"of": f"{between[0]} less {between[1]}"})
+        if others:
+            asked = replace(asked, dropped={**asked.dropped, "of other groups": others})
         rows = added_up(clusters_of(summary, about), columns)
         rows = rows[(rows[:, [0, 3]] > 0).any(axis=1)]
-        found.append(_difference(rows, asked))
+        asked = replace(asked, cautions=(*_few_in_a_group(rows, between, about), *asked.cautions))
+        apart = differences((rows[:, [1]], rows[:, [0]]), (rows[:, [4]], rows[:, [3]]))
+        found.append(_difference(rows, apart, asked))
         name = "Hedges' g by the pooled SD"
-        found.append(_effect(name, rows, _g_between, rows[:, [0, 3]].sum(axis=1), asked))
+        sizes = rows[:, [0, 3]].sum(axis=1)
+        found.append(_effect(name, rows, _g_between, sizes, asked, df=float(apart.df[0])))
     return Table(f"{between[0]} and {between[1]}", tuple(found))
 
 
-def _difference(rows: Numbers, asked: What) -> Estimate:
-    found = differences((rows[:, [1]], rows[:, [0]]), (rows[:, [4]], rows[:, [3]]))
+TWO = 2
+
+
+def _few_in_a_group(rows: Numbers, between: tuple[str, str], about: About) -> tuple[str, ...]:
+    """Return a caution where there are few clusters in the smaller group, though many in all."""
+    counts = (rows[:, [0, 3]] > 0).sum(axis=0)
+    least, cluster = int(counts.argmin()), CLUSTER[about]
+    if few(len(rows), cluster):
+        return ()
+    said = few(int(counts[least]), cluster)
+    return tuple(one.replace(":", f" in {between[least]}:", 1) for one in said)
+
+
+def _difference(rows: Numbers, found: Contrasts, asked: What) -> Estimate:
     value, se, df = (float(x[0]) for x in (found.value, found.se, found.df))
     cluster = CLUSTER[asked.about]
-    there = se > 0
+    size = np.sqrt(rows[:, [2, 5]].sum() / rows[:, [0, 3]].sum())
+    there = se > ROUNDING * size
+    alone = bool(((rows[:, [0, 3]] > 0).sum(axis=0) < TWO).any())
     return Estimate(
         name="difference of means",
         value=value,
@@ -233,6 +285,8 @@ def _difference(rows: Numbers, asked: What) -> Estimate:
         else None,
         no_interval=None
         if there
+        else ONE_IN_A_GROUP.format(cluster)
+        if alone
         else "No two clusters differ: nothing shows how far it may be off.",
         n=int(rows[:, [0, 3]].sum()),
         unit=asked.unit,
@@ -242,6 +296,9 @@ def _difference(rows: Numbers, asked: What) -> Estimate:
         cautions=(*few(len(rows), cluster), *asked.cautions),
         of=asked.of,
     )
+
+
+ONE_IN_A_GROUP = "In a group there is one cluster only ({}); two are needed at least."
 
 
 def _g_between(sums: Numbers) -> Numbers:
@@ -256,7 +313,15 @@ def _g_between(sums: Numbers) -> Numbers:
         return np.where(there, g / np.sqrt(variance), np.nan)
 
 
-def _effect(name: str, rows: Numbers, estimate: Function, sizes: Numbers, asked: What) -> Estimate:
+def _effect(
+    name: str,
+    rows: Numbers,
+    estimate: Function,
+    sizes: Numbers,
+    asked: What,
+    *,
+    df: float = np.inf,
+) -> Estimate:
     """Leave out each cluster in turn; its sums are taken away."""
     whole, cluster = rows.sum(axis=0), CLUSTER[asked.about]
     value = float(estimate(whole[np.newaxis])[0])
@@ -265,15 +330,17 @@ def _effect(name: str, rows: Numbers, estimate: Function, sizes: Numbers, asked:
         value,
         estimate(whole - rows),
         cluster=cluster,
-        df=satterthwaite(sizes) if len(rows) > 1 else None,
+        df=min(df, satterthwaite(sizes)) if len(rows) > 1 else None,
         level=asked.level,
     )
+    if spread.se is not None and spread.se < ROUNDING * max(1.0, abs(value)):
+        spread = Spread(
+            no_interval=f"No two {cluster} differ: nothing shows how far it may be off."
+        )
     return Estimate(
         name=name,
         value=value if there else None,
-        undefined=None
-        if there
-        else "There are too few clients, or all score alike: there is no SD to divide by.",
+        undefined=None if there else NO_SD,
         se=spread.se if there else None,
         interval=spread.interval if there else None,
         no_interval=spread.no_interval if there else None,
@@ -285,6 +352,12 @@ def _effect(name: str, rows: Numbers, estimate: Function, sizes: Numbers, asked:
         cautions=(*few(len(rows), cluster), *asked.cautions) if there else (),
         of=asked.of,
     )
+
+
+NO_SD = (
+    "There are too few clients, or their scores differ by less than a millionth part: there is no "
+    "SD to divide by."
+)
 
 
 def correction(df: Numbers) -> Numbers:

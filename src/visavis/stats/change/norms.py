@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from numbers import Real
 from typing import Any
 
 from visavis.stats.errors import UnusableError
@@ -37,6 +38,9 @@ class Better(StrEnum):
         return 1.0 if self is Better.HIGHER else -1.0
 
 
+NUMBERS = ("reliability", "mean", "sd", "functional_mean", "functional_sd", "cutoff", "limit")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Norms:
     """One scale's direction, reliability, and how clients and others score on it.
@@ -66,6 +70,7 @@ class Norms:
         if not self.source.strip():
             msg = "source is empty: say where the norms come from, they differ by population."
             raise UnusableError(msg)
+        self._refuse_words()
         if self.reliability is not None and not 0 < self.reliability < 1:
             msg = f"reliability={self.reliability}: it lies between 0 and 1, both left out."
             raise UnusableError(msg)
@@ -78,6 +83,13 @@ class Norms:
             value = getattr(self, name)
             if value is not None and not math.isfinite(value):
                 msg = f"{name}={value}: a number is needed."
+                raise UnusableError(msg)
+
+    def _refuse_words(self) -> None:
+        for name in NUMBERS:
+            value = getattr(self, name)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, Real)):
+                msg = f"{name}={value!r}: a number is needed."
                 raise UnusableError(msg)
 
     @property

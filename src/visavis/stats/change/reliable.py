@@ -43,9 +43,15 @@ class ReliableChange(Result):
 
     def title(self) -> str:
         """Say by what clients were judged."""
-        cutoff = "no cut-off" if self.cutoff is None else f"cut-off {self.cutoff:.3f}"
+        norms, which = self.rule.norms, self.rule.cutoff
+        cutoff = "no cut-off"
+        if self.cutoff is not None:
+            name = f" ({which})" if isinstance(which, str) else ""
+            cutoff = f"cut-off {self.cutoff:.3f}{name}, recovered by {self.rule.definition}"
         limit = "" if self.limit is None else f", limit {self.limit:.3f} points"
-        return f"Change: {self.rule.criterion.describe()}{limit}, {cutoff}"
+        known = "" if norms.reliability is None else f", reliability {norms.reliability:g}"
+        described = self.rule.criterion.describe()
+        return f"Change: {described}{limit}, {cutoff}; norms: {norms.source}{known}"
 
     def rows(self) -> Sequence[Row]:
         """Return one row for each share."""
@@ -127,8 +133,12 @@ def reliable_change(
 
 
 def _borrowed(rule: ChangeRule, sample: Sample) -> tuple[str, ...]:
-    if not rule.borrowed:
-        return ()
-    what = " and ".join(rule.borrowed)
-    clients = f"these {sample.n} clients"
-    return (f"Norms lack the {what}: {clients} stood in, and others would draw another line.",)
+    said = []
+    if rule.borrowed:
+        what = " and ".join(rule.borrowed)
+        clients = f"the {sample.n} clients with both scores"
+        said += [f"Norms lack the {what}: {clients} stood in, and others would draw another line."]
+    if rule.norms.limit is not None and not rule.by_points:
+        points = f"{rule.norms.limit:g} points"
+        said += [f"The norms' limit of {points} is not used: it is none of this criterion."]
+    return tuple(said)

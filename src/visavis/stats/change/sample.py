@@ -10,6 +10,7 @@ from visavis.stats.change.pairs import POST, PRE, change_counted
 from visavis.stats.summaries.products import ONE, matrices
 
 TWO = 2
+NOBODY = "Nobody has both scores: check the columns 'pre' and 'post', and what was dropped."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

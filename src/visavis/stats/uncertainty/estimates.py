@@ -83,7 +83,9 @@ def _estimate(found: Ratios, what: What, place: int, *, of: Mapping[str, str], n
         undefined=None if there else what.empty,
         se=se if np.isfinite(se) and (se > 0 or interval) else None,  # 0 would claim to be certain
         interval=interval,
-        no_interval=None if interval or not there else _no_interval(value, clusters, cluster),
+        no_interval=None
+        if interval or not there
+        else _no_interval(value, clusters, cluster, counted=what.scale in COUNTED),
         n=n,
         unit=what.unit,
         dropped=what.dropped,
@@ -110,10 +112,14 @@ def _interval(found: Ratios, what: What, place: int) -> Interval | None:
     return mean_interval(value, se, df=df, how=how, within=within, level=what.level)
 
 
-def _no_interval(value: float, clusters: int, cluster: str) -> str:
+COUNTED = (Scale.SHARE, Scale.RATE)
+"""Where a value of 0 says that there is no case."""
+
+
+def _no_interval(value: float, clusters: int, cluster: str, *, counted: bool) -> str:
     if clusters < 2:  # noqa: PLR2004 -- one cluster has no neighbour to differ from
         return f"There is one cluster only ({cluster}); two are needed at least."
-    if value == 0:
+    if value == 0 and counted:
         return f"None of the {clusters} {cluster} has a case: nothing shows how rare they are."
     return f"All {clusters} {cluster} have the same value: nothing shows how far it may be off."
 
