@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from bench.coverage.cells import Cell, cell
@@ -25,7 +28,11 @@ RIGHT = 0.7
 DIFFER = (0.02, 0.05)
 """How alike a client's reports are in being seen, and in what they are about."""
 RATERS, REPORTS = 3, 8.0
-KEYS = ("percent", "fleiss", "gwet_ac1", "krippendorff_alpha")
+KEYS = ("percent", "fleiss", "conger", "gwet_ac1", "krippendorff_alpha")
+FEWER = 150
+QUADRATIC = 1 - np.subtract.outer(np.arange(5), np.arange(5)) ** 2 / 16
+SETS = (("a",), ("b",), ("a", "b"), ("c",), ("a", "c"))
+"""What five categories stand for where a rater may give several codes."""
 CLUSTERS = {
     "clients": np.ones(CLIENTS_OF.sum(), np.int64),
     "therapists": CLIENTS_OF,
@@ -35,11 +42,92 @@ CLUSTERS = {
 """How many clients each cluster has: 121 in all."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What raters give, and how it is compared."""
+
+    words: str
+    raters: int
+    asked: Mapping[str, Any]
+    keys: tuple[str, ...]
+
+
+KINDS = (
+    Kind(words="two raters", raters=2, asked={}, keys=("cohen",)),
+    Kind(
+        words="two raters, ordered, quadratic weights",
+        raters=2,
+        asked={"level": "ordinal", "weights": "quadratic"},
+        keys=("cohen", "gwet_ac2", "krippendorff_alpha"),
+    ),
+    Kind(
+        words="three raters, ordered, quadratic weights",
+        raters=3,
+        asked={"level": "ordinal", "weights": "quadratic"},
+        keys=("fleiss", "conger", "gwet_ac2", "krippendorff_alpha"),
+    ),
+    Kind(
+        words="three raters, several codes",
+        raters=3,
+        asked={"several": True},
+        keys=("krippendorff_alpha_masi",),
+    ),
+)
+"""Kinds beside the usual one: three raters, one code a unit, codes without an order."""
+
+
 def raters() -> Iterator[Cell]:
-    """Cover percent, Fleiss's kappa, Gwet's AC1 and alpha, by client and by therapist."""
+    """Cover percent, kappas, Gwet's coefficient and alpha, by client and by therapist."""
     for cluster in CLUSTERS:
         for words, margins in MARGINS.items():
             yield from _coefficients(cluster, words, margins)
+
+
+def weighted() -> Iterator[Cell]:
+    """Cover coefficients of two raters, of ordered codes, and of sets."""
+    for kind in KINDS:
+        for cluster in ("clients", "therapists"):
+            for words, margins in MARGINS.items():
+                yield from _of_kind(kind, cluster, words, margins)
+
+
+def _of_kind(kind: Kind, cluster: str, words: str, margins: Numbers) -> Iterator[Cell]:
+    rng = generator(len(kind.words) + len(words) + len(cluster))
+    found: dict[str, list[Estimate]] = {key: [] for key in kind.keys}
+    for _run in range(FEWER):
+        drawn = pl.DataFrame(_codes(rng, CLUSTERS[cluster], margins))
+        codes = drawn.filter(pl.col("rater") < kind.raters)
+        if "several" in kind.asked:
+            named = pl.col("code").replace_strict(range(5), [list(each) for each in SETS])
+            codes = codes.with_columns(named).explode("code")
+        result = agreement(
+            codes, unit="unit", rater="rater", code="code", cluster="cluster", **kind.asked
+        )
+        for key in kind.keys:
+            found[key].append(result[key])
+    for key in kind.keys:
+        yield cell(
+            found[key],
+            [_weighted_truth(key, margins)] * FEWER,
+            part="weighted",
+            row=f"{kind.words}, clustered by {cluster}, categories {words}",
+            column=found[key][0].name,
+        )
+
+
+def _weighted_truth(key: str, margins: Numbers) -> float:
+    """What raters see alike, whatever codes that differ are worth; Gwet thinks of chance apart."""
+    both = _both()
+    if key != "gwet_ac2":
+        return both
+    observed = both + (1 - both) * float(margins @ QUADRATIC @ margins)
+    q = len(margins)
+    chance = QUADRATIC.sum() / (q * (q - 1)) * float((margins * (1 - margins)).sum())
+    return float((observed - chance) / (1 - chance))
+
+
+def _both() -> float:
+    return RIGHT**2 + DIFFER[0] * RIGHT * (1 - RIGHT)
 
 
 def _coefficients(cluster: str, words: str, margins: Numbers) -> Iterator[Cell]:
@@ -89,13 +177,14 @@ def _codes(
 
 def _truths(margins: Numbers) -> dict[str, float]:
     """What the coefficients settle to: two raters see the same, or meet by chance."""
-    both = RIGHT**2 + DIFFER[0] * RIGHT * (1 - RIGHT)
+    both = _both()
     by_chance = float(margins @ margins)
     observed = both + (1 - both) * by_chance
     gwet = (1 - by_chance) / (len(margins) - 1)
     return {
         "percent": observed,
         "fleiss": both,
+        "conger": both,
         "krippendorff_alpha": both,
         "gwet_ac1": (observed - gwet) / (1 - gwet),
     }

@@ -30,6 +30,7 @@ ALIKE = ((0.0, 0.0), (0.02, 0.10), (0.05, 0.20), (0.10, 0.10))
 """How alike events are: of a therapist, and of a client beyond that; the last is strong."""
 MANY, FEW = 6.0, 1.0
 """Reports a client: helpful, and hindering."""
+A_CLIENT = {MANY: "6 reports", FEW: "1 report"}
 WEIGHED = {Weighting.REPORTS: "pooled", Weighting.CLIENTS: "client-weighted"}
 POINTS = np.array([0.15, 0.25, 0.35, 0.25])
 """Of the ratings 1 to 4."""
@@ -59,7 +60,7 @@ def _share(about: About, mean: float, alike: tuple[float, float], share: float) 
             found,
             truth,
             part="shares",
-            row=f"{about.value}, {words}, {mean:g} reports a client, {_words(alike)}",
+            row=f"{about.value}, {words}, {A_CLIENT[mean]} a client, {_words(alike)}",
             column=f"{share:.0%}",
             strong=alike == ALIKE[-1],
         )
@@ -95,7 +96,7 @@ def _mean(about: About, mean: float, alike: tuple[float, float], cuts: Numbers) 
             _estimates(parts, about, Scale.RATING),
             truth,
             part="means",
-            row=f"{about.value}, {words}, {mean:g} reports a client",
+            row=f"{about.value}, {words}, {A_CLIENT[mean]} a client",
             column=_words(alike),
             strong=alike == ALIKE[-1],
         )

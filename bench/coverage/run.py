@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from bench.coverage.apart import differences
 from bench.coverage.cells import Cell, markdown, verdict
 from bench.coverage.change import change
 from bench.coverage.congruent import congruent
@@ -12,6 +13,7 @@ from bench.coverage.correlations import correlations
 from bench.coverage.raters import raters
 from bench.coverage.ratios import means, rates, shares
 from bench.coverage.rejections import FEWER, RUNS, Rejected, rejections
+from bench.coverage.shrunken import shrunken
 from bench.figures import ROOT, Figure, keep
 from tools.generated import Part
 
@@ -19,10 +21,12 @@ PARTS: Mapping[str, tuple[str, str, Callable[[], Iterator[Cell]]]] = {
     "shares": ("Shares of categories", "share of the category", shares),
     "means": ("Mean ratings", "", means),
     "rates": ("Reports a card", "", rates),
+    "differences": ("Differences of shares", "", differences),
     "agreement": ("Agreement between raters", "", raters),
     "correlations": ("Intraclass correlation", "", correlations),
     "change": ("Change in scores", "", change),
     "congruence": ("Congruence of client and therapist", "", congruent),
+    "shrunken": ("Shrunken values by therapist", "", shrunken),
 }
 """What is covered: the heading on the page, the first cell of the table, and what simulates it."""
 PAGE = ROOT / "docs" / "methods" / "coverage.md"

@@ -101,9 +101,14 @@ def _rates(plan: Plan) -> Mapping[Key, float]:
 
 
 def _congruence(counts: Counts, level: float) -> Iterator[tuple[Key, Estimate]]:
+    yield from congruence_by("therapists", counts, level)
+
+
+def congruence_by(cluster: str, counts: Counts, level: float) -> Iterator[tuple[Key, Estimate]]:
+    """Yield the estimates of congruence whose clusters these are, by the words of their targets."""
     for of_level in estimate(counts, confidence=level).levels:
         for found in of_level.estimates:
-            if found.cluster == "therapists":
+            if found.cluster == cluster:
                 valence = found.of["valence"].replace("both", "")
                 words = {**found.of, "valence": valence, "level": str(of_level.number)}
                 yield key(found.name, **words), found

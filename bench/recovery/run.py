@@ -49,9 +49,11 @@ def run() -> int:
     return keep("recovery", figures)
 
 
-def targets(family: Family, therapists: int, clients: int) -> Mapping[Key, float]:
+def targets(
+    family: Family, therapists: int, clients: int, plan: Plan | None = None
+) -> Mapping[Key, float]:
     """Return every target by its words."""
-    plan = Plan()
+    plan = plan or Plan()
     truths = all_truths(plan, therapists=therapists, clients=clients)
     return {
         **{
@@ -70,15 +72,15 @@ def targets(family: Family, therapists: int, clients: int) -> Mapping[Key, float
     }
 
 
-def summed(families: Iterable[Family], network: Network) -> list[Any]:
+def summed(families: Iterable[Family], network: Network, plan: Plan | None = None) -> list[Any]:
     """Sum up a network piece by piece, for each family."""
     chosen = list(families)
-    pieces = ([family.summarise(frames) for family in chosen] for frames in _drawn(network))
+    pieces = ([family.summarise(frames) for family in chosen] for frames in _drawn(network, plan))
     return reduce(lambda one, other: list(map(add, one, other)), pieces)
 
 
-def _drawn(network: Network) -> Iterator[Mapping[str, Any]]:
-    for frames in draw_network(network, Plan()):
+def _drawn(network: Network, plan: Plan | None = None) -> Iterator[Mapping[str, Any]]:
+    for frames in draw_network(network, plan or Plan()):
         yield {**frames, "eventReports": frames["eventReports"].drop("text")}
 
 

@@ -64,6 +64,18 @@ def test_numbers_that_pandas_keeps_as_categories_are_ordered_as_numbers() -> Non
     assert found.rows() == agreement(CODES, **WHERE, level="ordinal").rows()
 
 
+def test_numbers_that_pyarrow_keeps_in_a_dictionary_are_ordered_as_numbers() -> None:
+    table = pa.table({**CODES, "said": ["yes", "no"] * 8})
+    for name in ("code", "said"):
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, name, table.column(name).dictionary_encode())
+    found = agreement(table, **WHERE, level="ordinal")
+    assert found.diagnosis.categories == ("1", "2", "10")
+    assert found.rows() == agreement(CODES, **WHERE, level="ordinal").rows()
+    words = agreement(table, unit="unit", rater="rater", code="said")
+    assert words.diagnosis.categories == ("no", "yes")
+
+
 def test_a_list_of_whole_numbers_and_fractions_holds_numbers() -> None:
     mixed = {**CODES, "code": [1, 1.5] * 8}
     assert agreement(mixed, **WHERE).diagnosis.categories == ("1", "1.5")

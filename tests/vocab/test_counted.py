@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from visavis.vocab.counted import counted
+from visavis.vocab.counted import a_kind, counted, counted_of
 
 
 def test_one_is_one_and_everything_else_is_several() -> None:
@@ -15,3 +15,17 @@ def test_one_is_one_and_everything_else_is_several() -> None:
 def test_words_that_take_no_s_are_told_as_given() -> None:
     assert counted(1, "therapy is", "therapies are") == "1 therapy is"
     assert counted(0, "therapy is", "therapies are") == "0 therapies are"
+
+
+def test_words_for_several_are_told_of_one() -> None:
+    assert [counted_of(1, words) for words in ("sessions", "ordered pairs of sessions")] == [
+        "1 session",
+        "1 ordered pair of sessions",
+    ]
+    assert counted_of(1, "therapies") == "1 therapy"
+    assert counted_of(2, "pairs of decoys") == "2 pairs of decoys"
+    assert counted_of(1, "people") == "1 people"
+
+
+def test_a_kind_has_its_article() -> None:
+    assert [a_kind(thing) for thing in (1, "x", [])] == ["an int", "a str", "a list"]

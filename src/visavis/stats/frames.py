@@ -13,6 +13,7 @@ from typing import Any, Literal, cast
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
+from visavis.vocab.counted import a_kind
 
 KEPT_IN: Literal["polars"] = "polars"
 
@@ -68,7 +69,7 @@ def _frame(data: object) -> nw.LazyFrame[Any]:
             )
             raise UnusableError(msg) from error
         msg = (
-            f"A table is needed, and this is a {type(data).__name__}: pass a frame of Polars, "
+            f"A table is needed, and this is {a_kind(data)}: pass a frame of Polars, "
             "pandas, PyArrow, DuckDB or PySpark, or a mapping of columns."
         )
         raise UnusableError(msg) from error
@@ -87,8 +88,11 @@ def _alike(values: Any) -> Any:  # noqa: ANN401 -- anything may come in
 def _without_objects(frame: Any) -> Any:  # noqa: ANN401 -- eager or lazy
     """Let pandas find a kind for what it keeps as Python's objects, as truth values with gaps.
 
-    So for numbers that it keeps as categories: they have an order, and words have none.
+    So for numbers that it keeps as categories, and PyArrow in a dictionary: they have an order, and
+    words have none.
     """
+    if frame.implementation.is_pyarrow():
+        return _without_dictionaries(frame)
     if not frame.implementation.is_pandas():
         return frame
     native, kinds = frame.to_native(), frame.collect_schema()
@@ -102,6 +106,22 @@ def _without_objects(frame: Any) -> Any:  # noqa: ANN401 -- eager or lazy
         return frame
     found = {name: native[name].astype(object).convert_dtypes() for name in changed}
     return nw.from_native(native.assign(**found))
+
+
+def _without_dictionaries(frame: Any) -> Any:  # noqa: ANN401 -- as above
+    """Write out the numbers that a PyArrow table keeps in a dictionary."""
+    from pyarrow import types  # type: ignore[import-untyped]  # noqa: PLC0415 -- not at every import
+
+    native = frame.to_native()
+    for place, field in enumerate(native.schema):
+        if types.is_dictionary(field.type) and _measures(field.type.value_type, types):
+            plain = native.column(place).cast(field.type.value_type)
+            native = native.set_column(place, field.name, plain)
+    return nw.from_native(native)
+
+
+def _measures(kind: Any, types: Any) -> bool:  # noqa: ANN401 -- PyArrow brings no types
+    return any(is_one(kind) for is_one in (types.is_integer, types.is_floating, types.is_decimal))
 
 
 CATEGORIES = (nw.Categorical, nw.Enum)

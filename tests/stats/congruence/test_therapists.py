@@ -9,7 +9,8 @@ import pytest
 
 from visavis.stats.congruence.block import Block, Nesting, additive
 from visavis.stats.congruence.estimating import occurrence
-from visavis.stats.congruence.therapists import OfTherapist, by_therapist
+from visavis.stats.congruence.shrink import drawn
+from visavis.stats.congruence.therapists import ALIKE, OfTherapist, by_therapist
 
 NOBODY_AGREES = ((0, 1, 0, 9), (0, 0, 1, 9), (0, 1, 0, 9), (0, 0, 1, 9), (0, 0, 0, 10))
 SOME_AGREE = ((1, 0, 0, 9), (0, 1, 1, 8), (2, 0, 0, 8), (0, 0, 1, 9), (0, 1, 0, 9))
@@ -54,6 +55,7 @@ def test_where_chance_explains_the_differences_all_are_told_the_networks_value()
     found = kappas(*study)
     assert [one.between for one in found] == [0.0] * 4
     assert [one.value for one in found] == pytest.approx([network(*study)] * 4)
+    assert all(ALIKE in str(one.cautions) for one in found)
 
 
 def test_two_therapists_with_as_many_sessions_have_the_same_standard_error() -> None:
@@ -61,6 +63,22 @@ def test_two_therapists_with_as_many_sessions_have_the_same_standard_error() -> 
     low, middle, high, large = (one.own_se or 0 for one in found)
     assert low == middle == high
     assert large == pytest.approx(low / 2)
+
+
+def test_the_standard_error_is_morriss_where_all_variances_are_alike() -> None:
+    # B = (k - 3) / (k - 1) v / (v + tau²); s² = v (1 - (k - 1) / k B) + 2 / (k - 3) B² (y - m)²
+    values, variance, mean, k = np.array([0.1, 0.5, 0.2, 0.9, 0.3, 0.4]), 0.04, 0.4, 6
+    found = drawn(values, np.full(k, variance), towards=mean)
+    between = ((values - mean) ** 2).sum() / k - variance
+    assert found.between == pytest.approx(between**0.5)
+    share = 3 / 5 * variance / (variance + between)
+    squared = variance * (1 - 5 / 6 * share) + 2 / 3 * share**2 * (values - mean) ** 2
+    assert found.se.tolist() == pytest.approx((squared**0.5).tolist())
+
+
+def test_of_three_therapists_nothing_is_known_of_how_far_to_draw() -> None:
+    found = drawn(np.array([0.1, 0.5, 0.2]), np.array([0.04, 0.01, 0.02]), towards=0.3)
+    assert found.se.tolist() == pytest.approx([0.2, 0.1, 0.02**0.5])
 
 
 def test_a_therapist_with_whom_all_agree_has_a_value() -> None:

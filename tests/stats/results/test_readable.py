@@ -45,7 +45,7 @@ def test_counts_stand_with_what_they_count_and_sentences_are_notes() -> None:
             *("kappa", "helpful", "0.250", "0.100", "0.050 to 0.450"),
             *("1,234 sessions", "3", "10 (clients)", "1, 2"),
         ],
-        ["kappa", "hindering", "–", "–", "–", "1 sessions", "0", "–", "2, 3"],
+        ["kappa", "hindering", "–", "–", "–", "1 session", "0", "–", "2, 3"],
     ]
     assert printed[4:] == [
         "1. Left out: 3 without a card of one side.",
@@ -68,7 +68,7 @@ def test_a_notebook_shows_the_same_in_its_own_colours() -> None:
     ("one", "said"),
     [
         (SURE, "kappa 0.250 [0.050, 0.450], 1,234 sessions in 10 clusters (clients)"),
-        (UNSURE, "kappa: undefined, 1 sessions. Nobody said <anything>."),
+        (UNSURE, "kappa: undefined, 1 session. Nobody said <anything>."),
     ],
 )
 def test_one_estimate_is_one_line(one: Estimate, said: str) -> None:

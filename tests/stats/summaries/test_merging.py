@@ -66,7 +66,7 @@ def test_sum_adds_summaries_up() -> None:
     assert sum([one, one]) == merge(one, one)
     with pytest.raises(TypeError):
         one + 3
-    with pytest.raises(UnusableError, match="one of these is a int"):
+    with pytest.raises(UnusableError, match="one of these is an int"):
         merge(one, 3)  # type: ignore[arg-type]  # as above
 
 
@@ -75,7 +75,7 @@ def test_a_unit_in_two_clusters_is_refused_in_any_order_of_lines(places: tuple[i
     lines = pl.DataFrame(
         {"u": [1, 1, 1, 2], "r": ["a", "a", "b", "a"], "c": ["x"] * 4, "k": ["p", "q", "p", "p"]}
     )[list(places)]
-    with pytest.raises(UnusableError, match="1 of the units lie in more than one k"):
+    with pytest.raises(UnusableError, match="1 unit lies in more than one k"):
         agreement(lines, unit="u", rater="r", code="c", cluster="k", several=True)
 
 

@@ -41,13 +41,13 @@ def test_a_missing_code_is_left_out_and_counted() -> None:
 
 
 def test_a_rater_who_coded_a_unit_twice_is_refused() -> None:
-    with pytest.raises(UnusableError, match="1 of the units have two codes from one rater"):
+    with pytest.raises(UnusableError, match="1 unit has two codes from one rater"):
         patterns(pl.concat([LINES, LINES[:1]]), WHERE)
 
 
 def test_a_unit_in_two_clusters_is_refused() -> None:
     moved = LINES[:1].with_columns(rater=pl.lit("cleo"), client=pl.lit("K-9"))
-    with pytest.raises(UnusableError, match="1 of the units lie in more than one client"):
+    with pytest.raises(UnusableError, match="1 unit lies in more than one client"):
         patterns(pl.concat([LINES, moved]), WHERE)
 
 

@@ -12,9 +12,10 @@ from visavis.stats.change.pairs import Pairs, pairs_of
 from visavis.stats.change.sample import sample_of
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary, counts
 from visavis.stats.summaries.summary import N
-from visavis.stats.uncertainty import ratios, sound
+from visavis.stats.uncertainty import ratios
 from visavis.stats.uncertainty.estimates import Scale, What, estimates
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.lines import abouts_of, added_up, alone, clusters_of

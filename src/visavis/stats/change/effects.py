@@ -24,9 +24,10 @@ from visavis.stats.change.pairs import CLIENT, POST, PRE, THERAPIST, change_coun
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
 from visavis.stats.results import Estimate, Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Kind, Summary, moments
 from visavis.stats.summaries.products import ONE, matrices
-from visavis.stats.uncertainty import CLUSTER, About, left_out, ratios, satterthwaite, sound
+from visavis.stats.uncertainty import CLUSTER, About, left_out, ratios, satterthwaite
 from visavis.stats.uncertainty.estimates import Scale, What, estimates
 from visavis.stats.uncertainty.few import few
 from visavis.stats.uncertainty.jackknife import LEVEL, around

@@ -17,14 +17,16 @@ from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, label, lazy, number
 from visavis.stats.refusals import refuse_several
 from visavis.stats.results import Estimate, Result, Table
+from visavis.stats.results.levels import sound
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import Kind, Summary
 from visavis.stats.summaries.summary import N, grouped
-from visavis.stats.uncertainty import About, ratios, sound
+from visavis.stats.uncertainty import About, ratios
 from visavis.stats.uncertainty.estimates import Scale, What, estimates
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.lines import abouts_of, added_up, alone, clusters_of
 from visavis.vocab.card import Perspective
+from visavis.vocab.counted import a_kind
 
 if TYPE_CHECKING:  # tables are made only when they are asked for
     import polars as pl
@@ -114,7 +116,7 @@ def not_on_track(
     sound(level)
     anything: object = trajectory  # no checker stands between a notebook and this
     if not isinstance(anything, Trajectory):
-        msg = f"A Trajectory is needed, and this is a {type(anything).__name__}: see Trajectory."
+        msg = f"A Trajectory is needed, and this is {a_kind(anything)}: see Trajectory."
         raise UnusableError(msg)
     rows, ends, dropped = _read(data)
     expected, worse, better = trajectory.read(

@@ -24,8 +24,8 @@ from visavis.stats.congruence.network import estimates
 from visavis.stats.congruence.result import Congruence, Level
 from visavis.stats.gaps import NOTHING
 from visavis.stats.results import Estimate
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary
-from visavis.stats.uncertainty import sound
 from visavis.stats.uncertainty.jackknife import LEVEL
 
 BLOCKS: Mapping[int, Callable[[Summary], Iterator[Block]]] = {

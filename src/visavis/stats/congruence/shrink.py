@@ -52,13 +52,27 @@ def drawn(values: Numbers, variances: Numbers, *, towards: float) -> Drawn:
     """
     between = between_variance(values, variances, towards)
     weight = between / (between + variances)
-    of_all = 1 / (1 / (variances + between)).sum()
     return Drawn(
         value=weight * values + (1 - weight) * towards,
-        se=np.sqrt(weight * variances + (1 - weight) ** 2 * of_all),
+        se=np.sqrt(_squared_errors(values - towards, variances, between)),
         weight=weight,
         between=float(np.sqrt(between)),
     )
+
+
+def _squared_errors(apart: Numbers, variances: Numbers, between: float) -> Numbers:
+    """Return Morris's squared standard errors (1983, section 1), with one mean for all.
+
+    The further a value lies from the mean, the more it matters that the variance between, and so
+    how far to draw, is only estimated.
+    """
+    many = len(variances)
+    precision = 1 / (variances + between)
+    drawn_by = max(many - 3, 0) / (many - 1) * variances * precision
+    usual = (variances * precision).sum() / precision.sum()
+    unknown = 2 / max(many - 3, 1) * drawn_by**2 * (usual + between) * precision
+    squared: Numbers = variances * (1 - (many - 1) / many * drawn_by) + unknown * apart**2
+    return squared
 
 
 def between_variance(values: Numbers, variances: Numbers, towards: float) -> float:

@@ -29,6 +29,10 @@ STANDING = (
     "No client's share of the network's value differs from that of the therapist's other clients, "
     "so it cannot be told how far chance moves a therapist's value."
 )
+ALIKE = (
+    "Chance alone explains how therapists differ here. The standard error is one for the case that "
+    "they do differ after all, so the true value lies within it more often than it says."
+)
 FEW_THERAPISTS = (
     f"Fewer than {THERAPISTS_AT_LEAST} therapists have enough data, so it cannot be told how "
     "therapists differ."
@@ -145,9 +149,14 @@ def _values(block: Block, measure: Measure) -> Iterator[OfTherapist]:
             why_dropped=why_dropped(dropped),
             clients=int(clients[place]),
             cautions=None
-            if reason
-            else " ".join(measure.cautions(block.by_therapist[place])) or None,
+            if reason or pool is None
+            else " ".join((*measure.cautions(block.by_therapist[place]), *_all_alike(pool.between)))
+            or None,
         )
+
+
+def _all_alike(between: float) -> tuple[str, ...]:
+    return () if between else (ALIKE,)
 
 
 def _finite(value: float) -> float | None:

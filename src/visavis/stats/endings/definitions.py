@@ -24,6 +24,7 @@ from visavis.stats.endings.tables import Frame, Tables, attended, joined, one_if
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import label, number
 from visavis.vocab.card import SIDES, HowEnded, Perspective
+from visavis.vocab.counted import counted
 
 DROPOUT, COMPLETED, ONE_SIDE = "dropout", "completed", "completed, as one side alone tells"
 """What a rule says of an episode; anything else is the reason why it says neither."""
@@ -169,7 +170,7 @@ class Fewer:
     @property
     def name(self) -> str:
         """As in ``fewer than 4 sessions``."""
-        return f"fewer than {self.sessions} sessions"
+        return f"fewer than {counted(self.sessions, 'session')}"
 
     @property
     def says(self) -> str:

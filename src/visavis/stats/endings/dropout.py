@@ -21,9 +21,10 @@ from visavis.stats.endings.soundness import sound as sound_tables
 from visavis.stats.endings.tables import PAIR, Tables, episodes
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Kind, Summary, counts
 from visavis.stats.summaries.summary import N, grouped
-from visavis.stats.uncertainty import About, ratios, sound
+from visavis.stats.uncertainty import About, ratios
 from visavis.stats.uncertainty.estimates import Scale, What, estimates
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.lines import added_up, clusters_of

@@ -10,6 +10,7 @@ import narwhals as nw
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import label, lazy, number
 from visavis.vocab.care import EpisodeStatus, SessionStatus
+from visavis.vocab.counted import a_kind
 
 Frame = nw.LazyFrame[Any]
 Tables = Mapping[str, object]
@@ -54,7 +55,7 @@ def by_name(tables: object) -> Mapping[str, object]:
     if isinstance(tables, Mapping):
         return tables
     msg = (
-        f"Tables are passed by name, and this is a {type(tables).__name__}: pass them as "
+        f"Tables are passed by name, and this is {a_kind(tables)}: pass them as "
         "{'episodes': …, 'sessions': …}."
     )
     raise UnusableError(msg)

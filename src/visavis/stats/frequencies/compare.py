@@ -18,8 +18,9 @@ from visavis.stats.frequencies.people import People
 from visavis.stats.frequencies.tabulate import Data, categories, denominators, uncoded
 from visavis.stats.frequencies.words import Weighting
 from visavis.stats.results import Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries.summary import N
-from visavis.stats.uncertainty import About, Ways, arrangements, flips, least_p, sound
+from visavis.stats.uncertainty import About, Ways, arrangements, flips, least_p
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.card import SIDES, Perspective, Valence

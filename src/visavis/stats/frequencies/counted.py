@@ -12,6 +12,7 @@ from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, each_above, in_order, label, lazy, number
 from visavis.stats.summaries.summary import Kind, N, Summary, each_one, merge, ordered
 from visavis.vocab.card import SIDES, Gate, Perspective, Valence
+from visavis.vocab.counted import a_kind
 
 PAIR = ("therapist", "client")
 OF_REPORTS = (*PAIR, "perspective", "valence", "category")
@@ -96,7 +97,7 @@ def summed_up(counted: object) -> Counted:
     if isinstance(counted, Counted):
         return counted
     msg = (
-        f"This needs what count_frequencies made, and it is a {type(counted).__name__}: pass "
+        f"This needs what count_frequencies made, and it is {a_kind(counted)}: pass "
         "count_frequencies(reports=…); frequencies takes tables by name, too, as in "
         "frequencies(reports=…)."
     )

@@ -31,8 +31,9 @@ from visavis.stats.frequencies.tables import Frequencies
 from visavis.stats.frequencies.words import ALL, Weighting
 from visavis.stats.gaps import NOTHING, told, words_of
 from visavis.stats.results import Estimate, Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries.summary import N
-from visavis.stats.uncertainty import abouts, sound
+from visavis.stats.uncertainty import abouts
 from visavis.stats.uncertainty.estimates import SCALE, Scale, What, estimates
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.totals import Numbers

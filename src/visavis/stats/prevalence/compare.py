@@ -15,8 +15,8 @@ from visavis.stats.prevalence.apart import Two
 from visavis.stats.prevalence.compared import Compared, Test
 from visavis.stats.prevalence.groups import Group, groups, nobody_gave
 from visavis.stats.results import Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary
-from visavis.stats.uncertainty import sound
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.counted import counted

@@ -27,9 +27,10 @@ from visavis.stats.frequencies.chi_square import p_of
 from visavis.stats.prevalence.compared import Compared, Test
 from visavis.stats.prevalence.rank import GAMMA, MEASURES, SOMERS, TAU, Spread, pairs, spreads
 from visavis.stats.results import Estimate, Interval, Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary, counts
 from visavis.stats.summaries.summary import N
-from visavis.stats.uncertainty import few, jackknife, sound
+from visavis.stats.uncertainty import few, jackknife
 from visavis.stats.uncertainty.jackknife import LEVEL, Range
 from visavis.stats.uncertainty.totals import Numbers, Totals
 

@@ -14,8 +14,9 @@ from visavis.stats.prevalence.compared import Compared, Test
 from visavis.stats.prevalence.groups import NOBODY, Group, groups, left_over, nobody_gave
 from visavis.stats.prevalence.shares import UNIT, designed
 from visavis.stats.results import Estimate, Interval, Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary
-from visavis.stats.uncertainty import few, sound, wilson
+from visavis.stats.uncertainty import few, wilson
 from visavis.stats.uncertainty.jackknife import LEVEL
 
 EXACT, SCORE = "exact binomial", "score"

@@ -19,8 +19,9 @@ import numpy as np
 
 from visavis.stats.prevalence.groups import NOBODY, Group, groups, left_over, nobody_gave
 from visavis.stats.results import Estimate, Interval, Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary
-from visavis.stats.uncertainty import few, ratios, share_interval, sound, wilson
+from visavis.stats.uncertainty import few, ratios, share_interval, wilson
 from visavis.stats.uncertainty.intervals import score_interval
 from visavis.stats.uncertainty.jackknife import LEVEL
 

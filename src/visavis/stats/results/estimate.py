@@ -9,6 +9,7 @@ from types import MappingProxyType
 from visavis.stats.errors import UnusableError
 from visavis.stats.results.levels import sound
 from visavis.stats.results.shown import Result, Row, shown
+from visavis.vocab.counted import counted, counted_of
 
 EMPTY: Mapping[str, int] = MappingProxyType({})
 
@@ -115,9 +116,9 @@ class Estimate(Result):
 
     def __str__(self) -> str:
         """Return one line for people."""
-        of = self.denominator or f"{self.n:,} {self.unit}"
+        of = self.denominator or counted_of(self.n, self.unit)
         if self.clusters is not None and self.cluster:
-            of += f" in {self.clusters:,} clusters ({self.cluster})"
+            of += f" in {counted(self.clusters, 'cluster')} ({self.cluster})"
         if self.value is None:
             return f"{self.name}: undefined, {of}. {self.undefined}"
         around = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from visavis.vocab.counted import counted_of
+
 Row = Mapping[str, str | int | float | bool | None]
 DIGITS = 3
 """Shown after the point, for reading only; whoever computes on takes the values themselves."""
@@ -100,7 +102,7 @@ def _cell(row: Row, name: str) -> str:
         return f"{shown(value)} ({what})"  # some are called by their column, in the singular
     if name.split("_", maxsplit=1)[0] == "p" or name == "naive_p":
         return f"< {LEAST}" if isinstance(value, float) and value < LEAST else shown(value)
-    return f"{shown(value)} {what}" if what else shown(value)
+    return counted_of(value, str(what)) if what and isinstance(value, int) else shown(value)
 
 
 def _whole(rows: Sequence[Row], name: str) -> bool:

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from visavis.stats.errors import UnusableError
 from visavis.stats.ruptures.series import Ints, Series
 from visavis.stats.uncertainty.totals import Numbers
+from visavis.vocab.counted import counted
 
 SAME = 1e-9
 """Points closer than this are the same, whatever the machine says."""
@@ -141,7 +142,9 @@ class Decline(Rule):
     @property
     def name(self) -> str:
         """As in ``decline of 1 SD within over 2 sessions or more``."""
-        return f"decline of {self.sds:g} SD {self.by} over {self.sessions} sessions or more"
+        return (
+            f"decline of {self.sds:g} SD {self.by} over {counted(self.sessions, 'session')} or more"
+        )
 
     def find(self, score: Numbers, series: Series, usual: Usual) -> Falls:
         """Find each run of steps down that is long and deep enough."""
@@ -223,7 +226,7 @@ class Repair:
     @property
     def name(self) -> str:
         """As in ``back by 100% within 3 sessions``."""
-        when = "at any time" if self.within is None else f"within {self.within} sessions"
+        when = "at any time" if self.within is None else f"within {counted(self.within, 'session')}"
         return f"back by {self.share:.0%} {when}"
 
 

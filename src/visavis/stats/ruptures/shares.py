@@ -6,9 +6,10 @@ import numpy as np
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary
 from visavis.stats.summaries.summary import N
-from visavis.stats.uncertainty import About, ratios, sound
+from visavis.stats.uncertainty import About, ratios
 from visavis.stats.uncertainty.estimates import Scale, What, estimates
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.lines import abouts_of, added_up, alone, clusters_of

@@ -25,6 +25,7 @@ from visavis.stats.frames import (
 )
 from visavis.stats.gaps import NOTHING, gapped, says_nothing, without
 from visavis.stats.summaries.summary import RATER, N, each_one
+from visavis.vocab.counted import counted
 
 CLUSTER = "cluster"
 AND = " | "
@@ -349,13 +350,13 @@ def check_units(table: nw.DataFrame[Any], where: Codes) -> None:
         return
     if elsewhere := int(table.get_column("elsewhere").sum()):
         msg = (
-            f"{elsewhere} of the units lie in more than one {where.cluster}: each {where.unit} "
-            f"belongs to one {where.cluster}."
+            f"{counted(elsewhere, 'unit lies', 'units lie')} in more than one {where.cluster}: "
+            f"each {where.unit} belongs to one {where.cluster}."
         )
         raise UnusableError(msg)
     if twice := int(table.get_column("twice").sum()):
         msg = (
-            f"{twice} of the units have two codes from one rater: keep one line for each "
-            f"{where.unit} and {where.rater}, or allow several codes a unit."
+            f"{counted(twice, 'unit has', 'units have')} two codes from one rater: keep one line "
+            f"for each {where.unit} and {where.rater}, or allow several codes a unit."
         )
         raise UnusableError(msg)

@@ -16,6 +16,7 @@ from visavis.stats.errors import UnusableError
 from visavis.stats.frames import made
 from visavis.stats.summaries.soundness import fault
 from visavis.stats.summaries.summary import Kind, Summary
+from visavis.vocab.counted import a_kind
 
 FORMAT = "visavis-summary@1"
 
@@ -31,7 +32,7 @@ def save(summary: Summary, path: Path | str) -> None:
     anything: object = summary  # no checker stands between a notebook and this
     if not isinstance(anything, Summary):
         each = "each of its .summaries" if hasattr(anything, "summaries") else "a summary"
-        msg = f"A file holds one summary, and this is a {type(anything).__name__}: save {each}."
+        msg = f"A file holds one summary, and this is {a_kind(anything)}: save {each}."
         raise UnusableError(msg)
     file = Path(path)
     _must_end(file)

@@ -12,6 +12,7 @@ import narwhals as nw
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected
+from visavis.vocab.counted import a_kind
 
 N = "n"
 """The column of every summary that says how many rows or units went into a line."""
@@ -102,8 +103,8 @@ def merge(*summaries: Summary) -> Summary:
     anything: tuple[object, ...] = summaries  # no checker stands between a notebook and this
     if strange := [one for one in anything if not isinstance(one, Summary)]:
         several = "add them up, as one + other" if hasattr(strange[0], "summaries") else "leave it"
-        name = type(strange[0]).__name__
-        msg = f"Only single summaries merge, and one of these is a {name}: {several}."
+        kind = a_kind(strange[0])
+        msg = f"Only single summaries merge, and one of these is {kind}: {several}."
         raise UnusableError(msg)
     return reduce(_merge_two, summaries)
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary
 from visavis.stats.turning_points.chance import LEAST, drawn, exact, reached
 from visavis.stats.turning_points.counting import (
@@ -35,7 +36,7 @@ from visavis.stats.turning_points.counting import (
 )
 from visavis.stats.turning_points.ratings import alike
 from visavis.stats.turning_points.result import InCommon, Window
-from visavis.stats.uncertainty import About, ratios, sound
+from visavis.stats.uncertainty import About, ratios
 from visavis.stats.uncertainty.estimates import Scale, What, estimates
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.lines import added_up, clusters_of

@@ -1,6 +1,5 @@
 """How far an estimate may be off: always from clusters, never from events taken as independent."""
 
-from visavis.stats.results.levels import sound
 from visavis.stats.uncertainty.about import CLUSTER, About, abouts
 from visavis.stats.uncertainty.bootstrap import bootstrap
 from visavis.stats.uncertainty.few import few
@@ -38,6 +37,5 @@ __all__ = [
     "ratios",
     "satterthwaite",
     "share_interval",
-    "sound",
     "wilson",
 ]

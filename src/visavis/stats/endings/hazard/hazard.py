@@ -21,8 +21,8 @@ from visavis.stats.endings.hazard.result import Hazard
 from visavis.stats.endings.hazard.time import Time
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Interval, Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary
-from visavis.stats.uncertainty import sound
 from visavis.stats.uncertainty.jackknife import ANYWHERE, LEVEL, Range, around
 from visavis.stats.uncertainty.sandwich import Robust, robust
 from visavis.stats.uncertainty.totals import Numbers

@@ -14,9 +14,10 @@ from visavis.stats.endings.survival.curve import Curve, Lines
 from visavis.stats.endings.survival.result import GOING_ON, INCIDENCE, KNOWN, Step, Survival
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Estimate, Interval, Table
+from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary
 from visavis.stats.summaries.summary import N
-from visavis.stats.uncertainty import satterthwaite, sound
+from visavis.stats.uncertainty import satterthwaite
 from visavis.stats.uncertainty.few import FEWEST, few
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.lines import CLIENT, THERAPIST, numbered
