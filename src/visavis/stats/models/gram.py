@@ -134,7 +134,9 @@ def _of_summary(summary: Summary, asked: Asked) -> Gathered:
         if count := int(table.filter(nameless).get_column(N).sum() or 0):
             dropped[f"without {key}"] = count
         table = table.filter(~nameless)
-    lines = grouped(table, asked.groups, summary.sums)
+    lines = table  # one for each client already, in their order
+    if summary.keys != asked.groups:
+        lines = grouped(table, asked.groups, summary.sums)
     one = Summary(kind=summary.kind, keys=asked.groups, sums=summary.sums, table=lines)
     columns = (ONE, *asked.columns)
     return Gathered(

@@ -23,6 +23,7 @@ from visavis.stats.summaries.summary import (
     grouped,
     keys_beside,
     once_each,
+    ordered,
     places,
 )
 
@@ -131,7 +132,7 @@ def products_of(rows: nw.LazyFrame[Any], *, of: Sequence[str], by: Sequence[str]
         kind=Kind.PRODUCTS,
         keys=keys,
         sums=sums,
-        table=grouped(table.filter(nw.col(N) > 0), keys, sums),
+        table=_together(table.filter(nw.col(N) > 0), keys, sums),
         dropped={MISSING: int(gone or 0)},
         about={"of": " ".join(of)},
     )
@@ -141,6 +142,15 @@ def _labelled(table: nw.DataFrame[Any], keys: Sequence[str]) -> nw.DataFrame[Any
     """Write the keys as words; of a small table, and not of every row."""
     frame = table.lazy()
     return table.with_columns(label(frame, key).alias(key) for key in keys) if keys else table
+
+
+def _together(
+    table: nw.DataFrame[Any], keys: tuple[str, ...], sums: tuple[str, ...]
+) -> nw.DataFrame[Any]:
+    """Put lines in order; those that name nothing were two, if a gap and an empty word did so."""
+    if any(table.get_column(key).is_null().any() for key in keys):
+        return grouped(table, keys, sums)
+    return ordered(table, keys, sums)
 
 
 def taken_away(summary: Summary, name: str) -> float:
