@@ -165,6 +165,8 @@ def test_an_effect_that_one_cluster_carries_has_no_interval() -> None:
     )
 
 
+TURNS = {"yes": [0, 1] * 12, "client": [place // 2 for place in range(24)]}
+"""Two rows of a client always differ: they are as unlike as can be."""
 UNDEFINED: dict[str, tuple[pl.DataFrame, str]] = {
     "too few clusters": (
         STUDY.filter(pl.col("client") < 8),
@@ -186,6 +188,13 @@ UNDEFINED: dict[str, tuple[pl.DataFrame, str]] = {
         "No row has a value in each of 'yes', 't' and 'client', so there is nothing to fit.",
     ),
 }
+
+
+def test_a_correlation_that_rows_cannot_have_is_no_solution() -> None:
+    assert gee(TURNS, y="yes", cluster="client").undefined == (
+        "The equations have no solution that was found: take correlation='independence', or leave "
+        "predictors out."
+    )
 
 
 @pytest.mark.parametrize("case", UNDEFINED)

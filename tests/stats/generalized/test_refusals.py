@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -209,6 +210,44 @@ def test_a_variance_of_zero_is_told() -> None:
     assert why == (
         "The fit is singular: the variance of the intercept between groups of 'rater' is estimated "
         "at zero, which has no standard error."
+    )
+
+
+def test_draws_that_find_nothing_are_counted_and_told() -> None:
+    """One client alone has x: draws without that client cannot tell what x does."""
+    one = STUDY.with_columns(x=(pl.col("client") == 3).cast(pl.Float64) * pl.col("t"))
+    rng = np.random.Generator(np.random.PCG64(1))
+    found = generalized_mixed_model(
+        one, y="count", fixed=["x"], groups=["client"], family="count", rng=rng, resamples=50
+    )
+    assert 0.05 < found.failed / found.refits < 0.6
+    assert found["x"].se is None
+    assert found["x"].no_interval == (
+        f"{found.failed} of 50 fits to clusters drawn anew found nothing: drawn so, the outcome or "
+        "a predictor is the same in all rows, or predictors tell outcomes apart."
+    )
+
+
+def test_a_likelihood_without_a_top_that_is_found_gives_no_number() -> None:
+    huge = STUDY.with_columns(count=pl.col("count") * 1_000)
+    found = generalized_mixed_model(huge, **{**ASKED, "y": "count"}, family="count")
+    assert found.undefined == (
+        "The likelihood has no top that could be found: leave predictors or groups out, or join "
+        "rare ones."
+    )
+
+
+def test_a_system_without_openmp_is_told_which_package_brings_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "gpboost.py").write_text("raise OSError('libgomp.so.1: cannot open')")
+    monkeypatch.delitem(sys.modules, "gpboost", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(UnusableError) as refused:
+        generalized_mixed_model(STUDY, **ASKED)
+    assert str(refused.value) == (
+        "GPBoost is installed and cannot be loaded (libgomp.so.1: cannot open). It needs the "
+        "system's OpenMP library: on Debian, apt-get install libgomp1."
     )
 
 
