@@ -128,9 +128,16 @@ def agreement(  # noqa: PLR0913 -- every question that a table of codes leaves o
         missing=words_of(missing),
     )
     _fits(where.kind, asked)
+    units, dropped = _read(data, where, categories)
+    return _agreement(units, asked, sets=several, dropped=dropped)
+
+
+def _read(
+    data: object, where: Codes, categories: Sequence[Code] | None
+) -> tuple[Units, Mapping[str, int]]:
+    """Return units, and why lines were left out; the table between them is gone by then."""
     found = codings(data, where)
-    units = units_in(found, where, categories)
-    return _agreement(units, asked, sets=several, dropped=found.dropped)
+    return units_in(found, where, categories), found.dropped
 
 
 def agreement_of_counts(  # noqa: PLR0913 -- as above

@@ -18,6 +18,8 @@ from visavis.stats.uncertainty.totals import Numbers
 
 Code = str | float
 Places = NDArray[np.int64]
+Narrow = NDArray[np.int32]
+"""Places of which there is one for each row, and there may be as many rows as units."""
 MISSING = -1
 """In the place of a code that a rater did not give."""
 
@@ -34,9 +36,9 @@ class Units:
     """Of shape (patterns, raters): the place of a code among the categories, or `MISSING`."""
     counts: Numbers
     """Of shape (patterns, categories): how many raters gave each."""
-    pattern: Places
+    pattern: Narrow
     """Of shape (rows,)."""
-    cluster: Places | None
+    cluster: Narrow | None
     """Of shape (rows,): 0 … clusters - 1. None where each unit stands for itself."""
     times: Places
     """Of shape (rows,): how many units."""
@@ -155,7 +157,7 @@ def _of_tallies(summary: Summary, categories: Sequence[Code] | None) -> Units:
         raters=(),
         codes=np.empty((len(same), 0), np.int64),
         counts=same,
-        pattern=pattern.reshape(-1),
+        pattern=pattern.reshape(-1).astype(np.int32),
         cluster=_clusters(summary),
         times=summary.table.get_column(N).to_numpy().astype(np.int64),
     )
@@ -195,7 +197,7 @@ def _name(category: object) -> str:
     return str(category)
 
 
-def alike(codes: Places, categories: int) -> tuple[Places, Places]:
+def alike(codes: Places, categories: int) -> tuple[Places, Narrow]:
     """Return where each pattern stands first, and each row's pattern."""
     key = np.zeros(len(codes), np.int64)
     room = 1
@@ -207,11 +209,11 @@ def alike(codes: Places, categories: int) -> tuple[Places, Places]:
         room *= categories + 1
     if room > FEW_KEYS:
         _, first, pattern = np.unique(key, return_index=True, return_inverse=True)
-        return first, pattern.reshape(-1)
+        return first, pattern.reshape(-1).astype(np.int32)
     stands = np.full(room, MISSING)
     stands[key[::-1]] = np.arange(len(key))[::-1]
     there = stands != MISSING
-    return stands[there], (np.cumsum(there) - 1)[key]
+    return stands[there], (np.cumsum(there, dtype=np.int32) - np.int32(1))[key]
 
 
 FEW_KEYS = 1_000_000
@@ -235,22 +237,22 @@ def _places(column: nw.Series[Any], order: tuple[Code, ...]) -> Places:
     return placed.fill_null(MISSING).to_numpy()
 
 
-def _clusters(summary: Summary) -> Places | None:
+def _clusters(summary: Summary) -> Narrow | None:
     if not summary.about.get(CLUSTER):
         return None
     return _numbered(summary.table.get_column(CLUSTER))
 
 
-def _numbered(clusters: nw.Series[Any]) -> Places:
+def _numbered(clusters: nw.Series[Any]) -> Narrow:
     if clusters.dtype.is_integer() and len(clusters):
         values = clusters.cast(nw.Int64).to_numpy()
         above = values - values.min()
         if above.max() < FEW_KEYS:
-            there = np.zeros(above.max() + 1, np.int64)
+            there = np.zeros(above.max() + 1, np.int32)
             there[above] = 1
-            ranks: Places = there.cumsum()[above] - 1
+            ranks: Narrow = (there.cumsum(dtype=np.int32) - np.int32(1))[above]
             return ranks
     names = clusters.unique().to_list()
     if not names:
-        return np.empty(0, np.int64)
-    return clusters.replace_strict(names, range(len(names)), return_dtype=nw.Int64).to_numpy()
+        return np.empty(0, np.int32)
+    return clusters.replace_strict(names, range(len(names)), return_dtype=nw.Int32).to_numpy()
