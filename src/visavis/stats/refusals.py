@@ -135,7 +135,7 @@ def refuse_several(rows: nw.DataFrame[Any], of: str, columns: Sequence[str], rem
             raise UnusableError(msg)
 
 
-def refuse_unnumbered(held: nw.DataFrame[Any]) -> None:
+def refuse_unnumbered(held: nw.LazyFrame[Any]) -> None:
     """Refuse sessions that were held without a number, or with that of another of their episode.
 
     Parameters
@@ -148,18 +148,19 @@ def refuse_unnumbered(held: nw.DataFrame[Any]) -> None:
     UnusableError
         When there is one, with what to do.
     """
-    lost = int(held.get_column("number").is_null().sum())
+    one = held.select("episode", "number", nw.lit(1).alias("times"))
+    lost = collected(one.filter(nw.col("number").is_null()).select(nw.col("times").sum())).row(0)[0]
     if lost:
         msg = (
-            f"In the table sessions: {counted(lost, 'session')} that took place without a number: "
-            "number the sessions of each episode in their order."
+            f"In the table sessions: {counted(int(lost), 'session')} that took place without a "
+            "number: number the sessions of each episode in their order."
         )
         raise UnusableError(msg)
-    named = held.filter(~nw.col("episode").is_null())
-    times = named.group_by("episode", "number").agg(nw.len().alias("times"))
-    again = times.filter(nw.col("times") > 1).sort("episode", "number")
+    times = one.filter(~nw.col("episode").is_null()).group_by("episode", "number")
+    several = times.agg(nw.col("times").sum()).filter(nw.col("times") > nw.lit(1))
+    again = collected(several.select("episode", "number")).sort("episode", "number")
     if len(again):
-        episode, place, _times = again.row(0)
+        episode, place = again.row(0)
         msg = (
             f"In the table sessions: the episode {episode!r} has two sessions with the number "
             f"{place:g} that took place: number them in their order."

@@ -73,8 +73,14 @@ def test_an_example_worked_by_hand() -> None:
     assert one(found, "by chance").value == pytest.approx(2 * chance / 9)
     assert one(found, "beyond chance").value == pytest.approx((4 - 2 * chance) / (9 - 2 * chance))
     assert (found.episodes, dict(found.points)) == (3, {"client": 5, "therapist": 4})
-    assert found.dropped["episodes in which only the client names one"] == 1
-    assert found.dropped["episodes in which only the therapist names one"] == 1
+    only = "in which only the {} names one in a session that was held"
+    assert found.dropped[f"episodes {only.format('client')}"] == 1
+    assert found.dropped[f"episodes {only.format('therapist')}"] == 1
+    lost = one(found, "named by the other too").dropped
+    assert {why: n for why, n in lost.items() if n} == {
+        f"turning points of episodes {only.format('client')}": 1,
+        f"turning points of episodes {only.format('therapist')}": 1,
+    }
 
 
 def test_of_one_episode_it_is_cohen_s_kappa_of_its_sessions() -> None:
@@ -109,14 +115,14 @@ def test_what_has_no_place_is_left_out_and_counted() -> None:
     tables = study({"a": ([2], [2])})
     more = pl.DataFrame(
         {
-            "episode": ["a", "a", "a", "z", "a"],
-            "perspective": ["client"] * 5,
-            "session": [None, "a9", "z1", "a1", "a2"],
+            "episode": ["a", "a", "a", "z", "a", "a", None],
+            "perspective": [*["client"] * 5, None, "client"],
+            "session": [None, "a9", "z1", "a1", "a2", "a3", "a3"],
         }
     )
     tables["turningPoints"] = pl.concat([tables["turningPoints"], more])
     found = turning_points(tables)
-    assert [count for count in found.dropped.values() if count] == [1, 1, 2, 1]
+    assert [count for count in found.dropped.values() if count] == [1, 1, 1, 1, 2, 1]
     assert list(found.points.values()) == [1, 1]
 
 
@@ -156,12 +162,27 @@ def test_where_chance_leaves_no_room_nothing_lies_beyond() -> None:
     found = turning_points(study({"a": ([1, 2], [1, 2]), "b": ([1], [1, 2])}, sessions=2))
     assert one(found, "named by the other too", "client").value == 1
     assert str(one(found, "beyond chance", "client").undefined).startswith("So many sessions")
+    every = turning_points(study({"a": ([1, 2], [1, 2])}, sessions=2), within=[0], rng=rng())
+    (window,) = every.windows
+    assert (window.p, str(window.no_p)[:16]) == (None, "So many sessions")
 
 
 def test_one_pair_has_no_interval() -> None:
     found = one(turning_points(study({"a": ([2], [2])})), "beyond chance")
     assert found.value == 1
     assert str(found.no_interval).startswith("There is one cluster only")
+
+
+def changed(tables: dict[str, pl.DataFrame], name: str, **of: Any) -> dict[str, pl.DataFrame]:
+    words = {key: pl.lit(value, None if value else pl.Float64) for key, value in of.items()}
+    return {**tables, name: tables[name].with_columns(**words)}
+
+
+def test_an_interval_ends_where_no_value_can_lie() -> None:
+    found = one(turning_points(study(), within=[0]), "beyond chance")
+    assert found.interval is not None
+    assert found.interval.low == pytest.approx(-2 * 7 / 8 / (9 - 2 * 7 / 8))
+    assert found.interval.high == 1
 
 
 def test_what_cannot_be_is_refused() -> None:
@@ -171,6 +192,17 @@ def test_what_cannot_be_is_refused() -> None:
         (twice, {}, "session 'a1' is there twice"),
         (tables, {"within": [-1]}, "whole numbers of sessions"),
         (tables, {"within": []}, "whole numbers of sessions"),
+        (tables, {"within": 0}, r"within=0: name whole numbers"),
+        (tables, {"within": [True]}, "whole numbers of sessions"),
+        (tables, {"rng": 1}, "rng=1 is no chance"),
+        (
+            changed(tables, "turningPoints", perspective="Client"),
+            {},
+            "'perspective' holds 'Client'",
+        ),
+        (changed(tables, "sessions", status="Held"), {}, "'status' holds 'Held'"),
+        (changed(tables, "sessions", number=1), {}, "two sessions with the number 1"),
+        (changed(tables, "sessions", number=None), {}, "40 sessions that took place without"),
         (tables, {"draws": 0}, "draw once at least"),
         ({"sessions": tables["sessions"]}, {}, "'turningPoints' is missing"),
         ({**tables, "episodes": {"x": [1]}}, {}, "In the table episodes"),

@@ -237,7 +237,7 @@ def _held(sessions: object) -> nw.DataFrame[Any]:
             *(label(table, key) for key in (SESSION, EPISODE)), number(table, "number")
         )
     )
-    refuse_unnumbered(held)
+    refuse_unnumbered(held.lazy())
     return held.sort(EPISODE, "number")
 
 

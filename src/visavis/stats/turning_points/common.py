@@ -40,12 +40,14 @@ from visavis.stats.uncertainty import About, ratios
 from visavis.stats.uncertainty.estimates import Scale, What, estimates
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.lines import added_up, clusters_of
+from visavis.stats.uncertainty.permutation import generator
 from visavis.stats.uncertainty.totals import Numbers
 
 DRAWS = 1_999
 SHARE, CHANCE, BEYOND = "named by the other too", "by chance", "beyond chance"
 BOTH = "both"
 """In place of a side: the turning points of both."""
+ONLY = "in which only the {} names one in a session that was held"
 EMPTY = "In no episode do both sides name a turning point in a session that was held."
 NO_ROOM = "So many sessions are named that chance alone makes all meet: it leaves no room."
 NEEDS = "A window needs chance: pass rng, as in numpy.random.default_rng(1), and note the seed."
@@ -90,6 +92,8 @@ def turning_points(
     if draws < 1:
         msg = f"draws={draws}: draw once at least."
         raise UnusableError(msg)
+    if rng is not None:
+        generator(rng)
     summary = data if isinstance(data, Summary) else count_turning_points(data, within=within)
     if summary.about.get("of") != OF:
         msg = "This is no summary of turning points: make one with count_turning_points."
@@ -100,12 +104,12 @@ def turning_points(
     table = Table("Turning points in common", tuple(found))
     tests = _tests(pairs, windows, rng, draws)
     return InCommon(
-        windows=tuple(_window(pairs, table, k, tests[k]) for k in windows),
+        windows=tuple(_window(table, k, tests[k]) for k in windows),
         estimates=table,
         ratings=Table("Ratings of turning points in common", tuple(pairs.ratings())),
         episodes=len(pairs.held),
         points={side: int(pairs.points[side].sum()) for side in SIDES},
-        dropped=pairs.dropped,
+        dropped={**summary.dropped, **pairs.one_sided},
     )
 
 
@@ -120,6 +124,9 @@ class Pairs:
     clusters: Mapping[About, NDArray[np.int64]]
     """For each episode, what is independent."""
     dropped: Mapping[str, int]
+    """Turning points that are left out, and why."""
+    one_sided: Mapping[str, int]
+    """Episodes in which one side names none."""
     level: float
 
     @classmethod
@@ -127,10 +134,15 @@ class Pairs:
         """Leave out episodes in which a side names none, and count them."""
         client, therapist = (nw.col(by(side)) > nw.lit(0.0) for side in SIDES)
         table = summary.table
-        dropped = {
-            **summary.dropped,
-            "episodes in which only the client names one": len(table.filter(client, ~therapist)),
-            "episodes in which only the therapist names one": len(table.filter(~client, therapist)),
+        alone = {
+            SIDES[0]: table.filter(client, ~therapist),
+            SIDES[1]: table.filter(~client, therapist),
+        }
+        points = {
+            f"turning points of episodes {ONLY.format(side)}": int(
+                rows.get_column(by(side)).sum() or 0
+            )
+            for side, rows in alone.items()
         }
         kept = table.filter(client, therapist)
         mine = replace(summary, table=kept)
@@ -139,7 +151,8 @@ class Pairs:
             clusters={about: clusters_of(mine, about) for about in About},
             held=kept.get_column(HELD).to_numpy(),
             points={side: kept.get_column(by(side)).to_numpy() for side in SIDES},
-            dropped=dropped,
+            dropped={**summary.dropped, **points},
+            one_sided={f"episodes {ONLY.format(side)}": len(rows) for side, rows in alone.items()},
             level=level,
         )
 
@@ -191,7 +204,8 @@ class Pairs:
         further = replace(what, name=BEYOND, scale=Scale.MEAN, empty=NO_ROOM if n else EMPTY)
         over = np.where(room > 0, common - chance, 0)
         beyond = estimates(ratios(over, room), further, columns=[{}], n=[n])[0]
-        return [share, _without_interval(by_chance), _at_most_one(beyond)]
+        least = -float(np.where(room > 0, chance, 0).sum()) / max(float(room.sum()), LEAST)
+        return [share, _without_interval(by_chance), _where_it_can_lie(beyond, least)]
 
 
 FIXED = "It follows from how many each side names: chance has no spread of its own here."
@@ -203,23 +217,25 @@ def _without_interval(found: Estimate) -> Estimate:
     return replace(found, se=None, interval=None, no_interval=FIXED, cautions=())
 
 
-def _at_most_one(found: Estimate) -> Estimate:
+def _where_it_can_lie(found: Estimate, least: float) -> Estimate:
+    """Cut the interval off at 1, and at what it would be if none were in common."""
     if found.interval is None:
         return found
-    interval = replace(found.interval, high=min(1.0, found.interval.high))
-    return replace(found, interval=interval)
+    low, high = max(least, found.interval.low), min(1.0, found.interval.high)
+    return replace(found, interval=replace(found.interval, low=low, high=high))
 
 
-def _window(pairs: Pairs, table: Table, within: int, test: tuple[float | None, str]) -> Window:
+def _window(table: Table, within: int, test: tuple[float | None, str]) -> Window:
     mine = table.where(within=str(within), side=BOTH, about=About.THERAPISTS_AT_LARGE.value)
-    p, method = test
+    beyond = mine.one(name=BEYOND)
+    p, method = test if beyond.value is not None else (None, "")
     return Window(
         within=within,
         common=mine.one(name=SHARE).value,
         by_chance=mine.one(name=CHANCE).value,
-        beyond=mine.one(name=BEYOND),
+        beyond=beyond,
         p=p,
-        no_p=None if p is not None else EMPTY if not len(pairs.held) else NEEDS,
+        no_p=None if p is not None else beyond.undefined or NEEDS,
         method=method,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Integral
 from typing import Any
 
 import narwhals as nw
@@ -10,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import collected, label, lazy, made, number
+from visavis.stats.frames import blank, collected, label, lazy, made, number
+from visavis.stats.gaps import told
+from visavis.stats.refusals import refuse_strange, refuse_twice, refuse_unnumbered
 from visavis.stats.summaries import Kind, Summary
 from visavis.stats.summaries.summary import N, grouped
 from visavis.vocab.card import Perspective
@@ -42,6 +45,7 @@ COLUMNS = {
 }
 NO_SESSION = "turning points without a session"
 ELSEWHERE = "turning points in a session that was not held, or is none of the episode"
+NO_SIDE, NO_EPISODE = "turning points of no side", "turning points of no episode"
 AGAIN = "turning points in a session that the same side had named before"
 NOBODY = "turning points of an episode without therapist or client"
 
@@ -77,16 +81,14 @@ def count_turning_points(tables: Tables, *, within: Sequence[int] = WITHIN) -> S
     Raises
     ------
     UnusableError
-        When a table or a column is missing, a session or episode is there twice, or a window is
-        no whole number from 0.
+        When a table or a column is missing, a session or episode is there twice, a session that
+        was held has no number or that of another, a perspective or a status is none, or a window
+        is no whole number from 0.
     """
-    windows = sorted(set(within))
-    anything: list[object] = list(windows)  # no checker stands between a notebook and this
-    if not windows or not all(isinstance(k, int) for k in anything) or windows[0] < 0:
-        msg = f"within={list(within)}: name whole numbers of sessions from 0, as within=[0, 1]."
-        raise UnusableError(msg)
-    points = _placed({name: _table(tables, name) for name in COLUMNS})
-    kept, dropped = _sorted_out(points)
+    windows = _windows(within)
+    frames = {name: _table(tables, name) for name in COLUMNS}
+    kept, dropped = _sorted_out(_placed(frames))
+    dropped = {**_nobodys(frames["turningPoints"]), **dropped}
     of_windows = (met(side, k) for k in windows for side in SIDES)
     sums = (N, HELD, *map(by, SIDES), *of_windows, *MOMENTS)
     lines = _lines(kept, windows)
@@ -100,13 +102,34 @@ def count_turning_points(tables: Tables, *, within: Sequence[int] = WITHIN) -> S
     )
 
 
+def _windows(within: object) -> list[int]:
+    found = list(within) if isinstance(within, Iterable) and not isinstance(within, str) else []
+    whole = [int(k) for k in found if isinstance(k, Integral) and not isinstance(k, bool)]
+    if not found or len(whole) < len(found) or min(whole) < 0:
+        msg = f"within={within!r}: name whole numbers of sessions from 0, as within=[0, 1]."
+        raise UnusableError(msg)
+    return sorted(set(whole))
+
+
+def _nobodys(points: nw.LazyFrame[Any]) -> dict[str, int]:
+    """Count turning points of no side, or of no episode."""
+    sideless = blank(points, "perspective")
+    homeless = blank(points, "episode") & ~sideless
+    sums = (
+        nw.when(lacks).then(nw.lit(1)).otherwise(nw.lit(0)).sum().alias(name)
+        for name, lacks in ((NO_SIDE, sideless), (NO_EPISODE, homeless))
+    )
+    found = collected(points.select(*sums))
+    return {name: int(found.get_column(name).to_list()[0] or 0) for name in found.columns}
+
+
 def _table(tables: Tables, name: str) -> nw.LazyFrame[Any]:
     anything: object = tables
     if not isinstance(anything, Mapping) or name not in tables:
         msg = f"The table {name!r} is missing: pass it by name, as {{{name!r}: …}}."
         raise UnusableError(msg)
     try:
-        return lazy(tables[name], *COLUMNS[name])
+        return told(lazy(tables[name], *COLUMNS[name]), COLUMNS[name])
     except UnusableError as error:
         msg = f"In the table {name}: {error}"
         raise UnusableError(msg) from error
@@ -117,14 +140,19 @@ def _placed(frames: Mapping[str, nw.LazyFrame[Any]]) -> nw.DataFrame[Any]:
     if len({frame.implementation for frame in frames.values()}) > 1:
         msg = "The tables are frames of different engines: pass all of them in one kind."
         raise UnusableError(msg)
+    refuse_strange(frames["turningPoints"], "perspective", SIDES, table="turningPoints")
+    refuse_strange(frames["sessions"], "status", tuple(SessionStatus), table="sessions")
+    for name, key in (("sessions", "session"), ("episodes", "episode")):
+        refuse_twice(frames[name], key, table=name)
     points, sessions, episodes = (_named(frames[name], COLUMNS[name]) for name in COLUMNS)
     if RATING not in points.collect_schema().names():
         points = points.with_columns(nw.lit(None, nw.Float64).alias(RATING))
-    held = sessions.filter(
-        nw.col("status") == nw.lit(SessionStatus.HELD.value), ~nw.col("number").is_null()
-    ).select("session", nw.col("episode").alias("of"), "number")
-    _once_each(held, "session", "sessions")
-    _once_each(episodes, "episode", "episodes")
+    took_place = sessions.filter(
+        nw.col("status") == nw.lit(SessionStatus.HELD.value), ~nw.col("session").is_null()
+    )
+    refuse_unnumbered(took_place)
+    held = took_place.select("session", nw.col("episode").alias("of"), "number")
+    episodes = episodes.filter(~nw.col("episode").is_null())
     named = points.filter(nw.col("perspective").is_in(list(SIDES)), ~nw.col("episode").is_null())
     found = named.join(held, on="session", how="left")
     here = found.with_columns(
@@ -159,17 +187,6 @@ def _ranks(here: nw.LazyFrame[Any], held: nw.LazyFrame[Any]) -> nw.LazyFrame[Any
     pairs = named.join(others, on="episode", how="left")
     counted = pairs.with_columns(before.alias("place"), nw.lit(1).alias(HELD))
     return counted.group_by("episode", "number").agg(nw.col("place", HELD).sum())
-
-
-def _once_each(frame: nw.LazyFrame[Any], key: str, table: str) -> None:
-    times = frame.filter(~nw.col(key).is_null()).select(key, nw.lit(1).alias("times"))
-    found = collected(
-        times.group_by(key).agg(nw.col("times").sum()).filter(nw.col("times") > nw.lit(1)).head(1)
-    )
-    if len(found):
-        name = found.get_column(key).to_list()[0]
-        msg = f"In the table {table}: the {key} {name!r} is there twice. Leave one of them out."
-        raise UnusableError(msg)
 
 
 def _sorted_out(points: nw.DataFrame[Any]) -> tuple[nw.DataFrame[Any], dict[str, int]]:
