@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bench import branches, checked, engines, figures, noise, offline, seeds, simulate, spark, truth
 from bench.coverage import bands, glmm
 from bench.coverage import models as coverage_models
+from bench.coverage import outcome as coverage_outcome
 from bench.coverage import pairs as coverage_pairs
 from bench.coverage import run as coverage
 from bench.endings import run as endings
@@ -33,6 +34,10 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "coverage-models": (
         "how often intervals of mixed models contain the truth",
         coverage_models.run,
+    ),
+    "coverage-outcome": (
+        "how often intervals of events and outcome contain the truth",
+        coverage_outcome.run,
     ),
     "coverage-pairs": (
         "how often intervals of pairs of ratings contain the truth",

@@ -68,7 +68,7 @@ def outcome_episodes(
     return Rows(
         table=found.select(*own, *chosen),
         of="episodes",
-        dropped={"episodes without two scores": episodes - len(found)},
+        dropped={"without two scores": episodes - len(found)},
     )
 
 

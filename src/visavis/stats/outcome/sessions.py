@@ -90,8 +90,8 @@ def outcome_sessions(
         table=table.sort(*WHO, EPISODE, NUMBER).select(*own, *said),
         of="sessions",
         dropped={
-            "sessions that were not held": len(every) - len(held),
-            "sessions of no known episode": len(held) - len(whose),
+            "not held": len(every) - len(held),
+            "of no known episode": len(held) - len(whose),
             **lost,
         },
     )

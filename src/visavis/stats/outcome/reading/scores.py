@@ -53,7 +53,7 @@ def scored(
         msg = "A session has two such scores: name the version as well, or leave one of each."
         raise UnusableError(msg)
     return held.join(mine, on="session", how="left"), {
-        "scores of no session that was held": len(found) - len(mine)
+        "scored outside any session that was held": len(found) - len(mine)
     }
 
 
