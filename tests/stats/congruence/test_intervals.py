@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from visavis.stats.congruence.block import Block, Nesting, additive
+from tests.stats.congruence.blocks import laid_out
+from visavis.stats.congruence.block import Block
 from visavis.stats.congruence.estimating import occurrence, same_event
 from visavis.stats.congruence.measure import KAPPA, SHARE, Measure
 from visavis.stats.congruence.network import estimates
@@ -17,24 +18,7 @@ from visavis.stats.results import Estimate
 
 def block(rows: list[list[int]], *measures: Measure) -> Block:
     """Lay out sums of clients, two of whom have one therapist."""
-    size = len(rows)
-    every, therapist = np.arange(size), np.arange(size) // 2
-    nesting = Nesting(
-        therapists=tuple(f"T{place}" for place in range(therapist[-1] + 1)),
-        clients=tuple(f"C{place}" for place in every),
-        episodes=tuple(f"E{place}" for place in every),
-        dyad_of=every,
-        client_of=every,
-        therapist_of=therapist,
-    )
-    return additive(
-        nesting,
-        by_episode=np.array(rows, float),
-        level=1,
-        perspective="therapist",
-        valence="helpful",
-        measures=measures,
-    )
+    return laid_out([rows[place : place + 2] for place in range(0, len(rows), 2)], measures)
 
 
 def of(rows: list[list[int]], name: str, *, cluster: str = "clients") -> Estimate:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from visavis.stats.congruence.block import Block, Nesting, additive
+from tests.stats.congruence.blocks import laid_out
+from visavis.stats.congruence.block import Block
 from visavis.stats.congruence.estimating import occurrence
 from visavis.stats.congruence.shrink import drawn
 from visavis.stats.congruence.therapists import ALIKE, OfTherapist, by_therapist
@@ -19,25 +20,7 @@ ALL_AGREE = ((1, 0, 0, 9), (0, 0, 0, 10), (1, 0, 0, 9), (0, 0, 0, 10), (1, 0, 0,
 
 def block(*therapists: Sequence[Sequence[int]]) -> Block:
     """Lay out the four cells of each therapist's clients."""
-    rows = [cells for clients in therapists for cells in clients]
-    every = np.arange(len(rows))
-    of = np.repeat(np.arange(len(therapists)), [len(clients) for clients in therapists])
-    nesting = Nesting(
-        therapists=tuple(f"T{place}" for place in range(len(therapists))),
-        clients=tuple(f"C{place:02}" for place in every),
-        episodes=tuple(f"E{place:02}" for place in every),
-        dyad_of=every,
-        client_of=every,
-        therapist_of=of,
-    )
-    return additive(
-        nesting,
-        by_episode=np.array(rows, float),
-        level=1,
-        perspective="therapist",
-        valence="hindering",
-        measures=occurrence.measures(guessed=False),
-    )
+    return laid_out(therapists, occurrence.measures(guessed=False), valence="hindering")
 
 
 def kappas(*therapists: Sequence[Sequence[int]]) -> list[OfTherapist]:

@@ -6,12 +6,13 @@ from visavis.stats.change.classes import Change, ChangeRule, Definition
 from visavis.stats.change.counting import class_shares, count_classes
 from visavis.stats.change.criteria import Anchor, Criterion, Crossing, Method, Percentage, Reliable
 from visavis.stats.change.effects import Standardiser, count_scores, hedges_g, pre_post_change
-from visavis.stats.change.norms import Better, Norms
+from visavis.stats.change.norms import Norms
 from visavis.stats.change.pairs import Pairs, count_change, pre_post
 from visavis.stats.change.reliable import ReliableChange, reliable_change
 from visavis.stats.change.sample import Sample, sample_of
 from visavis.stats.change.tracking import Track, Tracking, not_on_track, track_shares
 from visavis.stats.change.trajectory import Trajectory
+from visavis.stats.results.better import Better
 
 __all__ = [
     "Anchor",

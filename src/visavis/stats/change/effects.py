@@ -19,11 +19,11 @@ from enum import StrEnum
 
 import numpy as np
 
-from visavis.stats.change.norms import Better
 from visavis.stats.change.pairs import CLIENT, POST, PRE, THERAPIST, change_counted
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
 from visavis.stats.results import Estimate, Table
+from visavis.stats.results.better import Better
 from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Kind, Summary, moments
 from visavis.stats.summaries.products import ONE, matrices

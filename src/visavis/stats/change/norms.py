@@ -5,38 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from numbers import Real
 from typing import Any
 
 from visavis.stats.errors import UnusableError
-
-
-class Better(StrEnum):
-    """Which way a scale runs."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-
-    @classmethod
-    def of(cls, said: Better | str) -> Better:
-        """Return what was said of a scale.
-
-        Raises
-        ------
-        UnusableError
-            When a scale cannot run that way.
-        """
-        if said not in tuple(cls):
-            msg = f"better={said!r}: a scale's better end is 'higher' or 'lower'."
-            raise UnusableError(msg)
-        return cls(said)
-
-    @property
-    def sign(self) -> float:
-        """1 where more is better, -1 where less is."""
-        return 1.0 if self is Better.HIGHER else -1.0
-
+from visavis.stats.results.better import Better
 
 NUMBERS = ("reliability", "mean", "sd", "functional_mean", "functional_sd", "cutoff", "limit")
 

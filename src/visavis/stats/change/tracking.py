@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import numpy as np
 
-from visavis.stats.change.norms import Better
 from visavis.stats.change.pairs import CLIENT, EPISODE, THERAPIST
 from visavis.stats.change.trajectory import Trajectory
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, label, lazy, number
 from visavis.stats.refusals import refuse_several
 from visavis.stats.results import Estimate, Result, Table
+from visavis.stats.results.better import Better
 from visavis.stats.results.levels import sound
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import Kind, Summary

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from visavis.stats.change.norms import Better
 from visavis.stats.errors import UnusableError
+from visavis.stats.results.better import Better
 from visavis.stats.uncertainty.totals import Numbers
 
 

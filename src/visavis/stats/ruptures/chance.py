@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.results import Result
+from visavis.stats.results.better import Better
 from visavis.stats.results.shown import Row
-from visavis.stats.ruptures.find import HIGHER, known_spread
+from visavis.stats.ruptures.find import known_spread
 from visavis.stats.ruptures.rules import USUAL_RULES, Rule, usual
 from visavis.stats.ruptures.series import Series, series_of
 from visavis.stats.uncertainty.permutation import generator
@@ -69,7 +70,7 @@ def ruptures_by_chance(
     data: object,
     *,
     rng: np.random.Generator,
-    better: str = HIGHER,
+    better: Better | str = Better.HIGHER,
     rules: Sequence[Rule] = USUAL_RULES,
     between: float | None = None,
     draws: int = DRAWS,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import made
+from visavis.stats.results.better import Better
 from visavis.stats.ruptures.result import Ruptures
 from visavis.stats.ruptures.rules import (
     SAME,
@@ -31,7 +32,6 @@ from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.card import Perspective
 
-HIGHER, LOWER = "higher", "lower"
 REPAIRED, UNREPAIRED, UNSEEN = "repaired", "not repaired", "not seen"
 """Came back; there were later scores and none came back; there was no later score to tell."""
 SCHEMA = {
@@ -51,7 +51,7 @@ SCHEMA = {
 def ruptures(
     data: object,
     *,
-    better: str = HIGHER,
+    better: Better | str = Better.HIGHER,
     rules: Sequence[Rule] = USUAL_RULES,
     repair: Repair = Repair(),  # noqa: B008 -- it is frozen
     between: float | None = None,
@@ -107,7 +107,7 @@ def ruptures(
 
 
 def known_spread(
-    series: Series, *, better: str, rules: Sequence[Rule], between: float | None
+    series: Series, *, better: Better | str, rules: Sequence[Rule], between: float | None
 ) -> tuple[Numbers, Usual]:
     """Turn scores so that higher is better, and say what they usually do.
 
@@ -116,8 +116,8 @@ def known_spread(
     UnusableError
         When a rule asks how episodes differ, and nothing tells.
     """
-    _asked(better, rules, between)
-    score = series.score if better == HIGHER else -series.score
+    score = Better.of(better).sign * series.score
+    _asked(rules, between)
     known = usual(score, series, between)
     if _asks(rules) and len(series.people) and not known.between >= 0:
         msg = (
@@ -133,10 +133,7 @@ def _asks(rules: Sequence[Rule]) -> bool:
     return any(getattr(rule, "by", None) in {Spread.BETWEEN, Spread.STRICTER} for rule in rules)
 
 
-def _asked(better: str, rules: Sequence[Rule], between: float | None) -> None:
-    if better not in {HIGHER, LOWER}:
-        msg = f"better={better!r}: a scale's better end is 'higher' or 'lower'."
-        raise UnusableError(msg)
+def _asked(rules: Sequence[Rule], between: float | None) -> None:
     anything: object = rules  # no checker stands between a notebook and this
     if not isinstance(anything, Sequence) or not all(isinstance(one, Rule) for one in anything):
         msg = f"rules={rules!r}: pass a list of rules, as [Drop(1)]."
