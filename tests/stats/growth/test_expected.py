@@ -149,6 +149,14 @@ def test_it_says_of_whom_and_how_far_it_reaches() -> None:
     assert row["method"].startswith("REML growth model, band of a new client's")  # type: ignore[union-attr]  # a word
 
 
+def test_scores_at_the_end_of_a_scale_bear_a_caution() -> None:
+    assert not any("pile up" in one for one in FOUND.cautions)
+    ended = SCORES.with_columns(score=pl.col("score").clip(14))
+    found = expected_trajectory(ended, **OURS)
+    assert found.cautions[-1].startswith("The band reaches to ")
+    assert "beyond the lowest score of all, 14. Where scores pile up" in found.cautions[-1]
+
+
 def test_where_the_data_cannot_tell_there_is_no_band() -> None:
     few = expected_trajectory(SCORES.filter(pl.col("client") < 7), **OURS)
     assert few.trajectory is None

@@ -22,7 +22,8 @@ PRODUCTS = tuple(TIMES.join(pair) for pair in combinations_with_replacement((ONE
 ]
 INTAKES, SQUARES, SAME = "intakes", "squares of intake", "first scores like intake"
 BEGUN, SOONEST, LATEST = "begun", "soonest", "latest"
-SUMS = (N, INTAKE, INTAKES, SQUARES, SAME, BEGUN, SOONEST, LATEST, *PRODUCTS)
+LOWEST, HIGHEST = "lowest score", "highest score"
+SUMS = (N, INTAKE, INTAKES, SQUARES, SAME, BEGUN, SOONEST, LATEST, LOWEST, HIGHEST, *PRODUCTS)
 OF = "courses"
 FIRST = "first scores, which are the intake"
 Frame = nw.LazyFrame[Any]
@@ -131,10 +132,14 @@ def _added_up(rows: Frame, keys: tuple[str, ...], *, given: bool) -> nw.DataFram
         nw.col(BEGUN),
         nw.when(later).then(at).alias(SOONEST),
         nw.when(later).then(at).alias(LATEST),
+        nw.col(SCORE).alias(LOWEST),
+        nw.col(SCORE).alias(HIGHEST),
     )
     table = collected(
         prepared.group_by(*keys).agg(
-            nw.col(*sums).sum(), nw.col(BEGUN, SOONEST).min(), nw.col(LATEST).max()
+            nw.col(*sums).sum(),
+            nw.col(BEGUN, SOONEST, LOWEST).min(),
+            nw.col(LATEST, HIGHEST).max(),
         )
     )
     return table.with_columns(nw.col(SOONEST, LATEST).fill_null(0.0))

@@ -10,7 +10,7 @@ import numpy as np
 from visavis.stats.change import Better, Trajectory
 from visavis.stats.errors import UnusableError
 from visavis.stats.growth.bands import Band, band
-from visavis.stats.growth.courses import LATEST, SOONEST, THERAPIST, courses_of
+from visavis.stats.growth.courses import HIGHEST, LATEST, LOWEST, SOONEST, THERAPIST, courses_of
 from visavis.stats.growth.lines import by_intake, column, intakes, later
 from visavis.stats.growth.result import Expected
 from visavis.stats.growth.shapes import BEST, Shape
@@ -200,8 +200,24 @@ def _drawn(one: Expected, found: Band, grid: Grid, better: Better, source: str) 
         ),
         undefined=None,
         df=(float(found.df.min()), float(found.df.max())),
-        cautions=tuple(_cautions(one, grid)),
+        cautions=(*_cautions(one, grid), *_beyond(one, found)),
     )
+
+
+def _beyond(one: Expected, found: Band) -> Iterator[str]:
+    """Say that scores pile up at an end of the scale, if the band reaches beyond all of them."""
+    least, most = column(one.summary, LOWEST).min(), column(one.summary, HIGHEST).max()
+    low, high = (found.expected - found.reach).min(), (found.expected + found.reach).max()
+    for beyond, reached, end, word in (
+        (low < least, low, least, "lowest"),
+        (high > most, high, most, "highest"),
+    ):
+        if beyond:
+            yield (
+                f"The band reaches to {reached:.4g}, beyond the {word} score of all, {end:g}. "
+                "Where scores pile up at an end of the scale, it is too wide near that end and too "
+                "narrow elsewhere."
+            )
 
 
 def _cautions(one: Expected, grid: Grid) -> Iterator[str]:
