@@ -188,6 +188,12 @@ def test_a_word_that_says_nothing_is_a_gap(gap: str) -> None:
     assert ("NA" in {e.of["category"] for e in kept}) is (gap == "NA")
 
 
+def test_a_misspelt_answer_is_refused_and_not_taken_as_left_open() -> None:
+    cards = {**CARDS, "hindering": ["Nothing", *["nothing"] * 9]}
+    with pytest.raises(UnusableError, match="table cards: the column 'hindering' holds 'Nothing'"):
+        frequencies(reports=REPORTS, cards=cards)
+
+
 def test_a_category_that_one_side_never_names_is_none_of_its_reports() -> None:
     other = {**REPORTS, "perspective": ["therapist"] * 6, "category": ["pace"] * 6}
     found = frequencies(reports=pl.concat([pl.DataFrame(REPORTS), pl.DataFrame(other)])).shares

@@ -10,6 +10,7 @@ import narwhals as nw
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, each_above, in_order, label, lazy, number
+from visavis.stats.refusals import refuse_strange
 from visavis.stats.summaries.summary import Kind, N, Summary, each_one, merge, ordered
 from visavis.vocab.card import SIDES, Gate, Perspective, Valence
 from visavis.vocab.counted import a_kind
@@ -204,6 +205,8 @@ def count_cards(cards: object, sessions: object | None, episodes: object | None)
     if "card" in frame.collect_schema().names():
         _once(frame, "card", "cards")
     _one_a_side(frame)
+    for gate in Valence:  # a misspelt yes would be counted as left open
+        refuse_strange(frame, gate.value, tuple(Gate), table="cards")
     answered = [
         _one_if(label(frame, gate).is_in([Gate.YES, Gate.NOTHING])).alias(gate) for gate in Valence
     ]
