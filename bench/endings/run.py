@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import statistics
-import subprocess
-import sys
-from typing import Any
 
+from bench.alone import taken
 from bench.endings.alone import ROWS
 from bench.endings.covered import covered
-from bench.figures import ROOT, Figure, at_least, below, keep
+from bench.figures import Figure, at_least, below, keep
 
 TURNS = 5
 CLUSTERS = {"therapist": "8,000 therapists", "client": "75,000 clients"}
@@ -24,7 +21,10 @@ def run() -> int:
 
 def of_hazard(cluster: str) -> list[Figure]:
     """Ours and the peer by turns."""
-    pairs = [(taken("ours", cluster), taken("statsmodels", cluster)) for _turn in range(TURNS)]
+    pairs = [
+        (taken("endings", "ours", cluster), taken("endings", "statsmodels", cluster))
+        for _turn in range(TURNS)
+    ]
     how = (
         f"{ROWS:,} client-sessions, 6 predictors, {CLUSTERS[cluster]}; ours from a Polars frame "
         f"with CR2 and its df, theirs from arrays with CR1; the middle one of {TURNS} by turns"
@@ -43,7 +43,10 @@ def of_hazard(cluster: str) -> list[Figure]:
 
 def of_codes() -> list[Figure]:
     """The same from a frame with codes, on both sides."""
-    pairs = [(taken("coded", "therapist"), taken("formula", "therapist")) for _turn in range(TURNS)]
+    pairs = [
+        (taken("endings", "coded", "therapist"), taken("endings", "formula", "therapist"))
+        for _turn in range(TURNS)
+    ]
     ratio = statistics.median(theirs["seconds"] / ours["seconds"] for ours, theirs in pairs)
     how = (
         f"the same rows, both from a frame with the therapist's code in words: Polars and pandas; "
@@ -54,12 +57,3 @@ def of_codes() -> list[Figure]:
 
 def _apart(ours: list[float], theirs: list[float]) -> float:
     return max(abs(one / other - 1) for one, other in zip(ours, theirs, strict=True))
-
-
-def taken(who: str, cluster: str) -> dict[str, Any]:
-    """Do one fit in a process of its own."""
-    command = [sys.executable, "-m", "bench.endings.alone", who, cluster]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 -- our own
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    print(f"endings: {who} by {cluster}: {found['seconds']:.2f} s", flush=True)
-    return found

@@ -6,7 +6,6 @@ Run as ``python -m bench.models.alone WHO SESSIONS``.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bench.alone import peak
 from bench.models.growth import growth
 
 
@@ -33,7 +33,7 @@ def ours(sessions: str) -> dict[str, Any]:
     return {
         "seconds": seconds,
         "processor": time.process_time() - used,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6,
+        "megabytes": peak(),
         "estimates": [one.value for one in found.estimates],
         "errors": list(found.fixed_se.values()),
         "log_likelihood": found.log_likelihood,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.alone import asked, taken
 from bench.figures import ROOT, Figure, at_least, below, keep
 
 UNITS, LARGE, TURNS = 1_000_000, 10_000_000, 3
@@ -24,7 +22,7 @@ ABSENT = "could not be measured here"
 
 def run() -> int:
     """Measure, and keep the figures."""
-    ours = middle([taken("ours", UNITS) for _turn in range(TURNS)])
+    ours = middle([taken("models", "ours", UNITS) for _turn in range(TURNS)])
     figures = [
         Figure("growth model of a million sessions", ours["seconds"], "s", "", None, HOW),
         Figure("  processor time", ours["processor"], "s", "", None, HOW),
@@ -38,22 +36,6 @@ def middle(turns: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return sorted(turns, key=lambda one: float(one["seconds"]))[len(turns) // 2]
 
 
-def taken(who: str, argument: object) -> dict[str, Any]:
-    """Do one piece of work in a process of its own."""
-    return asked(
-        [sys.executable, "-m", "bench.models.alone", who, str(argument)], f"{who} {argument}"
-    )
-
-
-def asked(command: Sequence[str], name: str) -> dict[str, Any]:
-    """Return what a process prints last."""
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 -- our own
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    if "seconds" in found:
-        print(f"models: {name}: {found['seconds']:.2f} s", flush=True)
-    return found
-
-
 def of_lme4(ours: dict[str, Any]) -> list[Figure]:
     """The same rows by lme4."""
     rscript = shutil.which("Rscript")
@@ -61,8 +43,10 @@ def of_lme4(ours: dict[str, Any]) -> list[Figure]:
         return [Figure("  quicker than lme4", 0, "", ABSENT, None, "there is no R")]
     with tempfile.TemporaryDirectory(prefix="visavis-models-") as place:
         table = Path(place) / "growth.csv"
-        taken("table", f"{table}:{UNITS}")
-        theirs = asked([rscript, str(ROOT / "bench" / "models" / "lme4.R"), str(table)], "lme4")
+        taken("models", "table", f"{table}:{UNITS}")
+        theirs = asked(
+            [rscript, str(ROOT / "bench" / "models" / "lme4.R"), str(table)], "models: lme4"
+        )
     pairs = [
         *zip(ours["estimates"], theirs["estimates"], strict=True),
         *zip(ours["errors"], theirs["errors"], strict=True),
@@ -78,7 +62,7 @@ def of_lme4(ours: dict[str, Any]) -> list[Figure]:
 
 def of_gpboost(ours: dict[str, Any]) -> list[Figure]:
     """The same rows by GPBoost, which has no correlation of intercept and slope."""
-    theirs = taken("gpboost", UNITS)
+    theirs = taken("models", "gpboost", UNITS)
     how = f"{HOW}; GPBoost without the correlation of a client's effects, with standard errors"
     return quicker("GPBoost", ours, theirs, 1, how)
 
@@ -98,7 +82,7 @@ def quicker(
 
 def of_many() -> list[Figure]:
     """Ten times as many."""
-    turns = [taken("ours", LARGE) for _turn in range(TURNS)]
+    turns = [taken("models", "ours", LARGE) for _turn in range(TURNS)]
     how = f"the same of {LARGE:,} sessions of 500,000 clients, from a Polars frame"
     found = middle(turns)
     return [

@@ -6,12 +6,13 @@ Run as ``python -m bench.nightly.alone WORK FOLDER``.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from bench.alone import peak
 
 CLIENTS, SESSIONS, CASELOAD = 100_000, 20, 50
 FILE, SEED = "night.parquet", 20261123
@@ -81,7 +82,7 @@ def night(folder: str) -> dict[str, Any]:
     return {
         "seconds": seconds,
         "processor": time.process_time() - used,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6,
+        "megabytes": peak(),
         "taken": taken,
         "outside": [one.value for one in shares][:2],
         "reliability": found["reliability"]["reliability of a score"].value,

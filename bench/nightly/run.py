@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import statistics
-import subprocess
-import sys
 import tempfile
-from typing import Any
 
-from bench.figures import ROOT, Figure, below, keep
+from bench.alone import taken
+from bench.figures import Figure, below, keep
 from bench.nightly.alone import CLIENTS, SESSIONS
 
 TURNS, SECONDS, MEGABYTES = 3, 60, 2_000
@@ -27,8 +24,8 @@ HOW = (
 def run() -> int:
     """Measure, and keep the figures."""
     with tempfile.TemporaryDirectory(prefix="visavis-night-") as folder:
-        taken("write", folder)
-        nights = [taken("night", folder) for _turn in range(TURNS)]
+        taken("nightly", "write", folder)
+        nights = [taken("nightly", "night", folder) for _turn in range(TURNS)]
     seconds, processor, megabytes = (
         statistics.median(each[name] for each in nights)
         for name in ("seconds", "processor", "megabytes")
@@ -55,13 +52,3 @@ def run() -> int:
         below("  planted hazard of a hindering session, missed by", planted, "", 0.05, HOW),
     ]
     return keep("nightly", figures)
-
-
-def taken(work: str, folder: str) -> dict[str, Any]:
-    """Do one piece of work in a process of its own."""
-    command = [sys.executable, "-m", "bench.nightly.alone", work, folder]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 -- our own
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    if "seconds" in found:
-        print(f"nightly: {found['seconds']:.1f} s, {found['megabytes']:.0f} MB", flush=True)
-    return found

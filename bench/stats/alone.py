@@ -7,7 +7,6 @@ one piece are counted for another.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -15,20 +14,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
+from bench.alone import peak, resident
+
 RATERS, CATEGORIES, CLIENTS = 3, 15, 10_000
 KEPT = 0.6
 """How often a rater gives the true category, and otherwise any."""
-
-
-def resident() -> float:
-    """MB that this process holds now."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
-    return pages * resource.getpagesize() / 1e6
-
-
-def peak() -> float:
-    """MB that it held at most."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 def codes(units: int) -> Any:  # noqa: ANN401 -- an array; numpy is not loaded here

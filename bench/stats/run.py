@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import subprocess
 import sys
@@ -10,7 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.figures import ROOT, Figure, at_least, below, keep
+from bench.alone import taken
+from bench.figures import Figure, at_least, below, keep
 from visavis.dataset.simulate.network import Network, scaled
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.run import simulate
@@ -38,23 +38,17 @@ def run() -> int:
     return keep("stats", figures)
 
 
-def taken(work: str, argument: object) -> dict[str, float]:
-    """Do one piece of work in a process of its own."""
-    command = [sys.executable, "-m", "bench.stats.alone", work, str(argument)]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 -- our own
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    print(f"stats: {work} {argument}: {found['seconds']:.2f} s", flush=True)
-    return found
-
-
 def of_alpha() -> list[Figure]:
     """Ours and the package by turns."""
-    pairs = [(taken("alpha", UNITS), taken("krippendorff", UNITS)) for _turn in range(TURNS)]
+    pairs = [
+        (taken("stats", "alpha", UNITS), taken("stats", "krippendorff", UNITS))
+        for _turn in range(TURNS)
+    ]
     ratio = statistics.median(theirs["seconds"] / ours["seconds"] for ours, theirs in pairs)
     apart = max(abs(ours["value"] - theirs["value"]) for ours, theirs in pairs)
     memory = max(each["megabytes"] for each, _ in pairs)
     seconds = statistics.median(each["seconds"] for each, _ in pairs)
-    many = taken("alpha", f"{UNITS}/{MANY}")["megabytes"]
+    many = taken("stats", "alpha", f"{UNITS}/{MANY}")["megabytes"]
     peer = "  quicker than the krippendorff package's point estimate"
     return [
         Figure("agreement of a million units, clustered", seconds, "s", "", None, ALPHA),
@@ -67,7 +61,10 @@ def of_alpha() -> list[Figure]:
 
 def of_growth() -> list[Figure]:
     """Ten times the rows."""
-    pairs = [(taken("growth", UNITS // 5), taken("growth", UNITS * 2)) for _turn in range(TURNS)]
+    pairs = [
+        (taken("stats", "growth", UNITS // 5), taken("stats", "growth", UNITS * 2))
+        for _turn in range(TURNS)
+    ]
     rows = statistics.median(large["seconds"] / small["seconds"] for small, large in pairs)
     estimate = statistics.median(large["estimate"] / small["estimate"] for small, large in pairs)
     how = f"patterns of {UNITS // 5:,} and of {UNITS * 2:,} units; the middle one of {TURNS}"
@@ -105,7 +102,7 @@ def _start(program: str) -> float:
 def of_a_study(folder: Path) -> list[Figure]:
     """Every table of the default network."""
     simulate(folder, network=Network(), plan=Plan(), form=Form.CSV)
-    found = [taken("tables", folder) for _turn in range(TURNS)]
+    found = [taken("stats", "tables", folder) for _turn in range(TURNS)]
     seconds, processor = (
         statistics.median(each[what] for each in found) for what in ("seconds", "processor")
     )
@@ -120,10 +117,13 @@ def of_a_service(folder: Path) -> list[Figure]:
     """Counts over a national service's year, against the bare group-by."""
     network = scaled(Network(), sessions=round(REPORTS / ROWS_IN_A_SESSION), plan=Plan())
     simulate(folder, network=network, plan=Plan(), form=Form.PARQUET)
-    turns = [[taken(work, folder) for work in ("counts", "bare", "streamed")] for _turn in range(2)]
+    turns = [
+        [taken("stats", work, folder) for work in ("counts", "bare", "streamed")]
+        for _turn in range(2)
+    ]
 
     def ratio(peer: int, what: str) -> float:
-        return statistics.median(each[0][what] / each[peer][what] for each in turns)
+        return float(statistics.median(each[0][what] / each[peer][what] for each in turns))
 
     ours = turns[-1][0]
     how = (
