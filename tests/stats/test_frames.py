@@ -53,7 +53,7 @@ def test_whole_numbers_that_a_fraction_cannot_hold_are_refused(
 def test_the_largest_whole_number_that_a_fraction_holds_is_exact() -> None:
     made = moments({"g": [1, 1, 2], "v": [None, EXACT - 1, 2]}, of="v", by=["g"])
     assert made.table["sum"].to_list() == [EXACT - 1, 2]
-    assert made.dropped == {"a value is missing": 1}
+    assert made.dropped == {"with a value missing": 1}
 
 
 def test_numbers_that_pandas_keeps_as_categories_are_ordered_as_numbers() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from visavis.vocab.counted import a_kind, counted, counted_of
+from visavis.vocab.counted import a_kind, counted, counted_of, counted_why
 
 
 def test_one_is_one_and_everything_else_is_several() -> None:
@@ -25,6 +25,17 @@ def test_words_for_several_are_told_of_one() -> None:
     assert counted_of(1, "therapies") == "1 therapy"
     assert counted_of(2, "pairs of decoys") == "2 pairs of decoys"
     assert counted_of(1, "people") == "1 people"
+
+
+def test_what_is_said_of_several_is_said_of_one() -> None:
+    said = {
+        "scores that were given twice": "1 score that was given twice",
+        "turning points without a session": "1 turning point without a session",
+        "who were not asked": "1 who was not asked",
+        "of whom it is not told": "1 of whom it is not told",
+    }
+    assert [counted_why(1, why) for why in said] == list(said.values())
+    assert counted_why(1200, "episodes that have none") == "1,200 episodes that have none"
 
 
 def test_a_kind_has_its_article() -> None:

@@ -31,9 +31,40 @@ def counted_of(count: int, several: str) -> str:
     words = several.split()
     place = next((at for at, word in enumerate(words) if word.endswith("s")), None)
     if count == 1 and place is not None:
-        word = words[place]
-        words[place] = f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+        words[place] = _one_of(words[place])
     return f"{count:,} {' '.join(words)}"
+
+
+def counted_why(count: int, why: str) -> str:
+    """Return a number with what is said of so many, as in "1 score that was given twice".
+
+    Parameters
+    ----------
+    count
+        How many.
+    why
+        Words for several, which may begin with what they are: ``scores that were given twice``,
+        ``who were not asked``, ``without a session``.
+    """
+    words = why.split()
+    if count == 1:
+        for at, word in enumerate(words[:2]):
+            if word.endswith("s") and word not in SINGULAR.values():
+                words[at] = _one_of(word)
+                break
+        words = [
+            SINGULAR.get(word, word) if before in WHO else word
+            for before, word in zip(["", *words], words, strict=False)
+        ]
+    return f"{count:,} {' '.join(words)}"
+
+
+SINGULAR = {"were": "was", "are": "is", "have": "has"}
+WHO = ("who", "that", "which")
+
+
+def _one_of(word: str) -> str:
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
 
 
 def a_kind(thing: object) -> str:

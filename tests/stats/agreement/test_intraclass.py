@@ -146,11 +146,11 @@ def test_units_that_lack_a_value_are_left_out_and_counted() -> None:
     found = of([*JUDGES, [None, 2, 3, 4]])["ICC(2,1)"]
     assert found.value == pytest.approx(PUBLISHED["ICC(2,1)"][1], abs=5e-10)
     assert found.n == 6
-    assert found.dropped == {"a value is missing": 1}
+    assert found.dropped == {"with a value missing": 1}
 
 
 def test_a_unit_without_any_value_is_one_unit_that_lacks_one() -> None:
-    assert of([*JUDGES, [None] * 4])["ICC(2,1)"].dropped == {"a value is missing": 1}
+    assert of([*JUDGES, [None] * 4])["ICC(2,1)"].dropped == {"with a value missing": 1}
 
 
 def test_lines_of_somebody_who_rated_nothing_are_counted_as_lines() -> None:
@@ -158,7 +158,7 @@ def test_lines_of_somebody_who_rated_nothing_are_counted_as_lines() -> None:
     form = found["ICC(2,1)"]
     assert (found.raters, form.dropped, form.lines) == (
         4,
-        {"a value is missing": 0},
+        {"with a value missing": 0},
         {"lines without a value": 6},
     )
 

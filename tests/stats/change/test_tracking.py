@@ -222,6 +222,8 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "one time": (lambda: Trajectory(**{**KNOWN, "at": (0,)}), "two numbers or more"),
     "shape": (lambda: Trajectory(**{**KNOWN, "low": [1, 2]}), r"of shape \(2, 2\)"),
     "band": (lambda: Trajectory(**{**KNOWN, "low": GRID + 1}), "must lie in its band"),
+    "words": (lambda: Trajectory(**{**KNOWN, "low": "a"}), "low='a': numbers are needed"),
+    "source": (lambda: Trajectory(**{**KNOWN, "source": " "}), "source is empty"),
     "share": (lambda: Trajectory(**{**KNOWN, "share": 80}), "as 0.8"),
     "twice": (
         lambda: not_on_track(pl.concat([COURSES, COURSES.head(1)]), trajectory=FALLING),

@@ -270,15 +270,15 @@ def track_shares(
 
 
 def _what(summary: Summary, about: About, level: float, name: str, unit: str) -> What:
+    own = {why: n for why, n in summary.dropped.items() if (unit == "scores") != (NEVER in why)}
     return What(
         name=name,
         scale=Scale.SHARE,
         unit=unit,
         about=about,
         of={"about": about.value},
-        dropped={
-            why: n for why, n in summary.dropped.items() if (unit == "scores") != (NEVER in why)
-        },
+        dropped=own,
+        lines={why: n for why, n in summary.dropped.items() if why not in own},
         level=level,
         empty="There are no scores that could be judged.",
         cautions=alone(summary),

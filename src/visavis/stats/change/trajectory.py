@@ -38,14 +38,17 @@ class Trajectory:
     def __post_init__(self) -> None:
         """Refuse a grid that is none."""
         object.__setattr__(self, "better", Better.of(self.better))
+        if not self.source.strip():
+            msg = "source is empty: say of which clients the trajectory is, and by which model."
+            raise UnusableError(msg)
         for name in ("intake", "at"):
-            values = np.asarray(getattr(self, name), np.float64)
+            values = _numbers(name, getattr(self, name))
             if len(values) < 2 or not (np.isfinite(values).all() and (np.diff(values) > 0).all()):  # noqa: PLR2004 -- a line has two ends
                 msg = f"{name} must be two numbers or more, each larger than the one before."
                 raise UnusableError(msg)
         shape = (len(self.intake), len(self.at))
         for name in ("expected", "low", "high"):
-            values = np.asarray(getattr(self, name), np.float64)
+            values = _numbers(name, getattr(self, name))
             if values.shape != shape or not np.isfinite(values).all():
                 msg = f"{name} must be numbers of shape {shape}: intake scores by times."
                 raise UnusableError(msg)
@@ -68,6 +71,14 @@ class Trajectory:
         worse, better = edges if Better(self.better) is Better.HIGHER else edges[::-1]
         found = [_between(self, grid, intake, at) for grid in (self.expected, worse, better)]
         return found[0], found[1], found[2]
+
+
+def _numbers(name: str, given: object) -> Numbers:
+    try:
+        return np.asarray(given, np.float64)
+    except (TypeError, ValueError) as error:
+        msg = f"{name}={given!r}: numbers are needed."
+        raise UnusableError(msg) from error
 
 
 def _between(known: Trajectory, grid: Numbers, intake: Numbers, at: Numbers) -> Numbers:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from visavis.stats.errors import UnusableError
 from visavis.stats.results.levels import sound
 from visavis.stats.results.shown import Result, Row, shown
-from visavis.vocab.counted import counted, counted_of
+from visavis.vocab.counted import counted, counted_of, counted_why
 
 EMPTY: Mapping[str, int] = MappingProxyType({})
 
@@ -32,7 +32,7 @@ class Interval:
 
 def why_dropped(dropped: Mapping[str, int], lines: Mapping[str, int] = EMPTY) -> str | None:
     """Say what was left out, as in ``3 without a guess; cards without a session: 1``."""
-    units = [f"{n:,} {why}" for why, n in dropped.items() if n]
+    units = [counted_why(n, why) for why, n in dropped.items() if n]
     return "; ".join([*units, *(f"{why}: {n:,}" for why, n in lines.items() if n)]) or None
 
 

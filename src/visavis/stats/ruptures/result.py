@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from visavis.stats.results import Result, Table
+from visavis.stats.results.estimate import why_dropped
 from visavis.stats.results.shown import Row, shown
 from visavis.stats.ruptures.rules import Repair
 from visavis.stats.summaries import Summary
@@ -67,7 +68,7 @@ class Ruptures(Result):
             "not seen": ruptures - int(sums["repaired"] + sums["unrepaired"]),
             "passed over": int(sums["passed"]) if "chart" in rule else None,
             "undefined": None if self.episodes else "There are no episodes with enough scores.",
-            "why_dropped": "; ".join(f"{n} {why}" for why, n in self.refused.items()) or None,
+            "why_dropped": why_dropped(self.refused),
         }
 
     @property

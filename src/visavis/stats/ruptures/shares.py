@@ -66,6 +66,7 @@ def _of_rule(
     parts = [(rows[:, [1]], rows[:, [0]]), (repaired, repaired + unrepaired)]
     unseen = int(rows[:, 2].sum() - rows[:, 4:6].sum())
     lost = {why: n for why, n in summary.dropped.items() if why.startswith("episodes")}
+    lines = {why: n for why, n in summary.dropped.items() if why not in lost}
     gone = [lost, {"ruptures with no later score": unseen}]
     found: list[Estimate] = []
     for (name, (unit, empty)), (over, under), dropped in zip(
@@ -78,6 +79,7 @@ def _of_rule(
             about=about,
             of={"rule": rule, "about": about.value},
             dropped=dropped,
+            lines=lines,
             level=level,
             empty=empty,
             cautions=alone(summary),

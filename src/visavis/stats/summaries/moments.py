@@ -17,7 +17,7 @@ from visavis.stats.summaries.summary import (
     places,
 )
 
-MISSING = "a value is missing"
+MISSING = "with a value missing"
 
 
 def moments(data: object, *, of: str, by: Sequence[str]) -> Summary:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from visavis.stats.results import Estimate, Result, Table
+from visavis.stats.results.estimate import why_dropped
 from visavis.stats.results.shown import Row
 
 
@@ -48,7 +49,7 @@ class InCommon(Result):
 
     def rows(self) -> Sequence[Row]:
         """Return one row for each window."""
-        why = "; ".join(f"{n} {what}" for what, n in self.dropped.items() if n) or None
+        why = why_dropped(self.dropped)
         return [self._row(window, why) for window in self.windows]
 
     def _row(self, window: Window, why: str | None) -> Row:
