@@ -9,7 +9,9 @@ from scipy.optimize import minimize_scalar
 from scipy.special import chdtri
 
 from tests.stats.models.cases import NESTED, drawn
+from visavis.stats.errors import UnusableError
 from visavis.stats.models import mixed_model
+from visavis.stats.uncertainty.sandwich import robust
 
 
 def test_standard_errors_of_predictions_are_hendersons() -> None:
@@ -80,3 +82,48 @@ def test_near_zero_an_interval_is_the_profile_however_many_clients_there_are() -
     assert found.interval.low == 0
     rise = height(found.interval.high) - height(found.value)
     assert rise == pytest.approx(chdtri(1, 0.05), abs=0.02)
+
+
+def test_clustered_errors_are_those_of_the_whole_matrix() -> None:
+    """Score and information of each therapist by V⁻¹ of all rows, then CR2 and its df."""
+    found = mixed_model(NESTED, y="y", fixed=["t", "x"], random=["t"], se="robust")
+    therapist = np.unique(NESTED["therapist"], return_inverse=True)[1]
+    client = np.unique(NESTED["client"], return_inverse=True)[1]
+    t = NESTED["t"].to_numpy()
+    x = np.column_stack([np.ones(len(t)), t, NESTED["x"]])
+    sd, r = found.sd, found.correlation["intercept, t | client"] or 0.0
+    a, b, c = sd["intercept | client"] or 0, sd["t | client"] or 0, sd["intercept | therapist"] or 0
+    z = x[:, :2]
+    own = z @ np.array([[a * a, r * a * b], [r * a * b, b * b]]) @ z.T
+    v = own * (client[:, None] == client) + c * c * (therapist[:, None] == therapist)
+    v += (sd["residual"] or 0) ** 2 * np.eye(len(t))
+    weighed = np.linalg.solve(v, x)
+    left = NESTED["y"].to_numpy() - x @ np.array(list(found.fixed.values()))
+    lower = np.tril_indices(3)
+    scores = np.array([weighed[therapist == k].T @ left[therapist == k] for k in range(9)]).T
+    sums = [(weighed[therapist == k].T @ x[therapist == k])[lower] for k in range(9)]
+    theirs = robust(scores, np.array(sums).T, np.vstack([np.eye(3), [[0, 1, -1]]]))
+    assert list(found.fixed_se.values()) == pytest.approx(theirs.se[:3], rel=1e-6)
+    assert list(found.df.values()) == pytest.approx(theirs.df[:3], rel=1e-6)
+    assert found["t"].interval is not None
+    assert found["t"].interval.method.startswith("CR2 over groups of 'therapist', t with ")
+    apart, df = found.combination({"t": 1, "x": -1}, name="apart")
+    assert apart.se == pytest.approx(theirs.se[3], rel=1e-6)
+    assert df == pytest.approx(theirs.df[3], rel=1e-6)
+    with pytest.raises(UnusableError, match='se="model" or se="robust"'):
+        mixed_model(NESTED, y="y", se="HC3")
+
+
+def test_where_slopes_differ_beyond_the_model_a_caution_says_by_how_much() -> None:
+    rng = np.random.Generator(np.random.PCG64(3))
+    data = drawn(rng, therapists=12, clients=8)
+    slopes = rng.normal(size=12)[data["therapist"].to_numpy()]
+    differ = data.with_columns(score=data["score"] + slopes * data["t"])
+    alike, apart = (
+        mixed_model(each, y="score", fixed=["t"], random=["t"]) for each in (data, differ)
+    )
+    assert alike["t"].cautions == ()
+    assert "By therapist its standard error would be 2." in apart["t"].cautions[0]
+    robust_one = mixed_model(differ, y="score", fixed=["t"], random=["t"], se="robust")["t"]
+    assert (robust_one.se or 0) > 2 * (apart["t"].se or 1)
+    assert robust_one.cautions == ()

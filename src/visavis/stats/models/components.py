@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 
+from visavis.stats.models.clustered import by_cluster, covariance, errors, too_certain
 from visavis.stats.models.criterion import blocks, spread_of, therapists
 from visavis.stats.models.design import Numbers
 from visavis.stats.models.fitting import Fit, weights
 from visavis.stats.models.profile import Kind, Target
+from visavis.stats.uncertainty.sandwich import Robust
 
 SMALL = 1e-6
 ALIKE = 1e-5
@@ -23,6 +25,8 @@ class Components:
     """What a fit says, with standard errors."""
 
     fit: Fit
+    clustered: str | None = None
+    """What standard errors of fixed effects are clustered by; None for the model's own."""
 
     @cached_property
     def plain(self) -> Numbers:
@@ -127,8 +131,37 @@ class Components:
     def effects_covariance(self) -> Numbers:
         """Their covariance."""
         design = self.fit.design
+        if self.clustered:
+            turn = design.to_plain(design.fixed)
+            return np.asarray(covariance(self.sums, turn) * design.scale[-1] ** 2)
         turn = design.to_plain(design.fixed) * design.scale[-1]
         return np.asarray(self.fit.variance * turn @ self.fit.point.unscaled @ turn.T)
+
+    @cached_property
+    def sums(self) -> tuple[Numbers, Numbers]:
+        """Score and information of each outermost cluster."""
+        return by_cluster(self.fit)
+
+    @property
+    def how(self) -> str:
+        """Where standard errors of fixed effects come from."""
+        return f"CR2 over groups of {self.clustered!r}" if self.clustered else "Satterthwaite"
+
+    def sandwich(self, of: Numbers) -> Robust:
+        """Return errors of sums of fixed effects by how the outermost clusters differ."""
+        design = self.fit.design
+        found = errors(self.sums, of @ design.to_plain(design.fixed))
+        return replace(found, se=found.se * design.scale[-1])
+
+    def doubts(self, of: Numbers, cluster: str) -> list[str | None]:
+        """Return for each sum why the model's error may be too small; None where it may not."""
+        if self.clustered:
+            return [None] * len(of)
+        variances = ((of @ self.effects_covariance) * of).sum(axis=1).tolist()
+        found = self.sandwich(of)
+        return [
+            too_certain(variance, found, place, cluster) for place, variance in enumerate(variances)
+        ]
 
     def degrees(self, of: Numbers | None = None) -> Numbers:
         """Return Satterthwaite's degrees of freedom of each fixed effect.
@@ -141,6 +174,8 @@ class Components:
             Weights of fixed effects, a row for each sum of them that is meant instead.
         """
         fit, design = self.fit, self.fit.design
+        if self.clustered:
+            return self.sandwich(np.eye(len(design.fixed)) if of is None else of).df
         turn = design.to_plain(design.fixed)
         if of is not None:
             turn = of @ turn

@@ -53,7 +53,7 @@ def at(design: Design, factor: Numbers, tau: float) -> Point:
     whitened = np.empty((len(factor), *design.products.shape[1:]))
     ones = design.products[0].copy() if design.starts is not None else None
     for block in blocks(design.clients):
-        log_m, inner, whitened[:, :, block] = _clients(design, factor, block)
+        log_m, inner, whitened[:, :, block] = inner_of(design, factor, block)
         log_v += log_m
         for k in inner:
             gram -= k @ k.T
@@ -93,7 +93,7 @@ def _solved(design: Design, parts: Parts, gram: Numbers) -> Point:
     )
 
 
-def _clients(design: Design, factor: Numbers, block: slice) -> tuple[float, Numbers, Numbers]:
+def inner_of(design: Design, factor: Numbers, block: slice) -> tuple[float, Numbers, Numbers]:
     """Return the sum of log|M|, R⁻¹Λ'Z'D and M⁻¹Λ'Z'D of each client, where M = RR'."""
     z = list(design.random)
     crossed = design.products[z, :, block]
@@ -175,7 +175,7 @@ def slopes(design: Design, point: Point, *, weight: float, restricted: bool) -> 
 def therapists(design: Design, point: Point) -> tuple[Numbers, Numbers]:
     """Return 1'V⁻¹(X, y - Xβ) of each therapist, and how far the therapist's step goes."""
     shrunk = 1 + point.tau**2 * point.sums[0] if design.starts is not None else np.zeros(0)
-    return (_basis(design, point).T @ point.sums) / shrunk, point.tau**2 / shrunk
+    return (basis_of(design, point).T @ point.sums) / shrunk, point.tau**2 / shrunk
 
 
 def spread_of(
@@ -192,14 +192,14 @@ def spread_of(
     for a in range(len(z)):
         for b in range(len(z)):
             inverse[a] -= turned[b, a] * point.whitened[b, :, block]
-    basis = _basis(design, point)
+    basis = basis_of(design, point)
     spread = basis.T @ inverse
     if design.of is not None:
         spread -= inverse[:, :1] * (point.tau**2 * between)[:, design.of[block]]
     return inverse, spread
 
 
-def _basis(design: Design, point: Point) -> Numbers:
+def basis_of(design: Design, point: Point) -> Numbers:
     """Return the matrix that turns columns of D into (X, y - Xβ)."""
     x = list(design.fixed)
     basis = np.zeros((len(design.columns), len(x) + 1))

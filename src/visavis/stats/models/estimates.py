@@ -12,6 +12,7 @@ from visavis.stats.models.components import Components
 from visavis.stats.models.gram import Gathered
 from visavis.stats.models.profile import Kind, bounds
 from visavis.stats.models.result import MixedModel
+from visavis.stats.models.sums import with_error
 from visavis.stats.models.words import EXTREME, Words, at_the_edge, at_zero, without_variance
 from visavis.stats.results import Estimate, Interval
 from visavis.stats.uncertainty.jackknife import LEVEL, around
@@ -84,18 +85,23 @@ class Making:
 
     def effects(self, degrees: list[float]) -> list[Estimate]:
         """Return the fixed effects with t intervals."""
-        errors = np.sqrt(np.diag(self.components.effects_covariance)).tolist()
-        values = self.components.effects.tolist()
+        components = self.components
+        errors = np.sqrt(np.diag(components.effects_covariance)).tolist()
+        values = components.effects.tolist()
+        doubts = components.doubts(np.eye(len(values)), self.words.outermost(self.alone))
         return [
-            self._around(one, value, se, df)
-            for one, value, se, df in zip(
-                self.words.effects(), values, errors, degrees, strict=True
+            with_error(
+                replace(one, cautions=(doubt,) if doubt else ()),
+                value=value,
+                se=se,
+                df=df,
+                how=components.how,
+                level=self.level,
+            )
+            for one, value, se, df, doubt in zip(
+                self.words.effects(), values, errors, degrees, doubts, strict=True
             )
         ]
-
-    def _around(self, one: Estimate, value: float, se: float, df: float) -> Estimate:
-        interval = around(value, se, df=df, how="Satterthwaite", level=self.level)
-        return replace(one, undefined=None, value=value, se=se, interval=interval)
 
     def deviations(self) -> Iterator[Estimate]:
         """Return standard deviations with profile intervals, or the reason why there is none."""

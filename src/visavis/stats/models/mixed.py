@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from visavis.stats.errors import UnusableError
+from visavis.stats.models.clustered import Errors
 from visavis.stats.models.components import Components
 from visavis.stats.models.estimates import cautioned, estimated, without
 from visavis.stats.models.fitting import fit
@@ -26,7 +27,7 @@ class Method(StrEnum):
     """That of the data: models with different fixed effects may be compared."""
 
 
-def mixed_model(
+def mixed_model(  # noqa: PLR0913 -- a model has so many parts; all but the first by name
     data: object,
     *,
     y: str,
@@ -34,6 +35,7 @@ def mixed_model(
     random: Sequence[str] = (),
     groups: Sequence[str] = ("therapist", "client"),
     method: str = Method.REML,
+    se: str = Errors.MODEL,
     level: float = LEVEL,
 ) -> MixedModel:
     """Fit a line to an outcome over sessions, with clients and therapists who differ.
@@ -57,6 +59,10 @@ def mixed_model(
         counts within the therapist: two clients may be called 1.
     method
         "REML" or "ML".
+    se
+        "model", or "robust": standard errors of fixed effects from how therapists differ (CR2; how
+        clients do, where therapists have no effect), for effects that differ between people beyond
+        the model.
     level
         The share of intervals that are to contain what is estimated.
 
@@ -72,7 +78,7 @@ def mixed_model(
     """
     asked = checked(y, fixed, random, groups)
     how, share = _method(method), sound(level)
-    return fitted(data, asked, method=how).model(share)
+    return fitted(data, asked, method=how, se=_errors(se)).model(share)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -104,7 +110,7 @@ class Fitted:
         return cautioned(self.found, self.components, alone=self.alone)
 
 
-def fitted(data: object, asked: Asked, *, method: Method) -> Fitted:
+def fitted(data: object, asked: Asked, *, method: Method, se: Errors = Errors.MODEL) -> Fitted:
     """Fit, or say why not."""
     found = gathered(data, asked)
     alone = None
@@ -112,8 +118,21 @@ def fitted(data: object, asked: Asked, *, method: Method) -> Fitted:
         alone = apart(found) if asked.therapist else None
         design = designed(found, therapists=asked.therapist is not None and alone is None)
         why = unfit_design(design, client=asked.client, therapist=asked.therapist)
-    components = None if why else Components(fit(design, restricted=method == Method.REML))
+    components = None
+    if why is None:
+        outermost = asked.client if alone else asked.groups[0]
+        components = Components(
+            fit(design, restricted=method == Method.REML),
+            clustered=outermost if se == Errors.ROBUST else None,
+        )
     return Fitted(found=found, method=method, components=components, undefined=why, alone=alone)
+
+
+def _errors(se: str) -> Errors:
+    if se in set(Errors):
+        return Errors(se)
+    msg = f'There are no errors {se!r}: se="model" or se="robust".'
+    raise UnusableError(msg)
 
 
 def _method(method: str) -> Method:

@@ -132,7 +132,15 @@ class MixedModel(Result):
         if self.components is None:
             return one, None
         terms = tuple(self.fixed)
-        return weighed_sum(self.components, terms, weights, like=one, level=self.level)
+        return weighed_sum(
+            self.components, terms, weights, like=one, level=self.level, cluster=self.clustered
+        )
+
+    @property
+    def clustered(self) -> str:
+        """The column of the outermost groups that have an effect."""
+        design = self._fitted().fit.design
+        return self.asked.client if design.starts is None else self.asked.groups[0]
 
     def icc(self) -> Table:
         """Return which share of the variance lies between therapists, clients and sessions.

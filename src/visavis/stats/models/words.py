@@ -47,6 +47,10 @@ class Words:
             return 0
         return int(self.found.names.get_column(self.asked.therapist).n_unique())
 
+    def outermost(self, alone: str | None) -> str:
+        """Return the column of the outermost groups that have an effect."""
+        return self.asked.client if alone else self.asked.groups[0]
+
     def _open(self, name: str, effect: str, term: str, group: str = "") -> Estimate:
         outer = bool(group) and group == self.asked.therapist
         return Estimate(

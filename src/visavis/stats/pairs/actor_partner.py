@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.models import MixedModel
+from visavis.stats.models.clustered import Errors
 from visavis.stats.pairs.roles import Both, differences
 from visavis.stats.results import Estimate, Result
 from visavis.stats.results.shown import Row
@@ -95,6 +96,7 @@ def actor_partner(
     outcomes: Mapping[str, str],
     predictors: Mapping[str, str],
     groups: Sequence[str] = ("therapist", "client"),
+    se: str = Errors.MODEL,
     level: float = LEVEL,
 ) -> ActorPartner:
     """Fit each side's outcome to that side's own predictor (actor) and the other's (partner).
@@ -111,6 +113,8 @@ def actor_partner(
         The columns of the two sides, as ``{"client": "client_rating", "therapist": …}``.
     groups
         As in `mixed_model`.
+    se
+        "model" or "robust", as in `mixed_model`.
     level
         The share of intervals that are to contain what is estimated.
 
@@ -133,6 +137,7 @@ def actor_partner(
         outcomes=of,
         by=(by[SIDES[0]], by[SIDES[1]]),
         groups=groups,
+        se=se,
         level=level,
     )
     models = both.models()

@@ -111,6 +111,6 @@ def no_axis(b: Numbers, covariance: Numbers) -> str | None:
     if wald > CERTAIN:
         return None
     return (
-        "As far as the data can tell, the surface bends alike in all directions, so none of them "
-        "is its axis."
+        "Along which line the surface bends most upward, these data cannot tell: tested together, "
+        "b3 = b5 and b4 = 0 may both hold."
     )

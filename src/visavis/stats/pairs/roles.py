@@ -18,6 +18,8 @@ import numpy as np
 
 from visavis.stats.models import MixedModel, mixed_model
 from visavis.stats.models.design import Numbers
+from visavis.stats.models.gram import checked
+from visavis.stats.models.mixed import Method, fitted
 from visavis.stats.results import Estimate
 from visavis.stats.summaries import Summary
 from visavis.stats.uncertainty.jackknife import around
@@ -38,24 +40,39 @@ class Both:
     by: tuple[str, str]
     """The client's predictor and the therapist's."""
     groups: Sequence[str]
+    se: str
     level: float
 
-    def models(self, without: Sequence[str] = ()) -> dict[str, MixedModel]:
-        """Fit both, without some clusters."""
+    def models(self) -> dict[str, MixedModel]:
+        """Fit both."""
         return {
             side: mixed_model(
-                self._left(one, without),
+                one,
                 y=self.outcomes[side],
                 fixed=self.by,
                 groups=self.groups,
+                se=self.se,
                 level=self.level,
             )
             for side, one in self.sums.items()
         }
 
+    def effects(self, without: Sequence[str]) -> Numbers | None:
+        """Return the client's two effects less the therapist's, without some clusters.
+
+        None where that cannot be fitted.
+        """
+        found = []
+        for side, one in self.sums.items():
+            asked = checked(self.outcomes[side], self.by, (), self.groups)
+            again = fitted(self._left(one, without), asked, method=Method.REML).components
+            if again is None:
+                return None
+            found.append(again.effects[1:])
+        client, therapist = found
+        return np.asarray(client - therapist[::-1])
+
     def _left(self, one: Summary, without: Sequence[str]) -> Summary:
-        if not without:
-            return one
         kept = ~nw.col(self.groups[0]).is_in(list(without))
         return replace(one, table=one.table.filter(kept))
 
@@ -74,12 +91,12 @@ def differences(
     parts = both.parts()
     why = next((model.undefined for model in models.values() if model.undefined), None)
     why = why or _too_few(len(parts), both.groups[0])
-    left = [] if why else [both.models(part) for part in parts]
-    if any(model.undefined for each in left for model in each.values()):
+    left = [] if why else [both.effects(part) for part in parts]
+    if any(each is None for each in left):
         why = f"Without some groups of {both.groups[0]!r} the models cannot be fitted."
     like = next(iter(models.values())).estimates[0]
     values = (None, None) if why else _apart(models, both.by).tolist()
-    spread = np.array([_apart(each, both.by) for each in left]) if left and not why else None
+    spread = np.array(left) if left and not why else None
     found: list[tuple[Estimate, float | None]] = []
     for place, (name, value) in enumerate(zip(("actor", "partner"), values, strict=True)):
         one = replace(

@@ -11,6 +11,7 @@ import narwhals as nw
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy, number
 from visavis.stats.models import MixedModel, mixed_model
+from visavis.stats.models.clustered import Errors
 from visavis.stats.models.design import Numbers
 from visavis.stats.pairs import quadratic
 from visavis.stats.results import Estimate, Result, named
@@ -94,7 +95,7 @@ def count_surface(
     return replace(found, about={**found.about, CENTRE: repr(float(centre))})
 
 
-def response_surface(
+def response_surface(  # noqa: PLR0913 -- two ratings, and how
     data: object,
     *,
     outcome: str,
@@ -102,6 +103,7 @@ def response_surface(
     x: str = "client_rating",
     y: str = "therapist_rating",
     groups: Sequence[str] = ("therapist", "client"),
+    se: str = Errors.MODEL,
     level: float = LEVEL,
 ) -> Surface:
     """Fit an outcome to two ratings, their squares and their product.
@@ -123,6 +125,8 @@ def response_surface(
         The columns of the two ratings, on one scale.
     groups
         As in `mixed_model`.
+    se
+        "model" or "robust", as in `mixed_model`.
     level
         The share of intervals that are to contain what is estimated.
 
@@ -145,7 +149,7 @@ def response_surface(
         rows: object = data
     else:
         rows = _prepared(data, outcome=outcome, centre=centre, ratings=(x, y), groups=groups)
-    model = mixed_model(rows, y=outcome, fixed=terms(x, y), groups=groups, level=level)
+    model = mixed_model(rows, y=outcome, fixed=terms(x, y), groups=groups, se=se, level=level)
     found = tuple(_along(model, terms(x, y)))
     return Surface(
         x=x,

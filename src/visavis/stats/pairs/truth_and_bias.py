@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from visavis.stats.congruence.estimating.rating import CARRYING
 from visavis.stats.models import MixedModel, mixed_model
+from visavis.stats.models.clustered import Errors
 from visavis.stats.models.estimates import without
 from visavis.stats.models.gram import INTERCEPT, Asked, gathered
 from visavis.stats.models.mixed import Method
@@ -34,6 +36,7 @@ def truth_and_bias(  # noqa: PLR0913 -- four columns, and how
     therapist: str | None = "therapist",
     judge: str = Perspective.THERAPIST,
     method: str = Method.REML,
+    se: str = Errors.MODEL,
     level: float = LEVEL,
 ) -> TruthAndBias:
     """Fit the truth-and-bias model to ratings of the same sessions by client and therapist.
@@ -57,6 +60,8 @@ def truth_and_bias(  # noqa: PLR0913 -- four columns, and how
         Whose ratings are held to the other's: "therapist" or "client".
     method
         "REML" or "ML"; see `mixed_model`.
+    se
+        "model" or "robust", as in `mixed_model`.
     level
         The share of intervals that are to contain what is estimated.
 
@@ -79,7 +84,7 @@ def truth_and_bias(  # noqa: PLR0913 -- four columns, and how
         judge=judging(judge),
     )
     rows = centred(data, sides)
-    model, why = _modelled(rows, method, level)
+    model, why = _modelled(rows, Asking(method, se, level))
     return TruthAndBias(
         sides=sides,
         estimates=tuple(_named(rows, model, why)),
@@ -88,30 +93,37 @@ def truth_and_bias(  # noqa: PLR0913 -- four columns, and how
     )
 
 
-def _modelled(rows: Centred, method: str, level: float) -> tuple[MixedModel, str | None]:
+class Asking(NamedTuple):
+    """How the model is fitted."""
+
+    method: str
+    se: str
+    level: float
+
+
+def _modelled(rows: Centred, asking: Asking) -> tuple[MixedModel, str | None]:
     """Return the model, and why it has no slope; None where it has one."""
     if nothing := rows.unfit():
         asked = Asked(y=rows.outcome, fixed=(), random=(), groups=rows.sides.groups)
         found = gathered(rows.summary(), asked)
-        return without(found, method=method, why=nothing, level=level), nothing
+        return without(found, method=asking.method, why=nothing, level=asking.level), nothing
     why = rows.slopeless(CARRYING)
     if why is None:
-        whole = _fitted(rows, (CONGRUENCE,), method, level)
+        whole = _fitted(rows, (CONGRUENCE,), asking)
         if not whole.undefined:
             return whole, None
         why = whole.undefined
-    return _fitted(rows, (), method, level), why
+    return _fitted(rows, (), asking), why
 
 
-def _fitted(rows: Centred, slope: tuple[str, ...], method: str, level: float) -> MixedModel:
+def _fitted(rows: Centred, slope: tuple[str, ...], asking: Asking) -> MixedModel:
     return mixed_model(
         rows.summary(),
         y=rows.outcome,
         fixed=slope,
         random=slope,
         groups=rows.sides.groups,
-        method=method,
-        level=level,
+        **asking._asdict(),
     )
 
 
@@ -125,9 +137,11 @@ def _named(rows: Centred, model: MixedModel, why: str | None) -> Iterator[Estima
             of={"judge": rows.sides.judge.value},
         )
         if one.name == CONGRUENCE:
-            yield replace(_of_those_who_carry(rows, named), cautions=tuple(_alike(rows, model)))
+            yield replace(
+                _of_those_who_carry(rows, named), cautions=(*one.cautions, *_alike(rows, model))
+            )
         elif one.name == INTERCEPT:
-            yield replace(named, cautions=_one_therapist(model))
+            yield replace(named, cautions=(*one.cautions, *_one_therapist(model)))
             if why:
                 about = replace(named, name=CONGRUENCE, value=None, undefined=why)
                 yield replace(_of_those_who_carry(rows, about), se=None, interval=None)
