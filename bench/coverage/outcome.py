@@ -17,7 +17,7 @@ from tools.generated import Part
 from visavis.stats.outcome import rival_reports
 from visavis.stats.results import Estimate
 
-RUNS = 150
+RUNS = 100
 PAGE = ROOT / "docs" / "methods" / "events-and-outcome.md"
 CLIENT, THERAPIST = 1.0, 0.5
 """What a report of the session before adds to the next score."""

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from bench.recovery import endings
+from bench.recovery import endings, following
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.truth.categories import kinds
 from visavis.dataset.simulate.truth.model import Model
@@ -234,11 +234,21 @@ def _in_common(summary: Summary, level: float) -> Iterator[tuple[Key, Estimate]]
     yield key("turning_points_rating_correlation"), found.ratings.one(**AT_LARGE)
 
 
+def _following(summary: Summary, level: float) -> Iterator[tuple[Key, Estimate]]:
+    for name, found in following.estimate(summary, level):
+        yield key(name), found
+
+
+def _of_following(_plan: Plan) -> Mapping[Key, float]:
+    return {key(name): target for name, target in following.targets()}
+
+
 FAMILIES: Mapping[str, Family] = {
     "frequencies": Family(_counted, _frequencies, _rates),
     "agreement": Family(_codes, _agreement),
     "congruence": Family(count, _congruence),
     "outcome": Family(_scored, _outcome),
+    "events and outcome": Family(following.count, _following, _of_following),
     "endings": Family(endings.count, _endings, _of_endings),
     "pairs": Family(_rated, _pairs),
     "turning points": Family(_points, _in_common),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+
+from visavis.stats.outcome import rival_reports
+from visavis.stats.outcome.result import OutcomeModel
 
 EXPECTED: Mapping[str, Any] = json.loads(
     (Path(__file__).parent.parent / "expected" / "outcome.json").read_text(encoding="utf-8")
@@ -15,6 +19,12 @@ EXPECTED: Mapping[str, Any] = json.loads(
 SESSIONS = pl.DataFrame(EXPECTED["data"], strict=False)
 """9 therapists, 33 clients, 322 sessions; some scores and some of the therapist's reports lack."""
 EPISODES = pl.DataFrame(EXPECTED["episodes"], strict=False)
+
+
+@cache
+def rivals() -> OutcomeModel:
+    """Both sides' reports in one model, fitted once for all tests."""
+    return rival_reports(SESSIONS)
 
 
 def _cards() -> pl.DataFrame:

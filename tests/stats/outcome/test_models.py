@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tests.stats.outcome.cases import EXPECTED, SESSIONS
+from tests.stats.outcome.cases import EXPECTED, SESSIONS, rivals
 from visavis.stats.outcome import (
     count_next_session,
     next_session_outcome,
@@ -21,11 +21,6 @@ from visavis.stats.outcome.result import Effect, OutcomeModel
 from visavis.stats.summaries import merge
 
 BOTH = ("client_helpful", "therapist_helpful")
-
-
-@cache
-def rivals() -> OutcomeModel:
-    return rival_reports(SESSIONS)
 
 
 @cache
@@ -144,7 +139,7 @@ def test_swapping_the_sides_turns_the_difference_round() -> None:
 def test_merged_parts_are_the_pooled_study() -> None:
     north, south = (SESSIONS.filter(pl.col("therapist") % 2 == half) for half in (0, 1))
     merged = merge(*(count_next_session(part, BOTH) for part in (north, south)))
-    found = rival_reports(merged)
+    found = next_session_outcome(merged, BOTH)
     for name in ("value", "se", "df"):
         pooled = numbers(of(rivals(), "together"), name)
         assert numbers(of(found, "together"), name) == pytest.approx(pooled, rel=1e-6)
@@ -155,7 +150,7 @@ def test_names_and_order_do_not_matter() -> None:
     other = SESSIONS.sample(fraction=1.0, shuffle=True, seed=3).with_columns(
         client=pl.format("{}-x", "client"), therapist=100 - pl.col("therapist")
     )
-    again = numbers(of(rival_reports(other), "together"), "value")
+    again = numbers(of(next_session_outcome(other, BOTH), "together"), "value")
     assert again == pytest.approx(numbers(of(rivals(), "together"), "value"), rel=1e-6)
 
 

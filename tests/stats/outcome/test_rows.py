@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
 
 import polars as pl
 import pytest
@@ -16,8 +16,9 @@ from visavis.stats.outcome.rows import Rows
 LINE = {"instrument": "line", "scale": "total"}
 
 
-def made(**changed: Any) -> Rows:
-    return outcome_sessions({**tables(), **changed}, **LINE)
+@cache
+def made() -> Rows:
+    return outcome_sessions(tables(), **LINE)
 
 
 def test_scores_stand_beside_the_next_measured_ones() -> None:
@@ -91,7 +92,7 @@ def test_wrong_scores_are_refused() -> None:
     with pytest.raises(UnusableError, match="no score of perspective 'client', instrument 'phq9'"):
         outcome_sessions(tables(), instrument="phq9", scale="total")
     with pytest.raises(UnusableError, match="A session has two such scores"):
-        made(scores=pl.concat([scores, scores]))
+        outcome_sessions({**tables(), "scores": pl.concat([scores, scores])}, **LINE)
     with pytest.raises(UnusableError, match="The table 'scores' is missing"):
         outcome_sessions({}, **LINE)
 

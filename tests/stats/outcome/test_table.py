@@ -6,13 +6,12 @@ from functools import cache
 
 import pytest
 
-from tests.stats.outcome.cases import SESSIONS
+from tests.stats.outcome.cases import SESSIONS, rivals
 from visavis.stats.errors import UnusableError
 from visavis.stats.outcome import (
     next_session_outcome,
     outcome_episodes,
     outcome_table,
-    rival_reports,
     whole_episode_outcome,
 )
 from visavis.stats.outcome.result import OutcomeModel
@@ -27,7 +26,7 @@ PRIMARY = [("rivals", LESS), ("next", f"{WITHIN}, same session")]
 def models() -> dict[str, OutcomeModel]:
     return {
         "next": next_session_outcome(SESSIONS, ["client_helpful"]),
-        "rivals": rival_reports(SESSIONS),
+        "rivals": rivals(),
         "whole": whole_episode_outcome(outcome_episodes(SESSIONS), ["client_helpful"]),
     }
 

@@ -27,6 +27,7 @@ from visavis.stats.outcome.rows import (
     Rows,
     followed,
 )
+from visavis.stats.refusals import refuse_unnumbered
 from visavis.vocab.card import Perspective
 from visavis.vocab.care import SessionStatus
 
@@ -75,6 +76,7 @@ def outcome_sessions(
     study = study_of(LEVEL, tables, codebook=codebook)
     every = _small(collected(_read(study)))
     held = every.filter(nw.col(HELD) == 1).drop(HELD)
+    refuse_unnumbered(held.lazy())
     whose = held.join(study.dyads.drop("order"), on=EPISODE, how="inner")
     wanted = Scored(
         instrument=instrument, scale=scale, version=version, perspective=str(perspective)

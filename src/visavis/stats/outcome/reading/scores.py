@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import collected, label, lazy, number, word
+from visavis.stats.frames import collected, label, number
+from visavis.stats.gaps import told
+from visavis.stats.refusals import score_meant
 from visavis.vocab.card import Perspective
 
 
@@ -21,16 +22,6 @@ class Scored:
     scale: str
     version: str | None = None
     perspective: str = Perspective.CLIENT.value
-
-    @property
-    def words(self) -> Mapping[str, str]:
-        """The columns that must say so."""
-        found = {
-            "perspective": self.perspective,
-            "instrument": self.instrument,
-            "scale": self.scale,
-        }
-        return found if self.version is None else {**found, "version": self.version}
 
 
 def scored(
@@ -58,19 +49,23 @@ def scored(
 
 
 def _chosen(scores: object, wanted: Scored) -> nw.DataFrame[Any]:
-    try:
-        frame = lazy(scores, "episode", "day", "score", *wanted.words)
-    except UnusableError as error:
-        msg = f"In the table scores: {error}"
-        raise UnusableError(msg) from error
-    there = "session" in frame.collect_schema().names()
-    session = label(frame, "session") if there else nw.lit(None, nw.String).alias("session")
-    chosen = frame.filter(
-        *(word(frame, name) == nw.lit(value) for name, value in wanted.words.items())
-    ).select(label(frame, "episode"), number(frame, "day"), number(frame, "score"), session)
-    found = collected(chosen).filter(~nw.col("score").is_null())
-    if not len(found):
-        said = ", ".join(f"{name} {value!r}" for name, value in wanted.words.items())
-        msg = f"The table has no score of {said}: name one that is there."
-        raise UnusableError(msg)
-    return found
+    chosen = score_meant(
+        scores,
+        "episode",
+        "day",
+        "score",
+        perspective=wanted.perspective,
+        instrument=wanted.instrument,
+        scale=wanted.scale,
+        version=wanted.version,
+    )
+    names = [name for name in ("episode", "session") if name in chosen.collect_schema()]
+    frame = told(chosen, names)
+    session = nw.lit(None, nw.String).alias("session")
+    found = frame.select(
+        label(frame, "episode"),
+        number(frame, "day"),
+        number(frame, "score"),
+        label(frame, "session") if "session" in names else session,
+    )
+    return collected(found).filter(~nw.col("score").is_null())
