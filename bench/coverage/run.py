@@ -10,7 +10,7 @@ from bench.coverage.cells import Cell, markdown, verdict
 from bench.coverage.change import change
 from bench.coverage.congruent import congruent
 from bench.coverage.correlations import correlations
-from bench.coverage.raters import raters
+from bench.coverage.raters import raters, weighted
 from bench.coverage.ratios import means, rates, shares
 from bench.coverage.rejections import FEWER, RUNS, Rejected, rejections
 from bench.coverage.shrunken import shrunken
@@ -23,6 +23,7 @@ PARTS: Mapping[str, tuple[str, str, Callable[[], Iterator[Cell]]]] = {
     "rates": ("Reports a card", "", rates),
     "differences": ("Differences of shares", "", differences),
     "agreement": ("Agreement between raters", "", raters),
+    "weighted": ("Agreement of two raters, of ordered codes and of several codes", "", weighted),
     "correlations": ("Intraclass correlation", "", correlations),
     "change": ("Change in scores", "", change),
     "congruence": ("Congruence of client and therapist", "", congruent),
