@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from tests.stats.outcome.cases import EXPECTED, SESSIONS, rivals
+from visavis.stats.models import mixed_model
 from visavis.stats.outcome import (
     count_next_session,
     next_session_outcome,
@@ -18,6 +19,7 @@ from visavis.stats.outcome import (
     whole_episode_outcome,
 )
 from visavis.stats.outcome.result import Effect, OutcomeModel
+from visavis.stats.outcome.splitting import split
 from visavis.stats.summaries import merge
 
 BOTH = ("client_helpful", "therapist_helpful")
@@ -190,3 +192,16 @@ def test_the_whole_episode_tells_clients_of_one_therapist_from_therapists() -> N
     assert [one.of["level"] for one in found.estimates] == ["between clients", "between therapists"]
     assert found.estimates[0].clients == 33
     assert list(found.model().fixed)[1:3] == ["pre", "weeks"]
+
+
+def test_robust_errors_are_those_of_the_mixed_model() -> None:
+    summary = count_next_session(SESSIONS, ["client_helpful"])
+    found = next_session_outcome(summary, ["client_helpful"], se="robust")
+    parts = split(summary, found.asked)
+    fixed = list(found.model().fixed)[1:]
+    theirs = mixed_model(parts.summary, y="next_score", fixed=fixed, se="robust")
+    name = "client_helpful, within clients"
+    assert (found[name].se, found[name].df) == pytest.approx((theirs[name].se, theirs.df[name]))
+    plain = next_session_outcome(summary, ["client_helpful"])[name]
+    assert found[name].value == plain.value
+    assert found[name].se != pytest.approx(plain.se, rel=0.01)

@@ -78,7 +78,7 @@ def mixed_model(  # noqa: PLR0913 -- a model has so many parts; all but the firs
     """
     asked = checked(y, fixed, random, groups)
     how, share = _method(method), sound(level)
-    return fitted(data, asked, method=how, se=_errors(se)).model(share)
+    return fitted(data, asked, method=how, se=errors_of(se)).model(share)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -128,7 +128,14 @@ def fitted(data: object, asked: Asked, *, method: Method, se: Errors = Errors.MO
     return Fitted(found=found, method=method, components=components, undefined=why, alone=alone)
 
 
-def _errors(se: str) -> Errors:
+def errors_of(se: str) -> Errors:
+    """Return where standard errors are to come from.
+
+    Raises
+    ------
+    UnusableError
+        When there are none of that name.
+    """
     if se in set(Errors):
         return Errors(se)
     msg = f'There are no errors {se!r}: se="model" or se="robust".'

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from visavis.stats.models.gram import checked
 from visavis.stats.models.mixed import Fitted as Fit
-from visavis.stats.models.mixed import Method
+from visavis.stats.models.mixed import Method, errors_of
 from visavis.stats.models.mixed import fitted as fit
 from visavis.stats.models.sums import weighed_sum
 from visavis.stats.models.words import Words
@@ -69,7 +69,12 @@ class Fitted:
         if why is not None or self.fit.components is None:
             return self._effect(replace(like, undefined=why or ""), part)
         one, df = weighed_sum(
-            self.fit.components, words.fixed, weights, like=like, level=self.level
+            self.fit.components,
+            words.fixed,
+            weights,
+            like=like,
+            level=self.level,
+            cluster=self.asked.groups[-1 if self.fit.alone else 0],
         )
         return self._effect(one, part, df=df)
 
@@ -85,12 +90,13 @@ class Fitted:
             undefined=found.undefined,
             se=found.se,
             interval=found.interval,
+            no_interval=found.no_interval,
             n=found.n,
             unit=asked.unit,
             dropped=split.summary.dropped,
             clusters=split.therapists,
             cluster="therapists",
-            cautions=() if found.undefined else cautions,
+            cautions=() if found.undefined else (*found.cautions, *cautions),
             of={
                 "outcome": asked.outcome,
                 "model": asked.model.value,
@@ -113,6 +119,7 @@ def fitted(
     *,
     given: str,
     random: Sequence[str] = (),
+    se: str,
     level: float,
 ) -> Fitted:
     """Fit the parts of predictors, with the scores and controls held alike."""
@@ -129,7 +136,7 @@ def fitted(
     return Fitted(
         split=split,
         predictors=tuple(predictors),
-        fit=fit(split.summary, wanted, method=Method.REML),
+        fit=fit(split.summary, wanted, method=Method.REML, se=errors_of(se)),
         given=given,
         level=level,
     )

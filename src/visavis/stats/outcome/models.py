@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from visavis.stats.errors import UnusableError
+from visavis.stats.models.clustered import Errors
 from visavis.stats.outcome.asked import Model, asked_of, same
 from visavis.stats.outcome.counting import CONTROL, count_next_session, count_whole_episode
 from visavis.stats.outcome.fitting import TOGETHER, fitted
@@ -23,6 +25,7 @@ def next_session_outcome(
     control: Sequence[str] = CONTROL,
     same_session: bool = True,
     random: Sequence[str] = (),
+    se: str = Errors.MODEL,
     level: float = LEVEL,
 ) -> OutcomeModel:
     """Tell what events of a session go with in the next score, the score of the session held alike.
@@ -34,6 +37,8 @@ def next_session_outcome(
         `predictors` are some.
     random
         Predictors or controls whose effect differs between clients; see `mixed_model`.
+    se
+        "model", or "robust" where effects may differ between therapists; see `mixed_model`.
     level
         The share of intervals that are to contain what is estimated.
 
@@ -53,7 +58,7 @@ def next_session_outcome(
         if isinstance(data, Summary)
         else count_next_session(data, predictors, control=control, same_session=same_session)
     )
-    return modelled(summary, predictors, Model.NEXT_SESSION, random=random, level=level)
+    return modelled(summary, predictors, Model.NEXT_SESSION, Asking(random, se, level))
 
 
 def whole_episode_outcome(
@@ -61,6 +66,7 @@ def whole_episode_outcome(
     predictors: Sequence[str],
     *,
     control: Sequence[str] = (),
+    se: str = Errors.MODEL,
     level: float = LEVEL,
 ) -> OutcomeModel:
     """Tell what a client's events go with in the last score, the first one held alike.
@@ -69,6 +75,8 @@ def whole_episode_outcome(
     ----------
     data, predictors, control
         As in `count_whole_episode`; or what it made, or several of these merged.
+    se
+        "model", or "robust" where effects may differ between therapists; see `mixed_model`.
     level
         The share of intervals that are to contain what is estimated.
 
@@ -88,7 +96,7 @@ def whole_episode_outcome(
         if isinstance(data, Summary)
         else count_whole_episode(data, predictors, control=control)
     )
-    return modelled(summary, predictors, Model.WHOLE_EPISODE, random=(), level=level)
+    return modelled(summary, predictors, Model.WHOLE_EPISODE, Asking((), se, level))
 
 
 def prepared(summary: Summary, predictors: Sequence[str], model: Model) -> Split:
@@ -107,23 +115,34 @@ def prepared(summary: Summary, predictors: Sequence[str], model: Model) -> Split
     return split(summary, asked)
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a model is asked for."""
+
+    random: Sequence[str]
+    se: str
+    level: float
+
+
 def modelled(
-    summary: Summary,
-    predictors: Sequence[str],
-    model: Model,
-    *,
-    random: Sequence[str],
-    level: float,
+    summary: Summary, predictors: Sequence[str], model: Model, asking: Asking
 ) -> OutcomeModel:
     """Fit one model of several predictors."""
     parts = prepared(summary, predictors, model)
-    one = fitted(parts, predictors, given=TOGETHER, random=random, level=sound(level))
+    one = fitted(
+        parts,
+        predictors,
+        given=TOGETHER,
+        random=asking.random,
+        se=asking.se,
+        level=sound(asking.level),
+    )
     effects = tuple(one.effects())
     return OutcomeModel(
         asked=parts.asked,
         question=", ".join(predictors),
         estimates=effects,
         fits={TOGETHER: one.fit},
-        level=level,
+        level=asking.level,
         said=tuple(of_effects(effects, parts.asked)),
     )

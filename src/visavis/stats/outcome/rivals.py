@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from visavis.stats.errors import UnusableError
+from visavis.stats.models.clustered import Errors
 from visavis.stats.outcome.asked import Model
 from visavis.stats.outcome.counting import CONTROL, count_next_session, count_whole_episode
 from visavis.stats.outcome.explained import explained
@@ -35,7 +36,7 @@ class Unit(StrEnum):
     """One standard deviation of each, taken as known."""
 
 
-def rival_reports(
+def rival_reports(  # noqa: PLR0913 -- two columns, which model, and how; all but the first by name
     data: object,
     *,
     client: str = "client_helpful",
@@ -43,6 +44,7 @@ def rival_reports(
     model: Model | str = Model.NEXT_SESSION,
     control: Sequence[str] | None = None,
     unit: Unit | str = Unit.POINT,
+    se: str = Errors.MODEL,
     level: float = LEVEL,
 ) -> OutcomeModel:
     """Put the client's reports and the therapist's reports of the same thing into one model.
@@ -59,6 +61,8 @@ def rival_reports(
         As in `count_next_session` or `count_whole_episode`.
     unit
         "point": per yes, or per point of a rating; "sd": per standard deviation of each.
+    se
+        "model", or "robust" where effects may differ between therapists; see `mixed_model`.
     level
         The share of intervals that are to contain what is estimated.
 
@@ -78,8 +82,8 @@ def rival_reports(
     split = prepared(_summary(data, both, which, control), both, which)
     units = split.spread if own == Unit.SD else {}
     share = sound(level)
-    together = fitted(split, both, given=TOGETHER, level=share)
-    alone = [fitted(split, (one,), given=ALONE, level=share) for one in both]
+    together = fitted(split, both, given=TOGETHER, se=se, level=share)
+    alone = [fitted(split, (one,), given=ALONE, se=se, level=share) for one in both]
     differences = list(_differences(together, client, therapist, units))
     return OutcomeModel(
         asked=split.asked,
@@ -103,6 +107,7 @@ def type_and_congruence(
     congruence: Sequence[str],
     model: Model | str = Model.NEXT_SESSION,
     control: Sequence[str] | None = None,
+    se: str = Errors.MODEL,
     level: float = LEVEL,
 ) -> OutcomeModel:
     """Put which types of event were named, and whether both named one, into one model.
@@ -115,7 +120,7 @@ def type_and_congruence(
         Columns of categories, as ``"client_helpful:insight"``.
     congruence
         Columns that compare both cards, as ``"both_helpful"`` and ``"matched_helpful"``.
-    model, control, level
+    model, control, se, level
         As in `rival_reports`.
 
     Returns
@@ -133,9 +138,11 @@ def type_and_congruence(
     every = (*types, *congruence)
     split = prepared(_summary(data, every, which, control), every, which)
     share = sound(level)
-    together = fitted(split, every, given=TOGETHER, level=share)
+    together = fitted(split, every, given=TOGETHER, se=se, level=share)
     kinds = {"types": tuple(types), "congruence": tuple(congruence)}
-    alone = {kind: fitted(split, names, given=ALONE, level=share) for kind, names in kinds.items()}
+    alone = {
+        kind: fitted(split, names, given=ALONE, se=se, level=share) for kind, names in kinds.items()
+    }
     effects = tuple(together.effects())
     return OutcomeModel(
         asked=split.asked,
