@@ -118,6 +118,18 @@ def test_other_units_give_the_same_band_in_these_units() -> None:
     same(moved, FOUND, scale=0.1, shift=7)
 
 
+def test_a_line_does_not_mind_the_unit_of_time() -> None:
+    halves = SCORES.with_columns(at=pl.col("at") / 2)
+    ours, theirs = (
+        expected_trajectory(data, shape="linear", **OURS).trajectory for data in (halves, SCORES)
+    )
+    assert ours is not None
+    assert theirs is not None
+    assert np.array(ours.at)[[0, -1]] * 2 == pytest.approx(np.array(theirs.at)[[0, -1]])
+    assert len(ours.at) > len(theirs.at)
+    assert ours.low[:, [0, -1]] == pytest.approx(theirs.low[:, [0, -1]], rel=1e-5)
+
+
 @pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.keys())
 def test_every_engine_counts_the_same(engine: Callable[[pl.DataFrame], Any]) -> None:
     theirs, ours = count_courses(engine(SCORES)), count_courses(SCORES)
@@ -162,6 +174,8 @@ def test_where_the_data_cannot_tell_there_is_no_band() -> None:
     assert few.trajectory is None
     assert few.undefined is not None
     assert few.rows()[0]["undefined"] == few.undefined
+    once = expected_trajectory(SCORES.filter(pl.col("at") < 3), **OURS)
+    assert once.undefined is not None
     later = pl.when(pl.col("at") > 1).then(3).otherwise(pl.col("score"))
     flat = expected_trajectory(SCORES.with_columns(score=later), **OURS)
     assert flat.undefined is not None

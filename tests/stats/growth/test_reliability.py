@@ -83,6 +83,25 @@ def test_first_scores_count_where_the_intake_is_none_of_them() -> None:
     assert reliability(given)["reliability of a score"].n == len(SCORES)
 
 
+def test_where_clients_are_alike_a_score_tells_nothing_apart() -> None:
+    data = {
+        "client": np.repeat(np.arange(60), 3),
+        "at": np.tile([0, 1, 2], 60),
+        "score": np.tile([1, 3, 1], 60),
+    }
+    one = reliability(data)["reliability of a score"]
+    assert (one.value, one.no_interval) == (0, "The fit is singular: this share has no error.")
+    with pytest.raises(UnusableError, match=r"The reliability of a score is 0.0: no norm"):
+        reliability(data).norms(better="lower", source="alike")
+
+
+def test_it_is_shown_as_a_table() -> None:
+    assert [row["name"] for row in FOUND.rows()][:2] == [
+        "reliability of a score",
+        "reliability of a client's slope",
+    ]
+
+
 def test_where_nothing_varies_there_is_none() -> None:
     found = reliability(SCORES.with_columns(score=3))
     assert found["reliability of a score"].undefined is not None
