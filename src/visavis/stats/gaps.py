@@ -1,4 +1,4 @@
-"""What a cell says nothing with: the one rule of agreement, frequencies and congruence.
+"""What a cell says nothing with: one rule for words in all tables of people and of what they say.
 
 A gap, an empty cell, blanks alone and the word ``NA`` name nobody and answer nothing, whether a
 file or a frame brought them.

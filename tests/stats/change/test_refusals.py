@@ -248,6 +248,12 @@ def test_a_result_says_which_definition_and_which_norms() -> None:
     assert said in anchored.cautions
 
 
+def test_blanks_and_na_name_nobody() -> None:
+    data = {**ALIKE, "client": ["a", "b"], "therapist": ["NA", " "]}
+    found = reliable_change(data, norms=POINTS)
+    assert dict(found.dropped)["without therapist"] == 2
+
+
 def test_norms_are_read_from_an_instrument_of_a_dataset() -> None:
     import json  # noqa: PLC0415 -- here only
 

@@ -45,7 +45,7 @@ STUDY = study()
 def test_few_points_and_torn_courses_are_refused_with_the_reason() -> None:
     data = pl.DataFrame(
         {
-            "episode": ["a"] * 3 + ["b"] * 8 + ["c"] * 5 + [None],
+            "episode": ["a"] * 3 + ["b"] * 8 + ["c"] * 5 + ["NA"],
             "session": [1, 2, 3, *range(1, 9), *range(1, 6), 1],
             "score": [1.0, 2, 3, *[1.0, None] * 4, 3.0, 2, None, 3, 2, 1],
         }

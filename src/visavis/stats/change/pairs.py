@@ -10,6 +10,7 @@ import narwhals as nw
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, label, lazy, number
+from visavis.stats.gaps import told
 from visavis.stats.refusals import score_meant
 from visavis.stats.results import Result
 from visavis.stats.results.estimate import EMPTY
@@ -79,6 +80,7 @@ def pairs_of(data: object) -> Pairs:
     frame = lazy(data, CLIENT, PRE, POST)
     there = frame.collect_schema().names()
     names = [name for name in (EPISODE, CLIENT, THERAPIST) if name in there]
+    frame = told(frame, names)
     table = collected(
         frame.select(
             *(label(frame, name) for name in names), *(number(frame, name) for name in (PRE, POST))
@@ -168,8 +170,9 @@ def pre_post(
     placeless = nw.col("day").is_null() & ~nw.col("score").is_null()
     lost = collected(rows.filter(placeless).select(nw.len().alias("lost"))).row(0)[0]
     ends = collected(_ends(rows.filter(~nw.any_horizontal(nw.all().is_null(), ignore_nulls=True))))
-    whose = lazy(episodes, EPISODE, CLIENT, THERAPIST)
-    people = collected(whose.select(*(label(whose, key) for key in (EPISODE, CLIENT, THERAPIST))))
+    keys = (EPISODE, CLIENT, THERAPIST)
+    whose = told(lazy(episodes, *keys), keys)
+    people = collected(whose.select(*(label(whose, key) for key in keys)))
     _once(people, EPISODE)
     found = _paired(people.join(ends, on=EPISODE, how="left"), ends, people)
     return replace(found, dropped={"scores without a day": lost, **found.dropped})

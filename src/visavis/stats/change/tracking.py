@@ -14,6 +14,7 @@ from visavis.stats.change.pairs import CLIENT, EPISODE, THERAPIST
 from visavis.stats.change.trajectory import Trajectory
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, label, lazy, number
+from visavis.stats.gaps import told
 from visavis.stats.refusals import refuse_several
 from visavis.stats.results import Estimate, Result, Table
 from visavis.stats.results.better import Better
@@ -160,6 +161,7 @@ def _read(data: object) -> tuple[nw.DataFrame[Any], nw.DataFrame[Any], dict[str,
     frame = lazy(data, CLIENT, AT, SCORE)
     there = frame.collect_schema().names()
     names = [name for name in (EPISODE, CLIENT, THERAPIST) if name in there]
+    frame = told(frame, names)
     numbers = [AT, SCORE, *([INTAKE] if INTAKE in there else [])]
     rows = collected(
         frame.select(*(label(frame, name) for name in names), *(number(frame, x) for x in numbers))

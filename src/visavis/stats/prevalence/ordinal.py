@@ -23,7 +23,9 @@ import narwhals as nw
 import numpy as np
 
 from visavis.stats.errors import UnusableError
+from visavis.stats.frames import lazy
 from visavis.stats.frequencies.chi_square import p_of
+from visavis.stats.gaps import told
 from visavis.stats.prevalence.compared import Compared, Test
 from visavis.stats.prevalence.rank import GAMMA, MEASURES, SOMERS, TAU, Spread, pairs, spreads
 from visavis.stats.results import Estimate, Interval, Table
@@ -73,7 +75,7 @@ def count_ordinal(
         When a column is missing, or there is an answer that the order lacks.
     """
     by = (*((cluster,) if cluster else ()), one, other)
-    summary = counts(data, by=by)
+    summary = counts(told(lazy(data, *by), by), by=by)
     orders = order or {}
     if strange := sorted(orders.keys() - {one, other}):
         msg = f"The order of {strange[0]!r} is given, which is none of the two: leave it out."
@@ -201,7 +203,7 @@ def _estimates(
         ]
     known = both.filter(~nw.col(cluster).is_null())
     rows = _cells(known, (one, other), shape, cluster)
-    lost = {**common.dropped, f"of none of the {cluster}s": common.n - int(rows.sum())}
+    lost = {**common.dropped, f"without a {cluster}": common.n - int(rows.sum())}
     mine = replace(common, dropped=lost, n=int(rows.sum()), cluster=f"{cluster}s")
     return [
         _clustered(rows, key, replace(mine, name=name, of=of), level)

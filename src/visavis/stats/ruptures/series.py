@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, label, lazy, made, number, word
+from visavis.stats.gaps import told
 from visavis.stats.refusals import (
     refuse_several,
     refuse_strange,
@@ -81,6 +82,7 @@ def series_of(data: object) -> Series:
     refused = dict(data.dropped) if isinstance(data, SessionScores) else {}
     frame = lazy(data.table if isinstance(data, SessionScores) else data, EPISODE, SESSION, SCORE)
     names = [name for name in WHO if name in frame.collect_schema().names()]
+    frame = told(frame, (EPISODE, *names))
     rows = collected(
         frame.select(
             *(label(frame, name) for name in (EPISODE, *names)),
@@ -209,7 +211,7 @@ def session_scores(
     if len(rated) > rated.get_column(SESSION).n_unique():
         msg = "A session has two such scores: leave one of each."
         raise UnusableError(msg)
-    whose = lazy(episodes, EPISODE, *WHO)
+    whose = told(lazy(episodes, EPISODE, *WHO), (EPISODE, *WHO))
     refuse_twice(whose, EPISODE, table="episodes")
     people = collected(whose.select(*(label(whose, key) for key in (EPISODE, *WHO))))
     held = _held(sessions)
