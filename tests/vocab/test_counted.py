@@ -39,4 +39,5 @@ def test_what_is_said_of_several_is_said_of_one() -> None:
 
 
 def test_a_kind_has_its_article() -> None:
-    assert [a_kind(thing) for thing in (1, "x", [])] == ["an int", "a str", "a list"]
+    things: tuple[object, ...] = (1, "x", [])
+    assert [a_kind(thing) for thing in things] == ["an int", "a str", "a list"]
