@@ -5,14 +5,17 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from tests.stats.outcome.cases import SESSIONS
+from tests.stats.outcome.cases import SESSIONS, tables
 from visavis.stats.errors import UnusableError
 from visavis.stats.outcome import (
     count_next_session,
     count_whole_episode,
     next_session_outcome,
     outcome_episodes,
+    outcome_sessions,
+    outcome_table,
     rival_reports,
+    type_and_congruence,
     whole_episode_outcome,
 )
 from visavis.stats.outcome.result import OutcomeModel
@@ -99,6 +102,15 @@ def test_wrong_questions_are_refused() -> None:
     summary = count_next_session(FEW, ["client_helpful"])
     with pytest.raises(UnusableError, match="Name a predictor, or more"):
         count_next_session(FEW, [])
+    for word in (FEW, summary):
+        with pytest.raises(UnusableError, match=r"Name the columns in a list, as \['client_help"):
+            next_session_outcome(word, "client_helpful")
+    with pytest.raises(UnusableError, match="in a list"):
+        type_and_congruence(FEW, types="client_helpful", congruence=["therapist_helpful"])
+    with pytest.raises(UnusableError, match="make episodes of them with outcome_episodes"):
+        whole_episode_outcome(outcome_sessions(tables(), instrument="line", scale="total"), ["x"])
+    with pytest.raises(UnusableError, match="Give each model a name"):
+        outcome_table([following(FEW)])  # type: ignore[arg-type]  # as a notebook may
     with pytest.raises(UnusableError, match="'score' is in the model already"):
         count_next_session(FEW, ["client_helpful"], control=["score"])
     with pytest.raises(UnusableError, match="holds no 'therapist_helpful': it is of client_help"):

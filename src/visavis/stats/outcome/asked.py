@@ -57,7 +57,7 @@ class Asked:
         UnusableError
             When there are any, or there is no predictor.
         """
-        once_each("predictor", self.predictors)
+        listed(self.predictors, self.control)
         if not self.predictors:
             msg = "Name a predictor, or more: predictors=[…]."
             raise UnusableError(msg)
@@ -117,6 +117,18 @@ class Asked:
         }
 
 
+def listed(predictors: Sequence[str], control: Sequence[str] = ()) -> None:
+    """Refuse a word in the place of a list of columns, and one that is named twice.
+
+    Raises
+    ------
+    UnusableError
+        When there is one.
+    """
+    once_each("predictor", predictors)
+    once_each("control", control)
+
+
 def after(predictor: str) -> str:
     """Return what a predictor is called where it is of the session of the score."""
     return f"next_{predictor}"
@@ -153,6 +165,7 @@ def same(summary: Summary, predictors: Sequence[str]) -> None:
     UnusableError
         When it does.
     """
+    listed(predictors)
     held = asked_of(summary).predictors
     if missing := [name for name in predictors if name not in held]:
         msg = f"The summary holds no {missing[0]!r}: it is of {', '.join(held)}."

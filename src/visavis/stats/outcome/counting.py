@@ -8,7 +8,8 @@ from typing import Any
 
 import narwhals as nw
 
-from visavis.stats.outcome.asked import NEXT, Asked, Model, after
+from visavis.stats.errors import UnusableError
+from visavis.stats.outcome.asked import NEXT, Asked, Model, after, listed
 from visavis.stats.outcome.rows import (
     EPISODE,
     FIRST_SCORE,
@@ -18,6 +19,7 @@ from visavis.stats.outcome.rows import (
     SCORE,
     WEEK,
     WHO,
+    Rows,
     followed,
     lines_of,
 )
@@ -67,6 +69,7 @@ def count_next_session(
     UnusableError
         When a column is missing or holds no numbers.
     """
+    listed(predictors, control)
     asked = Asked(
         model=Model.NEXT_SESSION,
         predictors=tuple(predictors),
@@ -104,6 +107,10 @@ def count_whole_episode(
     UnusableError
         When a column is missing or holds no numbers.
     """
+    listed(predictors, control)
+    if isinstance(data, Rows) and PRE not in data.table.columns:
+        msg = "These are lines of sessions: make episodes of them with outcome_episodes(…)."
+        raise UnusableError(msg)
     asked = Asked(
         model=Model.WHOLE_EPISODE,
         predictors=tuple(predictors),

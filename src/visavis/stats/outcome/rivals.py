@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.models.clustered import Errors
-from visavis.stats.outcome.asked import Model
+from visavis.stats.outcome.asked import Model, listed
 from visavis.stats.outcome.counting import CONTROL, count_next_session, count_whole_episode
 from visavis.stats.outcome.explained import explained
 from visavis.stats.outcome.fitting import ALONE, TOGETHER, Fitted, fitted
@@ -135,6 +135,8 @@ def type_and_congruence(
         When a column is missing or stands in two places, or there is no such model.
     """
     which = _model(model)
+    for names in (types, congruence):
+        listed(names)
     every = (*types, *congruence)
     split = prepared(_summary(data, every, which, control), every, which)
     share = sound(level)

@@ -100,6 +100,10 @@ def outcome_table(
     UnusableError
         When there is no such model or estimate, or one is named twice.
     """
+    given: object = models
+    if not isinstance(given, Mapping):
+        msg = 'Give each model a name, as outcome_table({"next session": …}).'
+        raise UnusableError(msg)
     every = [(name, one) for name, model in models.items() for one in model.estimates]
     known = [(name, one.name) for name, one in every]
     for place, key in enumerate(primary):
