@@ -42,7 +42,7 @@ THIRTEEN = CLIENTS_OF.tolist()
 KINDS = (
     Kind("13 therapists, 121 clients, yes or no", THIRTEEN, 100),
     Kind("13 therapists, 121 clients, counts", THIRTEEN, 60, family="count"),
-    Kind("60 therapists, 240 clients, yes or no", [4] * 60, 40),
+    Kind("60 therapists, 240 clients, yes or no", [4] * 60, 24),
     Kind("121 clients, 5 raters crossed, yes or no", THIRTEEN, 150, raters=5),
 )
 COLUMNS = {

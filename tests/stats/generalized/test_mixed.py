@@ -159,13 +159,21 @@ def test_ratios_are_exponentials() -> None:
     assert not fitted("score")[0].ratios.estimates
 
 
-def test_thirteen_therapists_are_few() -> None:
-    """The intercept is known as well as a mean of about so many numbers; a slope within is not."""
-    intercept, slope = fitted("yes")[0].effects.where(errors="model").estimates[:2]
+def test_a_dozen_therapists_are_few() -> None:
+    """The intercept is known no better than a mean of so many numbers; a slope within is."""
+    intercept, slope, between = fitted("yes")[0].effects.where(errors="model").estimates
     assert intercept.interval is not None
     assert slope.interval is not None
-    assert intercept.interval.method.startswith("by the model, Satterthwaite, t with 1")
+    assert between.interval is not None
+    assert intercept.interval.method == "by the model, levels, t with 11 df"
     assert float(slope.interval.method.split()[-2]) > 500
+    assert float(between.interval.method.split()[-2]) <= 58
+    (caution,) = intercept.cautions
+    assert caution == (
+        "There are 12 groups of 'therapist': so few cannot tell how far others like them differ. "
+        "With so few, intervals by the model may miss the truth more often than they say."
+    )
+    assert slope.cautions == between.cautions == ()
 
 
 def test_progress_is_told_and_the_same_chance_gives_the_same() -> None:

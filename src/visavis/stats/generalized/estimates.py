@@ -14,6 +14,7 @@ from visavis.stats.generalized.result import GeneralizedMixedModel
 from visavis.stats.generalized.rows import INTERCEPT, Rows
 from visavis.stats.generalized.words import (
     CLUSTERS,
+    FEW_OF_MODEL,
     LOW_DF,
     MODEL,
     Words,
@@ -120,14 +121,20 @@ class Making:
             self.curved.df.tolist(),
             strict=True,
         )
-        for one, value, se, df in numbers:
+        for place, (one, value, se, df) in enumerate(numbers):
             there = replace(one, undefined=None, value=value)
-            how = "by the model, Satterthwaite"
+            levels = self._words.between(place)
+            free = min([df, *(left for _factor, left in levels)])
+            few = [said for factor, _left in levels if (said := self._words.few(factor))]
+            cautions = [f"{said} {FEW_OF_MODEL}" for said in few]
+            if free < LOW_DF:
+                cautions.append(worth(free))
+            how = "by the model, Satterthwaite" if free == df else "by the model, levels"
             yield replace(
                 there,
                 se=se,
-                interval=around(value, se, df=df, how=how, level=self.level),
-                cautions=(worth(df),) if df < LOW_DF else (),
+                interval=around(value, se, df=free, how=how, level=self.level),
+                cautions=tuple(cautions),
             )
 
     def _deviations(self) -> Iterator[Estimate]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from visavis.stats.generalized.rows import INTERCEPT, Rows
 from visavis.stats.models.words import DEVIATION, FIXED, KNOWN, OPEN, RESIDUAL
 from visavis.stats.results import Estimate
@@ -94,6 +96,21 @@ class Words:
             "far others like them differ."
         )
 
+    def between(self, term: int) -> list[tuple[int, int]]:
+        """Return the factors within which a term never varies, and what their levels leave free.
+
+        An effect is known no better than a mean over these levels: their number, less the effects
+        that never vary within one.
+        """
+        found = []
+        for place in range(len(self.rows.asked.factors)):
+            codes = self.rows.codes[:, place]
+            _levels, first = np.unique(codes, return_index=True)
+            still = (self.rows.x == self.rows.x[first[codes]]).all(axis=0)
+            if still[term]:
+                found.append((place, max(1, len(first) - int(still.sum()))))
+        return found
+
 
 def failures(failed: int, refits: int) -> str:
     """Say how many fits found nothing."""
@@ -101,6 +118,9 @@ def failures(failed: int, refits: int) -> str:
         f"{failed} of {counted(refits, 'fit')} to clusters drawn anew found nothing: drawn so, the "
         "outcome or a predictor is the same in all rows, or predictors tell outcomes apart."
     )
+
+
+FEW_OF_MODEL = "With so few, intervals by the model may miss the truth more often than they say."
 
 
 def worth(df: float) -> str:
