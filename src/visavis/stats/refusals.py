@@ -93,6 +93,30 @@ def refuse_twice(rows: nw.LazyFrame[Any], *keys: str, table: str = "") -> None:
         raise UnusableError(msg)
 
 
+def refuse_session_twice(rows: nw.LazyFrame[Any], groups: Sequence[str]) -> None:
+    """Refuse a session that stands twice in a frame with a line for each, where they have names.
+
+    Parameters
+    ----------
+    rows
+        Lines of sessions.
+    groups
+        The columns of people, within whom a session's name counts.
+
+    Raises
+    ------
+    UnusableError
+        As in `refuse_twice`.
+    """
+    kinds = rows.collect_schema()
+    there = [name for name in (SESSION, *groups, EPISODE) if name in kinds]
+    if there[:1] == [SESSION]:
+        refuse_twice(rows, *dict.fromkeys(there))
+
+
+SESSION, EPISODE = "session", "episode"
+
+
 def refuse_silent(rows: nw.LazyFrame[Any], column: str, *, table: str, remedy: str) -> None:
     """Refuse lines that leave open what every line must say.
 

@@ -127,3 +127,14 @@ def test_where_slopes_differ_beyond_the_model_a_caution_says_by_how_much() -> No
     robust_one = mixed_model(differ, y="score", fixed=["t"], random=["t"], se="robust")["t"]
     assert (robust_one.se or 0) > 2 * (apart["t"].se or 1)
     assert robust_one.cautions == ()
+
+
+def test_where_therapists_seem_alike_the_intercept_says_so() -> None:
+    data = drawn(np.random.Generator(np.random.PCG64(3)), therapists=12, clients=8)
+    means = data["score"].to_numpy()
+    of = data["therapist"].to_numpy()
+    alike = data.with_columns(score=means - (np.bincount(of, means) / np.bincount(of))[of])
+    found = mixed_model(alike, y="score", fixed=["t"])
+    assert found.sd["intercept | therapist"] == 0
+    assert "are estimated to be alike" in found["intercept"].cautions[-1]
+    assert found["t"].cautions == ()

@@ -103,7 +103,8 @@ def test_rows_with_gaps_are_left_out_and_counted() -> None:
     assert found["t"].value == pytest.approx(whole()["t"].value, rel=1e-12)
     assert found["t"].n == len(STUDY)
     assert dict(found["t"].dropped) == {
-        "with a value missing": 2,
+        "without t": 1,
+        "without score": 1,
         "without therapist": 1,
         "without client": 1,
     }

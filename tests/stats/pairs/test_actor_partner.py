@@ -112,6 +112,27 @@ def test_the_next_session_is_the_one_numbered_one_higher() -> None:
         next_session(pl.concat([rows, rows]), "x", by=["client"])
 
 
+def test_an_only_session_and_a_wrong_next_one_are_refused() -> None:
+    rows = pl.DataFrame({"client": [1, 1], "number": [1, 2], "x": [5.0, 6.0]})
+    once = next_session(rows, "x", by=["client"])
+    with pytest.raises(UnusableError, match="There is a column 'next_x' already"):
+        next_session(once, "x", by=["client"])
+    with pytest.raises(UnusableError, match="Name the columns"):
+        next_session(rows, by=["client"])
+    with pytest.raises(UnusableError, match="numbers with a fraction"):
+        next_session(rows.with_columns(pl.col("number") + 0.5), "x", by=["client"])
+
+
+def test_each_side_says_how_many_sessions_it_rests_on_and_what_they_lack() -> None:
+    apart = found().estimate("actor", LESS)
+    told = [model.estimates[0].n for model in found().models.values()]
+    assert apart.denominator == (
+        f"{told[0]} with the client's and {told[1]} with the therapist's outcome"
+    )
+    assert list(found().estimate("actor", "client").dropped) == ["without next_client_rating"]
+    assert "40 clients, 8 therapists" in found().title()
+
+
 def test_both_sides_are_needed() -> None:
     with pytest.raises(UnusableError, match="Name the outcomes of both sides"):
         actor_partner(SESSIONS, outcomes={"client": "next_client_rating"}, predictors=NOW)

@@ -99,7 +99,7 @@ CASES: dict[str, tuple[Change, str]] = {
     ),
     "a side that always says the same": (
         lambda d: d.with_columns(client_rating=pl.lit(2.0)),
-        "The predictor 'client_rating' has one value only",
+        "The predictor 'client_rating' has one value only: each rating needs three values at least",
     ),
     "two points": (
         lambda d: d.with_columns((pl.col("client_rating") > 3).cast(pl.Float64)),
@@ -136,6 +136,29 @@ def test_a_plane_has_neither() -> None:
     )
     assert [flat[name].value for name in ("x0", "p10", "p11")] == [None] * 3
     assert "these data cannot tell" in (flat["p11"].undefined or "")
+
+
+def test_a_surface_says_whom_it_is_of_and_where_nobody_rates() -> None:
+    assert found().title().endswith("both less 3: 40 clients, 8 therapists")
+    gap = RATED.with_columns(outcome=pl.when(pl.col("client") > 1).then("outcome"))
+    far = response_surface(gap, outcome="outcome", centre=-100)
+    assert "Nobody rates near the centre, -100" in far["a3"].cautions[-1]
+    assert list(far["a3"].dropped) == ["without outcome"]
+    robust = response_surface(RATED, outcome="outcome", centre=3, se="robust")["a3"]
+    assert robust.interval is not None
+    assert robust.interval.method.startswith("CR2 over groups of 'therapist'")
+
+
+@pytest.mark.parametrize(
+    ("centre", "twice", "why"),
+    [(float("nan"), False, "centre=nan: name a point"), (3, True, "The session '0', therapist")],
+)
+def test_what_cannot_be_meant_is_refused(centre: float, twice: bool, why: str) -> None:
+    named = RATED.with_row_index("session")
+    with pytest.raises(UnusableError, match=why):
+        response_surface(
+            pl.concat([named, named]) if twice else named, outcome="outcome", centre=centre
+        )
 
 
 def test_a_column_is_named_once() -> None:

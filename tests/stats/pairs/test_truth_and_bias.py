@@ -202,3 +202,10 @@ def test_ratings_that_no_card_has_are_refused() -> None:
         rated_sessions(study, "good")
     with pytest.raises(UnusableError, match="it needs the table episodes"):
         rated_sessions({"cards": study["cards"], "eventReports": study["eventReports"]})
+
+
+def test_one_session_each_is_the_reason_there_is_none() -> None:
+    once = RATED.unique(["therapist", "client"], keep="first", maintain_order=True)
+    assert (truth_and_bias(once).temporal_congruence.undefined or "").startswith(
+        "Each client has one session that both rated"
+    )

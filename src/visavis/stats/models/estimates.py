@@ -17,6 +17,8 @@ from visavis.stats.models.words import EXTREME, Words, at_the_edge, at_zero, wit
 from visavis.stats.results import Estimate, Interval
 from visavis.stats.uncertainty.jackknife import LEVEL, around
 
+TELLING = 1.0
+"""From this standard error of the logarithm on, that of the deviation says nothing."""
 PROFILED, SURE = 2_000, 0.05
 """With more clients or therapists, and a standard error of the logarithm that is no larger, the
 profile is as good as a normal curve over the logarithm. Near zero it never is."""
@@ -89,19 +91,32 @@ class Making:
         errors = np.sqrt(np.diag(components.effects_covariance)).tolist()
         values = components.effects.tolist()
         doubts = components.doubts(np.eye(len(values)), self.words.outermost(self.alone))
+        alike = [self._alike(), *([()] * (len(values) - 1))]
         return [
             with_error(
-                replace(one, cautions=(doubt,) if doubt else ()),
+                replace(one, cautions=(*((doubt,) if doubt else ()), *more)),
                 value=value,
                 se=se,
                 df=df,
                 how=components.how,
                 level=self.level,
             )
-            for one, value, se, df, doubt in zip(
-                self.words.effects(), values, errors, degrees, doubts, strict=True
+            for one, value, se, df, doubt, more in zip(
+                self.words.effects(), values, errors, degrees, doubts, alike, strict=True
             )
         ]
+
+    def _alike(self) -> tuple[str, ...]:
+        """Say of the intercept that therapists are taken as alike, where that is an estimate."""
+        components, therapist = self.components, self.words.asked.therapist
+        has = components.fit.parameters.therapists and not components.clustered
+        if not has or not components.none[-2]:
+            return ()
+        said = (
+            f"Groups of {therapist!r} are estimated to be alike, so this interval leaves them out: "
+            'if they are not, it is too narrow. se="robust" takes them in.'
+        )
+        return (said,)
 
     def deviations(self) -> Iterator[Estimate]:
         """Return standard deviations with profile intervals, or the reason why there is none."""
@@ -127,7 +142,8 @@ class Making:
             made = replace(one, undefined=None, value=0.0, cautions=(at_zero(one), *cautions))
             return _bounded(made, self._profiled(kind, place, None))
         error = float(components.deviation_errors()[place])
-        made = replace(one, undefined=None, value=value, se=value * error, cautions=cautions)
+        se = value * error if error <= TELLING else None
+        made = replace(one, undefined=None, value=value, se=se, cautions=cautions)
         if (one.clusters or 0) > PROFILED and error <= SURE:
             return replace(made, interval=self._by_logarithm(value, error))
         return _bounded(made, self._profiled(kind, place, error))

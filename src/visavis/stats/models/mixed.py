@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from visavis.stats.errors import UnusableError
@@ -12,9 +12,11 @@ from visavis.stats.models.components import Components
 from visavis.stats.models.estimates import cautioned, estimated, without
 from visavis.stats.models.fitting import fit
 from visavis.stats.models.gram import Asked, Gathered, checked, designed, gathered
+from visavis.stats.models.missing import by_column
 from visavis.stats.models.result import MixedModel
 from visavis.stats.models.soundness import apart, unfit, unfit_design
 from visavis.stats.results.levels import sound
+from visavis.stats.summaries import Summary
 from visavis.stats.uncertainty.jackknife import LEVEL
 
 
@@ -113,6 +115,8 @@ class Fitted:
 def fitted(data: object, asked: Asked, *, method: Method, se: Errors = Errors.MODEL) -> Fitted:
     """Fit, or say why not."""
     found = gathered(data, asked)
+    if not isinstance(data, Summary):
+        found = replace(found, dropped=by_column(found.dropped, data, asked.columns))
     alone = None
     if (why := unfit(found)) is None:
         alone = apart(found) if asked.therapist else None

@@ -17,6 +17,16 @@ from visavis.stats.models.sums import weighed_sum
 from visavis.stats.models.words import CORRELATION, DEVIATION, FIXED
 from visavis.stats.results import Estimate, Result, Table, named
 from visavis.stats.results.shown import Row, shown
+from visavis.vocab.counted import counted
+
+
+def _until(asked: Asked, key: str) -> tuple[str, ...]:
+    """Return the columns that name a group: a client's name counts within the therapist."""
+    return asked.groups[: asked.groups.index(key) + 1]
+
+
+def _counted(names: nw.DataFrame[Any], key: str) -> str:
+    return counted(len(names.unique()), key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +144,14 @@ class MixedModel(Result):
         terms = tuple(self.fixed)
         return weighed_sum(
             self.components, terms, weights, like=one, level=self.level, cluster=self.clustered
+        )
+
+    @property
+    def who(self) -> str:
+        """How many clients and therapists it rests on, as "80 clients, 13 therapists"."""
+        groups = reversed(self.asked.groups)
+        return ", ".join(
+            _counted(self.names.select(*_until(self.asked, key)), key) for key in groups
         )
 
     @property

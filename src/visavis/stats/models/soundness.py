@@ -132,6 +132,12 @@ def _nothing_left(design: Design, left: Numbers, *, client: str) -> str | None:
     if residual > EXACT * design.n:
         return None
     effects = counted(len(design.random), "effect")
+    if (design.products[0, 0] <= len(design.random)).all():
+        most = counted(int(design.products[0, 0].max()), "row")
+        return (
+            f"Each {client} has {most} at most, and {effects} of its own: what is lasting in a "
+            f"{client} and what differs from row to row cannot be told apart."
+        )
     return (
         f"Nothing is left within any {client} once it has {effects} of its own and the predictors "
         "are taken out: the residual variance would be zero."

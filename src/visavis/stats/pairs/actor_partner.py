@@ -11,9 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from visavis.stats.errors import UnusableError
+from visavis.stats.frames import lazy
 from visavis.stats.models import MixedModel
 from visavis.stats.models.clustered import Errors
+from visavis.stats.models.missing import by_column
+from visavis.stats.pairs.reasons import with_reason
 from visavis.stats.pairs.roles import Both, differences
+from visavis.stats.refusals import refuse_session_twice
 from visavis.stats.results import Estimate, Result
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import Summary, products
@@ -51,7 +55,12 @@ class ActorPartner(Result):
 
     def title(self) -> str:
         """Say what they are."""
-        return "Actor and partner effects"
+        who = {side: model.who for side, model in self.models.items()}
+        told = dict.fromkeys(f"{who[side]}" for side in who)
+        if len(told) == 1:
+            return f"Actor and partner effects: {next(iter(told))}"
+        each = "; ".join(f"{side}'s outcome {words}" for side, words in who.items())
+        return f"Actor and partner effects: {each}"
 
     def rows(self) -> Sequence[Row]:
         """Return a row for each estimate, with the p of its being 0."""
@@ -85,9 +94,8 @@ def count_actor_partner(
         When a side or a column is missing, or stands in two places.
     """
     of, by = _columns(outcomes, predictors)
-    return {
-        side: products(data, of=(*by.values(), outcome), by=groups) for side, outcome in of.items()
-    }
+    refuse_session_twice(lazy(data), groups)
+    return {side: _added_up(data, (*by.values(), outcome), groups) for side, outcome in of.items()}
 
 
 def actor_partner(
@@ -140,7 +148,7 @@ def actor_partner(
         se=se,
         level=level,
     )
-    models = both.models()
+    models = {side: _reasoned(model) for side, model in both.models().items()}
     found = [*_effects(models, by), *differences(both, models)]
     return ActorPartner(
         estimates=tuple(one for one, _df in found),
@@ -171,11 +179,24 @@ def _columns(
     return of, by
 
 
+def _added_up(data: object, of: Sequence[str], groups: Sequence[str]) -> Summary:
+    """Return the sums, with which column it is that left-out rows lack."""
+    found = products(data, of=of, by=groups)
+    return replace(found, dropped=by_column(found.dropped, data, of))
+
+
 def _of_sides(word: str, columns: Mapping[str, str]) -> dict[str, str]:
     if set(columns) != set(SIDES):
         msg = f'Name the {word} of both sides: {word}={{"client": …, "therapist": …}}.'
         raise UnusableError(msg)
     return {side.value: columns[side.value] for side in SIDES}
+
+
+def _reasoned(model: MixedModel) -> MixedModel:
+    """Say of predictors that cannot be told apart what it is of two sides' that are needed both."""
+    return with_reason(
+        model, "each side's must differ from session to session, and from the other's"
+    )
 
 
 def _effects(
@@ -191,4 +212,5 @@ def _effects(
         }
         for name, of in weights.items():
             one, df = model.combination(of, name=name)
-            yield replace(one, of={"outcome": side}, unit="sessions"), df
+            cautions = tuple(dict.fromkeys((*one.cautions, *model.cautions)))
+            yield replace(one, of={"outcome": side}, unit="sessions", cautions=cautions), df

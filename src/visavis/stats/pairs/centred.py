@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from visavis.stats.frames import lazy
 from visavis.stats.models.design import Numbers
 from visavis.stats.models.gram import Asked, Gathered, gathered
 from visavis.stats.models.soundness import too_far
 from visavis.stats.pairs.sides import Sides, lacking
+from visavis.stats.refusals import refuse_session_twice
 from visavis.stats.summaries import Summary
 from visavis.stats.summaries.moments import MISSING
 from visavis.stats.summaries.products import ONE, of_matrices
@@ -54,6 +56,11 @@ class Centred:
         return too_far(self.found) or self._still()
 
     def _still(self) -> str | None:
+        if len(self.sessions) > 1 and int(self.sessions.max()) == 1:
+            return (
+                f"Each {self.sides.client} has one session that both rated, so what is lasting in "
+                "people and what is of the hour cannot be told apart."
+            )
         if len(self.sessions) > 1 and self._nothing(self._within):
             return (
                 f"{self.sides.judgement!r} does not differ from one session to another within any "
@@ -104,6 +111,8 @@ class Centred:
 
 def centred(data: object, sides: Sides) -> Centred:
     """Add up what is needed of a table, or take it from its summary, and centre it."""
+    if not isinstance(data, Summary):
+        refuse_session_twice(lazy(data), sides.groups)
     asked = Asked(y=sides.judgement, fixed=(sides.truth,), random=(), groups=sides.groups)
     found = gathered(data, asked)
     if not isinstance(data, Summary):

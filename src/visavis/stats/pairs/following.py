@@ -38,11 +38,22 @@ def next_session(
     Raises
     ------
     UnusableError
-        When a column is missing, or a number is there twice in a therapy.
+        When a column is missing, none is named, a number is there twice in a therapy or is no whole
+        one, or the next value is there already.
     """
     once_each("column", (*columns, order, *by))
+    if not columns:
+        msg = 'Name the columns whose next value is meant, as next_session(rows, "client_rating").'
+        raise UnusableError(msg)
     frame = lazy(data, *columns, order, *by)
+    there = frame.collect_schema()
+    if twice := [name for name in columns if f"next_{name}" in there]:
+        msg = f"There is a column 'next_{twice[0]}' already: leave it out first."
+        raise UnusableError(msg)
     rows = collected(frame.with_columns(number(frame, order)))
+    if len(rows.filter(nw.col(order) != nw.col(order).round())):
+        msg = f"The column {order!r} has numbers with a fraction: number sessions 1, 2, 3."
+        raise UnusableError(msg)
     after = rows.select(
         *by,
         (nw.col(order) - 1).alias(order),

@@ -94,7 +94,8 @@ def differences(
     left = [] if why else [both.effects(part) for part in parts]
     if any(each is None for each in left):
         why = f"Without some groups of {both.groups[0]!r} the models cannot be fitted."
-    like = next(iter(models.values())).estimates[0]
+    like = replace(next(iter(models.values())).estimates[0], cautions=())
+    sessions = [f"{model.estimates[0].n} with the {side}'s" for side, model in models.items()]
     values = (None, None) if why else _apart(models, both.by).tolist()
     spread = np.array(left) if left and not why else None
     found: list[tuple[Estimate, float | None]] = []
@@ -108,6 +109,7 @@ def differences(
             se=None,
             interval=None,
             unit="sessions",
+            denominator=f"{' and '.join(sessions)} outcome",
             cluster=both.groups[0],
             clusters=sum(map(len, parts)),
         )

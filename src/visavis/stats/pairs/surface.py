@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy, number
@@ -14,6 +16,8 @@ from visavis.stats.models import MixedModel, mixed_model
 from visavis.stats.models.clustered import Errors
 from visavis.stats.models.design import Numbers
 from visavis.stats.pairs import quadratic
+from visavis.stats.pairs.reasons import with_reason
+from visavis.stats.refusals import refuse_session_twice
 from visavis.stats.results import Estimate, Result, named
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import Summary, products
@@ -24,6 +28,9 @@ from visavis.stats.uncertainty.p_values import with_p
 Function = Callable[[Numbers], Numbers]
 No = Callable[[Numbers, Numbers], str | None]
 CENTRE = "centre"
+NEEDED = "each rating needs three values at least, and the two must differ from each other"
+OUTSIDE, FAR = "Nobody rates near the centre, {:g}: slopes are told of a point without data.", 4.0
+"""From a mean so many standard deviations off, nobody rates there."""
 FORM: Sequence[tuple[Function, No, Mapping[str, str]]] = (
     (
         quadratic.stationary,
@@ -57,7 +64,8 @@ class Surface(Result):
 
     def title(self) -> str:
         """Return what the surface is of."""
-        return f"{self.outcome} by {self.x} and {self.y}, both less {self.centre:g}"
+        by = f"{self.outcome} by {self.x} and {self.y}, both less {self.centre:g}"
+        return f"{by}: {self.model.who}"
 
     def rows(self) -> Sequence[Row]:
         """Return a row for each estimate, with the p of its being 0."""
@@ -150,6 +158,9 @@ def response_surface(  # noqa: PLR0913 -- two ratings, and how
     else:
         rows = _prepared(data, outcome=outcome, centre=centre, ratings=(x, y), groups=groups)
     model = mixed_model(rows, y=outcome, fixed=terms(x, y), groups=groups, se=se, level=level)
+    model = with_reason(model, NEEDED)
+    if _outside(model):
+        model = replace(model, cautions=(*model.cautions, OUTSIDE.format(centre)))
     found = tuple(_along(model, terms(x, y)))
     return Surface(
         x=x,
@@ -167,7 +178,11 @@ def _prepared(
 ) -> nw.LazyFrame[Any]:
     """Return the columns that the model reads, and no others."""
     once_each("column", (outcome, *ratings, *groups))
+    if not isfinite(centre):
+        msg = f"centre={centre!r}: name a point that both may rate, as the middle of the scale."
+        raise UnusableError(msg)
     frame = lazy(data, outcome, *ratings, *groups)
+    refuse_session_twice(frame, groups)
     x, y = (number(frame, name) - nw.lit(float(centre)) for name in ratings)
     columns = zip(terms(*ratings), (x, y, x * x, x * y, y * y), strict=True)
     return frame.select(
@@ -181,11 +196,23 @@ def _along(model: MixedModel, names: Sequence[str]) -> Iterator[tuple[Estimate, 
     """Yield b1 to b5 and what adds up from them, with their degrees of freedom."""
     for place, name in enumerate(names, 1):
         one = replace(model[name], name=f"b{place}", of={"what": name}, unit="sessions")
-        yield one, model.df.get(name)
+        yield _cautioned(one, model), model.df.get(name)
     for name, (what, weights) in quadratic.ALONG.items():
         of = dict(zip(names, weights, strict=True))
         found, df = model.combination(of, name=name)
-        yield replace(found, of={"what": what}, unit="sessions"), df
+        yield _cautioned(replace(found, of={"what": what}, unit="sessions"), model), df
+
+
+def _outside(model: MixedModel) -> bool:
+    """Whether the centre lies far from what is rated."""
+    if model.components is None:
+        return False
+    design = model.components.fit.design
+    return bool((np.abs(design.centre[1:3]) > FAR * design.scale[1:3]).any())
+
+
+def _cautioned(one: Estimate, model: MixedModel) -> Estimate:
+    return replace(one, cautions=tuple(dict.fromkeys((*one.cautions, *model.cautions))))
 
 
 def _of_its_form(model: MixedModel, names: Sequence[str]) -> Iterator[Estimate]:

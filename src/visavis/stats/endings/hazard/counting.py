@@ -15,7 +15,7 @@ from visavis.stats.endings.hazard.time import Time
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import KEPT_IN, collected, flag, known, label, lazy, number
 from visavis.stats.gaps import NOTHING, told
-from visavis.stats.refusals import refuse_twice
+from visavis.stats.refusals import refuse_session_twice
 from visavis.stats.summaries.summary import (
     Kind,
     N,
@@ -99,7 +99,7 @@ def count_hazard(
     """
     model = modelled(event, predictors, time, cluster)
     frame = told(_needed(data, model), model.cluster, NOTHING)
-    _refuse_doubled(frame, model)
+    refuse_session_twice(frame, model.cluster)
     columns = model.columns(frame)
     names = tuple(name for name, _ in columns)
     keys = keys_beside((N, EVENTS), (*model.cluster, *names, END))
@@ -191,7 +191,7 @@ def of_frame(data: object, model: Model) -> Counted:
                 cluster=model.cluster,
             )
         )
-    _refuse_doubled(frame, model)
+    refuse_session_twice(frame, model.cluster)
     columns = model.columns(frame)
     names = tuple(name for name, _ in columns)
     inner = [f"cluster {place}" for place in range(len(model.cluster))]
@@ -232,16 +232,6 @@ def of_frame(data: object, model: Model) -> Counted:
         event=model.event,
         dropped=dropped,
     )
-
-
-def _refuse_doubled(frame: Frame, model: Model) -> None:
-    """Refuse a session that stands there twice, where sessions have names."""
-    there = [name for name in (SESSION, *model.cluster, EPISODE) if name in frame.collect_schema()]
-    if there[:1] == [SESSION]:
-        refuse_twice(frame, *dict.fromkeys(there))
-
-
-SESSION, EPISODE = "session", "episode"
 
 
 def _says_nothing(names: nw.Series[Any]) -> bool:
