@@ -13,7 +13,7 @@ from bench.coverage.nesting import CLIENTS, DISPERSION, THERAPIST_OF, THERAPISTS
 from visavis.stats.pairs import actor_partner, response_surface
 from visavis.stats.results import Estimate
 
-SURFACE_RUNS, SIDES_RUNS = 100, 60
+SURFACE_RUNS, SIDES_RUNS = 200, 120
 MIDDLE = 2.5
 """What the surface takes away from both ratings."""
 SURFACE = (0.3, 0.2, -0.1, 0.25, -0.15)
