@@ -48,7 +48,8 @@ class Cell:
 
     def __str__(self) -> str:
         """Write it as the page shows it."""
-        return f"{self.covered:.1f}{self._mark}"
+        covered = f"{self.covered:.1f}" if np.isfinite(self.covered) else "–"
+        return f"{covered}{self._mark}"
 
     @property
     def _mark(self) -> str:

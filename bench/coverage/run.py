@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from bench.coverage.apart import differences
 from bench.coverage.cells import Cell, markdown, verdict
 from bench.coverage.change import change
-from bench.coverage.congruent import congruent
+from bench.coverage.congruent import beyond, by_client, congruent
 from bench.coverage.correlations import correlations
 from bench.coverage.raters import raters, weighted
 from bench.coverage.ratios import means, rates, shares
@@ -27,6 +27,8 @@ PARTS: Mapping[str, tuple[str, str, Callable[[], Iterator[Cell]]]] = {
     "correlations": ("Intraclass correlation", "", correlations),
     "change": ("Change in scores", "", change),
     "congruence": ("Congruence of client and therapist", "", congruent),
+    "beyond": ("Congruence beyond chance, and of the guess", "", beyond),
+    "by client": ("Congruence with clients as clusters, therapists all alike", "", by_client),
     "shrunken": ("Shrunken values by therapist", "", shrunken),
 }
 """What is covered: the heading on the page, the first cell of the table, and what simulates it."""
