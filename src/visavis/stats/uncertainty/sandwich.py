@@ -132,7 +132,7 @@ def _turning(half: Numbers) -> Numbers:
     return found
 
 
-SHARE, BLOCK = 10_000, 2_048
+SHARE, BLOCK = 10_000, 4_096
 """Clusters for each thread at least, and at a time: their matrices stay in the cache."""
 
 
@@ -190,11 +190,36 @@ def _added(scores: Numbers, leverage: Numbers, turned: Numbers) -> _Added:
     if small.any():
         most = float(trace[small].max())
         few = (scores, leverage) if small.all() else (scores[:, small], leverage[:, small])
-        found += _summed(_of_little(*few, most=most), few[0], turned)
+        if most < LEAST:
+            found += _least(*few, turned, most=most)
+        else:
+            found += _summed(_of_little(*few, most=most), few[0], turned)
     if not small.all():
         few = scores[:, ~small], leverage[:, ~small]
         found += _summed(_of_much(*few), few[0], turned)
     return found
+
+
+def _least(scores: Numbers, leverage: Numbers, turned: Numbers, *, most: float) -> _Added:
+    """Add up clusters with hardly any leverage: SR is S, and its fourth power nothing."""
+    adjusted, own = _adjusted(scores, leverage, most=most), product(_squaring(turned), leverage)
+    where = _where(len(scores))
+    entries = _crossed(leverage)[where[:, :, None, None], where]
+    return _Added(
+        plain=(product(turned, scores) ** 2).sum(axis=1),
+        adjusted=(product(turned, adjusted) ** 2).sum(axis=1),
+        alone=np.zeros(len(turned)),
+        trace=own.sum(axis=1),
+        squares=(own**2).sum(axis=1),
+        outer=np.einsum("ca,cb,iajb->cij", turned, turned, entries, optimize=True),
+    )
+
+
+def _crossed(values: Numbers) -> Numbers:
+    """Return a long matrix times its own other side, in parts as in `product`."""
+    step = max(1, PRODUCTS // len(values) ** 2)
+    parts = (values[:, begin : begin + step] for begin in range(0, values.shape[1], step))
+    return sum((part @ part.T for part in parts), start=np.zeros((len(values),) * 2))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -239,15 +264,20 @@ def _of_little(scores: Numbers, leverage: Numbers, *, most: float) -> _Adjusted:
 
     R (S - S²) R is S itself, where R has no gap.
     """
-    whole = leverage[_where(len(scores))]
-    adjusted = scores
-    for term in range(_terms(most, LEFT_OUT), 0, -1):
-        adjusted = scores + (1 - 1 / (2 * term)) * (whole * adjusted).sum(axis=1)
-    both = whole
+    adjusted, both = _adjusted(scores, leverage, most=most), leverage[_where(len(scores))]
+    whole = both
     for term in range(_terms(most, LEFT_OUT_OF_DF) - 2, 0, -1):
         both = whole + (1 - 1 / (2 * term)) * _both(whole, both)
     alone = np.empty((0, len(scores)))
     return _Adjusted(scores=adjusted, shared=both, own=leverage, alone=alone)
+
+
+def _adjusted(scores: Numbers, leverage: Numbers, *, most: float) -> Numbers:
+    """Return (I - S)^(-1/2) times scores, by the series."""
+    adjusted, whole = scores, leverage[_where(len(scores))]
+    for term in range(_terms(most, LEFT_OUT), 0, -1):
+        adjusted = scores + (1 - 1 / (2 * term)) * (whole * adjusted).sum(axis=1)
+    return adjusted
 
 
 def _terms(most: float, left_out: float) -> int:
@@ -263,7 +293,9 @@ def _both(one: Numbers, other: Numbers) -> Numbers:
     return found
 
 
-SMALL, LEFT_OUT, LEFT_OUT_OF_DF = 0.05, 1e-13, 1e-6
+LEAST = 1e-3
+"""Below this trace, the square of leverage counts for nothing in the degrees of freedom."""
+SMALL, LEFT_OUT, LEFT_OUT_OF_DF = 0.05, 1e-12, 1e-6
 """Below this trace, a few terms leave out less than that of one. What clusters share counts in the
 degrees of freedom in proportion to the leverage, so it needs a term less."""
 
