@@ -23,6 +23,7 @@ from visavis.stats.errors import UnusableError
 from visavis.stats.summaries import counts
 
 ANY: Any = EPISODES
+ANY_RULE: Any = Fewer(3)
 UNSCORED = {"fewer than two scores": 1, "no score of phq9, total, by the client": 2}
 CHANGE = BeforeChange(instrument="phq9", scale="total", points=6)
 LEFT: dict[str, tuple[Rule, float, int, dict[str, int]]] = {
@@ -173,7 +174,7 @@ def test_one_word_may_be_asked_for() -> None:
         (lambda: replace(CHANGE, points=float("nan")), "points=nan: name a number from 0"),
         (lambda: replace(CHANGE, points=-1), "points=-1: name a number from 0"),
         (lambda: replace(CHANGE, perspective="x"), "one of 'client', 'therapist'"),
-        (lambda: dropout(TABLES, Fewer(3)), "Name definitions in a list"),  # type: ignore[arg-type]
+        (lambda: dropout(TABLES, ANY_RULE), "Name definitions in a list"),
         (lambda: dropout(TABLES, []), "Name a definition or more"),
         (lambda: dropout(TABLES, [Fewer(3), Fewer(3)]), "each once"),
         (lambda: dropout({"episodes": EPISODES}, [Fewer(3)]), "The table 'sessions' is missing"),

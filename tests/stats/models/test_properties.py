@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 
 from tests.stats.models.cases import drawn, numbers
-from visavis.stats.models import MixedModel, mixed_model
+from visavis.stats.errors import UnusableError
+from visavis.stats.models import MixedModel, centre, mixed_model
 from visavis.stats.summaries import load, merge, products, save
 
 STUDY = drawn(np.random.Generator(np.random.PCG64(7)))
@@ -108,3 +109,15 @@ def test_rows_with_gaps_are_left_out_and_counted() -> None:
         "without therapist": 1,
         "without client": 1,
     }
+
+
+def test_a_blank_names_nobody_and_an_infinite_value_is_refused_by_its_column() -> None:
+    named = STUDY.with_columns(client=pl.format("C{}", "client"))
+    first = named["client"][0]
+    blank = named.with_columns(client=pl.col("client").replace({first: " "}))
+    assert growth(blank)["t"].dropped["without client"] == named.filter(client=first).height
+    far = STUDY.with_columns(score=pl.when(pl.col("t") > 0).then("score").otherwise(np.inf))
+    with pytest.raises(UnusableError, match="The sum 'score' is infinite"):
+        growth(far)
+    with pytest.raises(UnusableError, match="The column 'score' is infinite somewhere"):
+        centre(far, "score")

@@ -12,12 +12,13 @@ in longitudinal models of change. Annual Review of Psychology, 62, 583–619.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isinf
 from typing import Any
 
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import known, lazy, made, number
+from visavis.stats.frames import collected, known, lazy, made, number
 from visavis.stats.summaries.summary import once_each
 
 
@@ -42,7 +43,7 @@ def centre(data: object, column: str, by: str | Sequence[str] = "client") -> Any
     Raises
     ------
     UnusableError
-        When a column is missing, does not measure, or is there already.
+        When a column is missing, does not measure, is infinite somewhere, or is there already.
     """
     keys = (by,) if isinstance(by, str) else tuple(by)
     once_each("key", keys)
@@ -53,6 +54,10 @@ def centre(data: object, column: str, by: str | Sequence[str] = "client") -> Any
         msg = f"The table has a column {taken[0]!r} already: rename that one."
         raise UnusableError(msg)
     value = number(checked, column)
+    largest = collected(checked.select(value.abs().max())).row(0)[0]
+    if largest is not None and isinf(largest):
+        msg = f"The column {column!r} is infinite somewhere: leave such rows out."
+        raise UnusableError(msg)
     named = ~nw.any_horizontal(*(known(checked, key).is_null() for key in keys), ignore_nulls=False)
     frame: Any = made(data) if isinstance(data, Mapping) else nw.from_native(data)
     counted = nw.when(~value.is_null()).then(nw.lit(1.0)).otherwise(nw.lit(0.0))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.errors import UnusableError
+from visavis.stats.gaps import NOTHING
 from visavis.stats.models.design import Design, Numbers
 from visavis.stats.summaries import Kind, Summary, products
 from visavis.stats.summaries.products import ONE, TIMES, matrices, taken_away
@@ -130,7 +131,8 @@ def _of_summary(summary: Summary, asked: Asked) -> Gathered:
     table = summary.table
     dropped = {why: count for why, count in summary.dropped.items() if count}
     for key in asked.groups:
-        nameless = table.get_column(key).is_null()
+        name = table.get_column(key)
+        nameless = name.fill_null("").str.strip_chars().is_in(["", *NOTHING])
         if count := int(table.filter(nameless).get_column(N).sum() or 0):
             dropped[f"without {key}"] = count
         table = table.filter(~nameless)

@@ -203,8 +203,8 @@ def ordered(
     for name in sums:
         if name != N and not sound.get_column(name).is_finite().all():
             msg = (
-                f"The sum {name!r} is infinite: leave out infinite numbers, and those of more than "
-                "fifteen digits."
+                f"The sum {name.removeprefix('1·')!r} is infinite: leave out infinite numbers, and "
+                "those of more than fifteen digits."
             )
             raise UnusableError(msg)
     return sound.sort(*keys) if keys else sound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import narwhals as nw
 import numpy as np
@@ -36,6 +36,15 @@ HERE = ("POLARS", "PANDAS", "PYARROW")
 """Engines whose rows are in this process: they are not grouped first."""
 
 
+class Asked(TypedDict):
+    """A model as a caller writes it."""
+
+    event: str
+    predictors: tuple[str, ...]
+    time: Time | None
+    cluster: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """What acts on the hazard, and what is independent."""
@@ -44,6 +53,12 @@ class Model:
     predictors: tuple[str, ...]
     time: Time | None
     cluster: tuple[str, ...]
+
+    def asked(self) -> Asked:
+        """Return it as it was asked for."""
+        return Asked(
+            event=self.event, predictors=self.predictors, time=self.time, cluster=self.cluster
+        )
 
     def columns(self, frame: Frame) -> list[tuple[str, nw.Expr]]:
         """Return the columns of the model, time first; what is missing is missing or nan."""
@@ -182,15 +197,7 @@ def of_frame(data: object, model: Model) -> Counted:
     """Return the rows of a frame: one each where they are here, else grouped by their engine."""
     frame = _needed(data, model)
     if frame.implementation.name not in HERE:
-        return of_summary(
-            count_hazard(
-                frame,
-                event=model.event,
-                predictors=model.predictors,
-                time=model.time,
-                cluster=model.cluster,
-            )
-        )
+        return of_summary(count_hazard(frame, **model.asked()))
     refuse_session_twice(frame, model.cluster)
     columns = model.columns(frame)
     names = tuple(name for name, _ in columns)

@@ -34,7 +34,7 @@ ONE_CLUSTER = "There is one cluster only ({}); two are needed at least."
 CARRIED = "Only one of the {} carries this number, so nothing shows how far it may be off."
 LOW_DF = 4.0
 FEW_DF = (
-    "The {} that carry this number are worth {:.2g} degrees of freedom: with fewer than "
+    "The {} that carry this number are worth {:.2g} df (degrees of freedom): with fewer than "
     f"{LOW_DF:g}, an interval may miss the truth more often than it says."
 )
 CHANGE = Range(-1.0, 1.0)

@@ -79,14 +79,9 @@ def count_times(
     table = added_up(rows, (*keys, TIME, *ended), (N,))
     called = {TIME: time, **dict(zip(ended, flags, strict=True))}
     _refuse_strange(table, {name: called[name] for name in ended})
-    nobody = _nobody_told(ended)
-    marked = table.with_columns(nobody.alias(UNTOLD)).with_columns(
-        nw.when(nobody).then(nw.lit(0)).otherwise(nw.col(name)).alias(name) for name in ended
-    )
-    whole, dropped = _whole(marked, (*keys, TIME, *ended), called)
+    whole, dropped = _whole(_with_untold(table, ended), (*keys, TIME, *ended), called)
     _sound(whole, time, flags)
-    there = (*ended, UNTOLD)
-    added = whole.with_columns(_ends(name, there=name in there) for name in SUMS[1:])
+    added = whole.with_columns(_ends(name, (*ended, UNTOLD)) for name in SUMS[1:])
     return Summary(
         kind=Kind.COUNTS,
         keys=(*keys, TIME),
@@ -134,16 +129,20 @@ def _refuse_strange(table: nw.DataFrame[Any], called: Mapping[str, str]) -> None
             raise UnusableError(msg)
 
 
-def _nobody_told(ended: Mapping[str, object]) -> nw.Expr:
-    """Whether a therapy ended, and neither way is known to be its own."""
-    if len(ended) == 1:
-        return nw.lit(0) == 1
-    return nw.col(EVENTS).is_null() & nw.col(OTHERS).is_null()
+def _with_untold(table: nw.DataFrame[Any], ended: Mapping[str, object]) -> nw.DataFrame[Any]:
+    """Mark therapies that ended in a way that nobody told; of one way there is none."""
+    nobody = nw.lit(0) == 1
+    if len(ended) > 1:
+        nobody = nw.col(EVENTS).is_null() & nw.col(OTHERS).is_null()
+    return table.with_columns(nobody.alias(UNTOLD)).with_columns(
+        nw.when(nw.col(UNTOLD)).then(nw.lit(0)).otherwise(nw.col(name)).alias(name)
+        for name in ended
+    )
 
 
-def _ends(name: str, *, there: bool) -> nw.Expr:
+def _ends(name: str, there: Sequence[str]) -> nw.Expr:
     """Return how many of the therapies of a line ended so."""
-    found = nw.col(N) * nw.col(name) if there else nw.lit(0)
+    found = nw.col(N) * nw.col(name) if name in there else nw.lit(0)
     return found.cast(nw.Float64).alias(name)
 
 
