@@ -10,7 +10,7 @@ from scipy import stats
 
 from tests.stats.congruence.blocks import laid_out
 from visavis.stats.congruence.block import Block
-from visavis.stats.congruence.estimating import occurrence, same_event
+from visavis.stats.congruence.estimating import occurrence, profile, same_event
 from visavis.stats.congruence.measure import KAPPA, SHARE, Measure
 from visavis.stats.congruence.network import estimates
 from visavis.stats.results import Estimate
@@ -137,3 +137,9 @@ def test_another_confidence_makes_other_intervals() -> None:
     assert usual.interval
     assert (wide.interval.level, usual.interval.level) == (0.99, 0.95)
     assert wide.interval.low < usual.interval.low < usual.interval.high < wide.interval.high
+
+
+def test_what_lies_beyond_chance_over_a_therapy_says_that_its_interval_is_wide() -> None:
+    [*_, coefficient] = profile.MEASURES
+    assert coefficient.cautions(np.array([9.0, 3, 20, 5])) == (profile.WIDE,)
+    assert coefficient.cautions(np.array([1.0, 0.3, 4, 1])) == ()
