@@ -230,3 +230,19 @@ def test_rows_that_lack_something_are_counted() -> None:
         "scores without score": 45,
         "first scores, which are the intake": 44,
     }
+
+
+def test_who_lacks_the_first_score_is_left_out_as_in_not_on_track() -> None:
+    """The next score is no intake: it lies where the client already went."""
+    lacking = SCORES.with_columns(
+        pl.when((pl.col("client") == SCORES["client"][0]) & (pl.col("at") == pl.col("at").min()))
+        .then(None)
+        .otherwise("score")
+        .alias("score")
+    )
+    client = SCORES["client"][0]
+    scores = SCORES.filter(pl.col("client") == client).height
+    found = count_courses(lacking)
+    assert found.dropped["scores of clients whose first score is missing"] == scores - 1
+    others = count_courses(SCORES.filter(pl.col("client") != client))
+    assert found.table.to_native().equals(others.table.to_native())

@@ -26,6 +26,7 @@ LOWEST, HIGHEST = "lowest score", "highest score"
 SUMS = (N, INTAKE, INTAKES, SQUARES, SAME, BEGUN, SOONEST, LATEST, LOWEST, HIGHEST, *PRODUCTS)
 OF = "courses"
 FIRST = "first scores, which are the intake"
+NO_FIRST = "scores of clients whose first score is missing"
 Frame = nw.LazyFrame[Any]
 
 
@@ -58,13 +59,17 @@ def count_courses(data: object) -> Summary:
         *(number(frame, name) for name in numbers),
     )
     dropped = _lacking(rows, dict(zip((*own, *numbers), (*keys, *numbers), strict=True)))
-    lacks = nw.any_horizontal(*(nw.col(c).is_null() for c in (*own, *numbers)), ignore_nulls=False)
-    table = _added_up(kept(rows.filter(~lacks), whole_numbers=False), own, given=INTAKE in there)
+    placed = kept(rows.filter(~_any_missing(*own, AT)), whole_numbers=False)
+    table = _added_up(placed, own, numbers, given=INTAKE in there)
     words = table.lazy()
     labelled = table.with_columns(
         label(words, place).alias(key) for key, place in zip(keys, own, strict=True)
     )
     if INTAKE not in there:
+        # Whoever comes next would not do: later scores are regressed on a first one.
+        unknown = nw.col(INTAKES) == nw.lit(0.0)
+        dropped[NO_FIRST] = int(labelled.filter(unknown).get_column(N).sum() or 0)
+        labelled = labelled.filter(~unknown)
         dropped[FIRST] = int(labelled.get_column(INTAKES).sum() or 0)
     return Summary(
         kind=Kind.PRODUCTS,
@@ -108,10 +113,19 @@ def _lacking(rows: Frame, names: dict[str, str]) -> dict[str, int]:
     return {f"scores without {name}": found[place] for place, name in names.items()}
 
 
-def _added_up(rows: Frame, keys: tuple[str, ...], *, given: bool) -> nw.DataFrame[Any]:
-    """Add up each client's rows; `given` says whether the intake is a column of its own."""
+def _any_missing(*columns: str) -> nw.Expr:
+    return nw.any_horizontal(*(nw.col(c).is_null() for c in columns), ignore_nulls=False)
+
+
+def _added_up(
+    rows: Frame, keys: tuple[str, ...], numbers: tuple[str, ...], *, given: bool
+) -> nw.DataFrame[Any]:
+    """Add up each client's rows; `given` says whether the intake is a column of its own.
+
+    The first row is the first there is, with a score or without.
+    """
     begun = rows.group_by(*keys).agg(nw.col(AT).min()).rename({AT: BEGUN})
-    both = rows.join(begun, on=list(keys), how="left")
+    both = rows.filter(~_any_missing(*numbers)).join(begun, on=list(keys), how="left")
     first, at = nw.col(AT) == nw.col(BEGUN), nw.col(AT)
     later = nw.lit(value=True) if given else ~first
     intake, whose = (nw.col(INTAKE), nw.lit(value=True)) if given else (nw.col(SCORE), first)
