@@ -48,8 +48,8 @@ def alive(pids: set[int]) -> set[int]:
     return pids & {process.pid for process in running()}
 
 
-def wait_for(happened: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
+def wait_for(happened: Callable[[], object], seconds: float = PATIENCE) -> None:
+    deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -24,8 +24,7 @@ OWN = ("cards", "care", "people", "notices", "audit")
 def test_every_migration_of_ours_can_be_taken_back_and_applied_again() -> None:
     before = set(connection.introspection.table_names())
     try:
-        for app in OWN:
-            call_command("migrate", app, "zero", verbosity=0)
+        migrated_to(*((app, None) for app in OWN))
         left = set(connection.introspection.table_names())
         assert {name for name in left if name.startswith(tuple(f"{app}_" for app in OWN))} == set()
     finally:
@@ -42,7 +41,7 @@ def test_of_several_views_of_one_proof_the_first_keeps_the_card() -> None:
     card = factories.card_of(factories.held_session(episode), Perspective.CLIENT)
     key = uuid.uuid4()
     try:
-        kept = migrated_to(BEFORE).get_model("own", "KeptCard")
+        kept = models_at(BEFORE).get_model("own", "KeptCard")
         for days, posted in ((2, key), (0, key), (1, key), (3, uuid.uuid4())):
             at = factories.START + timedelta(days=days)
             view = OwnView.objects.create(client=episode.client, name=f"view {days}", made_at=at)
@@ -58,8 +57,12 @@ def test_of_several_views_of_one_proof_the_first_keeps_the_card() -> None:
         call_command("migrate", verbosity=0)
 
 
-def migrated_to(place: tuple[str, str]) -> StateApps:
-    """Bring the tables to a migration, there or back; return the models as they are then."""
-    executor = MigrationExecutor(connection)
-    executor.migrate([place])
+def migrated_to(*places: tuple[str, str | None]) -> None:
+    """Bring the tables to migrations, there or back; None is before the first of an app."""
+    MigrationExecutor(connection).migrate(list(places))
+
+
+def models_at(place: tuple[str, str]) -> StateApps:
+    """Bring the tables to a migration; return the models as they are then."""
+    migrated_to(place)
     return MigrationExecutor(connection).loader.project_state([place]).apps

@@ -25,7 +25,7 @@ from visavis.vocab.remedy import RemedyError
 
 OWNER_ONLY = 0o700
 COMMAND = "from visavis.cli.main import main; main()"
-TIME_TO_GET_READY = 60.0
+TIME_TO_GET_READY = 180.0
 CRASHES_AT_START = 3
 """A child that crashes so often before anything was served is not started again."""
 

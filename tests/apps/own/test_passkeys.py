@@ -14,7 +14,7 @@ from fido2.utils import websafe_encode
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import factories
+from tests import factories, properties
 from tests.apps.own.authenticator import PRESENT, Device
 from tests.apps.own.conftest import PASSPHRASE, Hand, offered_in
 from visavis.apps.cards.models import Card
@@ -127,6 +127,7 @@ READERS: list[Callable[[str], object]] = [
 ]
 
 
+@properties.a_third()
 @given(
     place=st.sampled_from(["id", "rawId", "type", "response", "clientDataJSON", "signature"]),
     put=st.one_of(st.none(), st.integers(), st.text(), st.lists(st.integers(), max_size=2)),
