@@ -13,7 +13,7 @@ from visavis.dataset.read import read
 from visavis.dataset.simulate.network import Network
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.run import simulate
-from visavis.stats.congruence import congruence
+from visavis.stats.congruence import Congruence, congruence
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +21,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("networks") / "network"
     simulate(made, network=Network(therapists=4, clients=40), plan=Plan(months=6))
     return made
+
+
+@pytest.fixture(scope="module")
+def found(folder: Path) -> Congruence:
+    dataset = read(folder)
+    return congruence({name: dataset.frame(name) for name in dataset.files})
+
+
+@pytest.fixture(scope="module")
+def shown(folder: Path) -> Result:
+    return run(folder)
+
+
+@pytest.fixture(scope="module")
+def by_therapist(folder: Path) -> Result:
+    return run(folder, "--by", "therapist")
 
 
 def run(*arguments: object) -> Result:
@@ -35,58 +51,52 @@ def table_of(folder: Path, name: str) -> Path:
     return folder / "data" / f"table-{name}_data.csv"
 
 
-def test_every_level_has_a_table_and_a_sentence_with_the_numbers(folder: Path) -> None:
-    outcome = run(folder)
-    dataset = read(folder)
-    found = congruence({name: dataset.frame(name) for name in dataset.files})
-    assert outcome.exit_code == 0
+def test_every_level_has_a_table_and_a_sentence_with_the_numbers(
+    found: Congruence, shown: Result
+) -> None:
+    assert shown.exit_code == 0
     for level in found.levels:
-        assert level.title() in outcome.output
-        assert level.sentence() in said(outcome)
+        assert level.title() in shown.output
+        assert level.sentence() in said(shown)
     kappa = found.level(1).estimate("kappa")
     assert f"(kappa {kappa.value:.2f})" in found.level(1).sentence()
 
 
-def test_a_caution_names_its_number_and_chance_tells_what_it_rests_on(folder: Path) -> None:
-    shown = said(run(folder))
-    dataset = read(folder)
-    level = congruence({name: dataset.frame(name) for name in dataset.files}).level(2)
+def test_a_caution_names_its_number_and_chance_tells_what_it_rests_on(
+    found: Congruence, shown: Result
+) -> None:
+    level = found.level(2)
     decoys = [level.estimate("decoy_rate", valence=each) for each in ("helpful", "hindering")]
-    assert f"by chance (decoys): pairs of decoys {decoys[0].n} {decoys[1].n} clients" in shown
-    assert "(therapist, hindering: by chance (decoys))" in shown
+    assert f"by chance (decoys): pairs of decoys {decoys[0].n} {decoys[1].n} clients" in said(shown)
+    assert "(therapist, hindering: by chance (decoys))" in said(shown)
 
 
-def test_who_has_no_value_is_named(folder: Path) -> None:
-    shown = said(run(folder, "--by", "therapist"))
-    dataset = read(folder)
-    level = congruence({name: dataset.frame(name) for name in dataset.files}).level(2)
+def test_who_has_no_value_is_named(found: Congruence, by_therapist: Result) -> None:
     nobody = [
         each.therapist
-        for each in level.by_therapist().values
+        for each in found.level(2).by_therapist().values
         if (each.perspective, each.valence) == ("therapist", "hindering")
         and (each.undefined or "").startswith("Fewer than 5 clients")
     ]
-    assert f"(therapist, hindering: {', '.join(dict.fromkeys(nobody))}" in shown
-    assert "Left out, without a card of one side: " in shown
+    assert f"(therapist, hindering: {', '.join(dict.fromkeys(nobody))}" in said(by_therapist)
+    assert "Left out, without a card of one side: " in said(by_therapist)
 
 
-def test_programs_get_every_estimate_with_its_reasons(folder: Path) -> None:
+def test_programs_get_every_estimate_with_its_reasons(folder: Path, found: Congruence) -> None:
     rows = json.loads(run(folder, "--json").output)
-    dataset = read(folder)
-    found = congruence({name: dataset.frame(name) for name in dataset.files})
     assert [row["value"] for row in rows] == [row["value"] for row in found.rows()]
     assert {row["level"] for row in rows} == {1, 2, 3, 4, 5, 6}
     assert [row for row in rows if (row["value"] is None) == (row["undefined"] is None)] == []
 
 
 @pytest.mark.parametrize("by", ["therapist", "episode"])
-def test_every_therapist_and_episode_has_a_line_with_value_and_n(folder: Path, by: str) -> None:
-    dataset = read(folder)
-    found = congruence({name: dataset.frame(name) for name in dataset.files})
+def test_every_therapist_and_episode_has_a_line_with_value_and_n(
+    folder: Path, found: Congruence, by_therapist: Result, by: str
+) -> None:
     level = found.level(1)
     of = level.by_therapist() if by == "therapist" else level.by_episode()
     [row, *_] = [row for row in of.rows() if row["name"] == "kappa" and row["value"] is not None]
-    outcome = run(folder, "--by", by)
+    outcome = by_therapist if by == "therapist" else run(folder, "--by", by)
     assert outcome.exit_code == 0
     [first, *_] = [line for line in outcome.output.splitlines() if line.startswith(str(row[by]))]
     assert f"{row['value']:.3f}" in first

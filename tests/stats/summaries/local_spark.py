@@ -12,18 +12,28 @@ SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
-    "spark.sql.shuffle.partitions": "2",
+    # For a handful of rows, dividing and planning takes far longer than the work.
+    "spark.sql.shuffle.partitions": "1",
+    "spark.default.parallelism": "2",  # rows must lie in parts, or nothing is put together
+    "spark.sql.adaptive.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
 }
+HURRIED = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+"""For one small case: to compile Java for it took half of the time. The long run goes without."""
 
 
 @contextmanager
-def spark() -> Iterator[Any]:
+def spark(*, hurried: bool = False) -> Iterator[Any]:
     """Start Spark in local mode, and end it afterwards."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 -- installed only where it is tried
 
-    builder = SparkSession.builder.master("local[2]")
-    for name, value in SETTINGS.items():
+    builder = SparkSession.builder.master("local[1]")
+    for name, value in (SETTINGS | (HURRIED if hurried else {})).items():
         builder = builder.config(name, value)
     logging.getLogger("py4j").setLevel(logging.ERROR)  # it talks on after pytest has hung up
     with warnings.catch_warnings():

@@ -23,6 +23,6 @@ WHERE = Codes(unit="report", rater="rater", code="category", cluster="client")
 @pytest.mark.slow
 def test_spark_gives_the_same_summary() -> None:
     pytest.importorskip("pyspark", reason="PySpark comes with the bare package's leg")
-    with spark() as session:
+    with spark(hurried=True) as session:
         rows = session.createDataFrame(LINES.rows(), LINES.columns)
         assert patterns(rows, WHERE) == patterns(LINES, WHERE)
