@@ -10,6 +10,9 @@ BARE := vocab stats privacy codebooks instruments dataset exchange
 # Tests start hundreds of interpreters, and without its bytecode each would compile Django anew.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Two legs share two cores: threads that wait for one another's few numbers only take time from both.
+test test-sqlite test-pages test-postgres test-bare: export OPENBLAS_NUM_THREADS = 1
+
 .PHONY: help setup start test test-bare test-pages test-postgres test-sqlite check format messages pages bench pictures docs requirements clean
 
 help: ## what can be made

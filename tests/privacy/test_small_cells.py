@@ -6,6 +6,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.properties import a_third
 from visavis.privacy.small_cells import Ladder, Threshold, Told, coarsen, pooled
 
 AT_LEAST = Threshold(therapists=3, clients=5)
@@ -49,6 +50,7 @@ def _enough(network: dict[str, Told], values: Mapping[str, tuple[str | None, ...
     )
 
 
+@a_third()
 @given(networks())
 def test_no_combination_is_shared_by_fewer_than_asked_for(network: dict[str, Told]) -> None:
     told = coarsen(network, at_least=AT_LEAST)
@@ -56,6 +58,7 @@ def test_no_combination_is_shared_by_fewer_than_asked_for(network: dict[str, Tol
     assert told.enough or set(told.values.values()) == {(None, None)}
 
 
+@a_third()
 @given(networks())
 def test_no_choice_that_climbs_less_would_have_done(network: dict[str, Told]) -> None:
     chosen = coarsen(network, at_least=AT_LEAST)

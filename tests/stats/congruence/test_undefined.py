@@ -15,6 +15,11 @@ def tables() -> Tables:
     return simulated(therapists=2, clients=12, months=4)
 
 
+@pytest.fixture(scope="module")
+def whole(tables: Tables) -> Congruence:
+    return congruence(tables)
+
+
 def study(*sessions: tuple[str, str], guess: str | None = None, late: bool = False) -> Tables:
     """One client's sessions: what the client and the therapist say to the first question."""
     cards = [
@@ -80,12 +85,11 @@ def test_an_unknown_codebook_is_refused_with_those_that_are_there(tables: Tables
         congruence(tables, codebook="mine@1")
 
 
-def test_a_level_that_is_none_is_refused(tables: Tables) -> None:
-    found = congruence(tables)
+def test_a_level_that_is_none_is_refused(whole: Congruence) -> None:
     with pytest.raises(UnusableError, match="There is no level 7"):
-        found.level(7)
+        whole.level(7)
     with pytest.raises(UnusableError, match="has no alpha for therapist"):
-        found.level(1).estimate("alpha")
+        whole.level(1).estimate("alpha")
 
 
 def test_without_a_guess_the_guess_has_no_value() -> None:
@@ -124,8 +128,8 @@ def test_a_coefficient_of_fewer_than_five_units_is_none() -> None:
     assert level.sentence().startswith("kappa has no value. Fewer than 5 sessions")
 
 
-def test_a_guess_is_said_to_be_a_forced_choice(tables: Tables) -> None:
-    level = congruence(tables).level(1)
+def test_a_guess_is_said_to_be_a_forced_choice(whole: Congruence) -> None:
+    level = whole.level(1)
     for name in ("observed_agreement", "kappa"):
         guess, own = (level.estimate(name, perspective=who) for who in ("guess", "therapist"))
         assert "A guess is a forced choice" in guess.cautions[0]
@@ -144,8 +148,8 @@ def test_rows_of_a_therapist_and_of_an_episode_bear_their_cautions() -> None:
         assert all("A guess is a forced choice" in each for each in guesses)
 
 
-def test_few_clusters_are_cautioned_about(tables: Tables) -> None:
-    level = congruence(tables).level(1)
+def test_few_clusters_are_cautioned_about(whole: Congruence) -> None:
+    level = whole.level(1)
     of_two = level.estimate("observed_agreement", cluster="therapists")
     (caution,) = of_two.cautions
     assert caution == (
