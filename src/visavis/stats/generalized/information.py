@@ -23,11 +23,11 @@ from visavis.stats.generalized.engine import LEAST, Found, Problem
 from visavis.stats.uncertainty.totals import Numbers
 
 STEP, OF_LOG = 0.2, 0.1
-"""Of a standard error; and of the logarithm of a standard deviation."""
+"""Of a standard error; and the most of the logarithm of a standard deviation."""
 NOTHING = 1e-5
 """A log-likelihood that is as high without a variance."""
 DECREMENT = 1e-2
-"""Newton's decrement from which on the search has not ended at a top; differences are as exact."""
+"""Newton's decrement from which on the search has not ended at a top: a tenth of an error."""
 Function = Callable[[Numbers], float]
 
 
@@ -68,7 +68,7 @@ def curved(of: Problem, found: Found, turn: Numbers) -> Curved | None:
         return of.deviance(vector[:size], moved)
 
     at = np.concatenate([found.effects, np.log(variances[kept]) / 2])
-    steps = np.concatenate([STEP * found.errors, np.full(int(kept.sum()), OF_LOG)])
+    steps = np.concatenate([STEP * found.errors, _of_logs(whole, at, size)])
     _value, gradient, hessian = _differences(whole, at, steps)
     if not _is_top(gradient, hessian):
         return None
@@ -93,6 +93,22 @@ def _nothing(of: Problem, found: Found) -> NDArray[np.bool_]:
         moved[place] = LEAST
         least[place] = of.deviance(found.effects, moved) <= here + NOTHING
     return least
+
+
+def _of_logs(function: Function, at: Numbers, size: int) -> Numbers:
+    """Return steps for logarithms of standard deviations, a fifth of a standard error each.
+
+    One step for all would not do: what a central difference is off by grows with the rows as the
+    curvature does, and at the top of many rows it would look like a slope.
+    """
+    here, steps = function(at), np.full(len(at) - size, OF_LOG)
+    for place in range(len(steps)):
+        moved = np.zeros(len(at))
+        moved[size + place] = OF_LOG
+        curve = (function(at + moved) + function(at - moved) - 2 * here) / OF_LOG**2
+        if curve > 0:
+            steps[place] = min(OF_LOG, STEP / np.sqrt(curve))
+    return steps
 
 
 def _differences(function: Function, at: Numbers, steps: Numbers) -> tuple[float, Numbers, Numbers]:
