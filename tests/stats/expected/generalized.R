@@ -49,6 +49,11 @@ gee <- function(formula, family, data, cluster) {
   estimated(fits[[1]], fits[[2]])
 }
 
+profiled <- function(m) {
+  found <- suppressWarnings(confint(m, parm = "theta_", method = "profile", oldNames = FALSE))
+  list(group = sub(".*[|]", "", rownames(found)), low = unname(found[, 1]), high = unname(found[, 2]))
+}
+
 write(toJSON(list(
   study = list(
     data = as.list(study),
@@ -66,5 +71,6 @@ write(toJSON(list(
     finer = told(glmer(ill ~ period + (1 | herd), one_each(cbpp), binomial, control = finer))),
   epil = list(
     subjects = told(glmer(y ~ trt + age + base + (1 | subject), epil, poisson, control = finer)),
-    gee = gee(y ~ trt + age + base, poisson, epil, "subject"))),
+    gee = gee(y ~ trt + age + base, poisson, epil, "subject")),
+  profile = profiled(glmer(yes ~ t + x + (1 | therapist) + (1 | client), study, binomial))),
   digits = NA, auto_unbox = TRUE, dataframe = "columns"), "generalized.json")

@@ -145,6 +145,25 @@ def test_scores_without_raters_are_those_of_the_model_from_sums() -> None:
     assert found.fixed == pytest.approx(ours.fixed, rel=1e-3, abs=1e-4)
     assert found.sd == pytest.approx(ours.sd, rel=2e-3)
     assert found.log_likelihood == pytest.approx(ours.log_likelihood, rel=1e-7)
+    for one in found.deviations:
+        theirs = ours[one.name]
+        assert one.interval is not None
+        assert theirs.interval is not None
+        assert one.interval.low == pytest.approx(theirs.interval.low, rel=0.01)
+        assert one.interval.high == pytest.approx(theirs.interval.high, rel=0.01)
+
+
+def test_intervals_of_standard_deviations_are_lme4s_profiles_and_may_begin_at_zero() -> None:
+    found, theirs = fitted("yes")[0], EXPECTED["profile"]
+    for group, low, high in zip(theirs["group"], theirs["low"], theirs["high"], strict=True):
+        interval = found[f"sd intercept | {group}"].interval
+        assert interval is not None
+        assert interval.low == pytest.approx(low, rel=0.01)
+        assert interval.high == pytest.approx(high, rel=0.01)
+        assert interval.method == "profile of the likelihood"
+    therapist = found["sd intercept | therapist"].interval
+    assert therapist is not None
+    assert therapist.low == 0
 
 
 def test_ratios_are_exponentials() -> None:

@@ -211,6 +211,30 @@ def test_a_variance_of_zero_is_told() -> None:
         "The fit is singular: the variance of the intercept between groups of 'rater' is estimated "
         "at zero, which has no standard error."
     )
+    one = found["sd intercept | rater"]
+    assert one.interval is not None
+    assert (one.se, one.interval.low) == (None, 0)
+    assert one.interval.high == pytest.approx(0.3700, rel=0.01)  # lme4's profile: 0.370001
+
+
+def test_a_yes_or_no_of_two_rows_a_client_bears_a_caution() -> None:
+    """400 clients, SD 2, slope 1: over 60 studies the mean SD was 1.50, the mean slope .92."""
+    rng = np.random.Generator(np.random.PCG64(1))
+    client = np.repeat(np.arange(100), 2)
+    x = rng.normal(size=200)
+    yes = rng.random(200) < 1 / (1 + np.exp(-x - rng.normal(0, 2, 100)[client]))
+    few = pl.DataFrame({"client": client, "x": x, "yes": yes, "count": yes.astype(int)})
+    found = generalized_mixed_model(few, y="yes", fixed=["x"], groups=["client"])
+    said = (
+        "Half of the 100 clients have 2 rows or fewer: with fewer than 5 each, SDs and effects of "
+        "a yes or no come out too near to zero, and their intervals with them."
+    )
+    assert found.deviations.estimates[0].cautions == (said,)
+    assert found.effects.one(term="x", errors="model").cautions == (said,)
+    assert found.ratios.one(term="x", errors="model").cautions == (said,)
+    asked = {"y": "count", "groups": ["client"], "family": "count"}
+    counts = generalized_mixed_model(few, **asked).deviations.estimates[0]
+    assert not any("Half of" in one for one in counts.cautions)
 
 
 def test_draws_that_find_nothing_are_counted_and_told() -> None:

@@ -102,7 +102,12 @@ def problem(y: Numbers, x: Numbers, codes: Codes, family: Family) -> Problem:
 
 
 def search(
-    of: Problem, *, start: Found | None = None, close: float = CLOSE, errors: bool = False
+    of: Problem,
+    *,
+    start: Found | None = None,
+    close: float = CLOSE,
+    errors: bool = False,
+    held: tuple[int, float] | None = None,
 ) -> Found:
     """Return the fixed effects and variances of the highest likelihood.
 
@@ -116,18 +121,15 @@ def search(
         The relative change of the log-likelihood at which the search ends.
     errors
         Whether GPBoost's own standard errors are wanted.
+    held
+        Which variance is to stay, and where; `start` is to be there as well.
 
     Raises
     ------
     EngineError
         When the search ends nowhere.
     """
-    params: dict[str, Any] = {"delta_rel_conv": close, "maxit": MOST}
-    if start is not None:
-        params |= {
-            "init_coef": start.effects,
-            "init_cov_pars": np.maximum(start.variances, 0.01 * start.variances.max() + LEAST),
-        }
+    params = {"delta_rel_conv": close, "maxit": MOST, **_begun(start, held)}
     model = of.model
     with quiet():
         try:
@@ -143,6 +145,19 @@ def search(
         msg = "The search ended at no number."
         raise EngineError(msg)
     return Found(effects=effects[0], errors=own, variances=variances, log_likelihood=likely)
+
+
+def _begun(start: Found | None, held: tuple[int, float] | None) -> dict[str, Any]:
+    """Return where a search begins, and what it is to leave alone."""
+    if start is None:
+        return {}
+    variances = np.maximum(start.variances, 0.01 * start.variances.max() + LEAST)
+    begun: dict[str, Any] = {"init_coef": start.effects, "init_cov_pars": variances}
+    if held is not None:
+        place, there = held
+        variances[place] = max(there, LEAST)
+        begun["estimate_cov_par_index"] = (np.arange(len(variances)) != place).astype(int)
+    return begun
 
 
 def library() -> Any:  # noqa: ANN401 -- GPBoost has no types

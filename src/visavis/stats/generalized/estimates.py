@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from visavis.stats.generalized.engine import Found
+from visavis.stats.generalized.engine import EngineError, Found, Problem
 from visavis.stats.generalized.information import Curved
+from visavis.stats.generalized.profile import Profile
 from visavis.stats.generalized.resampling import Drawn
 from visavis.stats.generalized.result import GeneralizedMixedModel
 from visavis.stats.generalized.rows import INTERCEPT, Rows
@@ -17,10 +18,12 @@ from visavis.stats.generalized.words import (
     FEW_OF_MODEL,
     LOW_DF,
     MODEL,
+    NO_PROFILE,
     Words,
     failures,
     worth,
 )
+from visavis.stats.models.estimates import BOUNDLESS, SURE, TELLING
 from visavis.stats.models.words import at_zero
 from visavis.stats.results import Estimate, Interval, Table
 from visavis.stats.uncertainty.bootstrap import LOST
@@ -57,6 +60,7 @@ class Making:
     """From a fit to estimates."""
 
     rows: Rows
+    problem: Problem
     found: Found
     turn: Numbers
     """From effects of scaled predictors, which a fit has, to those of the given ones."""
@@ -109,7 +113,7 @@ class Making:
             one,
             se=se,
             interval=around(one.value or 0.0, se, df=drawn.clusters - 1, how=how, level=self.level),
-            cautions=(*self._words.held(drawn.place), *said),
+            cautions=(*self._words.held(drawn.place), *self._words.sparse(), *said),
         )
 
     def _of_model(self) -> Iterator[Estimate]:
@@ -126,7 +130,7 @@ class Making:
             levels = self._words.between(place)
             free = min([df, *(left for _factor, left in levels)])
             few = [said for factor, _left in levels if (said := self._words.few(factor))]
-            cautions = [f"{said} {FEW_OF_MODEL}" for said in few]
+            cautions = [*(f"{said} {FEW_OF_MODEL}" for said in few), *self._words.sparse()]
             if free < LOW_DF:
                 cautions.append(worth(free))
             how = "by the model, Satterthwaite" if free == df else "by the model, levels"
@@ -138,22 +142,42 @@ class Making:
             )
 
     def _deviations(self) -> Iterator[Estimate]:
-        values, errors = np.sqrt(self.curved.variances), self.curved.errors_of_logs
+        variances, errors = self.curved.variances, self.curved.errors_of_logs
         factors = len(self.rows.asked.factors)
-        order = list(range(len(values) - factors, len(values)))
-        if len(values) > factors:
+        order = list(range(len(variances) - factors, len(variances)))
+        if len(variances) > factors:
             order.append(0)  # the residual one stands first in a fit, and last in the result
+        sparse = self._words.sparse()
         for place, (one, own) in enumerate(zip(self._words.deviations(), order, strict=True)):
             few = self._words.few(place) if place < factors else None
-            yield self._deviation(one, float(values[own]), float(errors[own]), few)
+            value, error = float(np.sqrt(variances[own])), float(errors[own])
+            said = (at_zero(one),) if value == 0 else ()
+            cautions = (*said, *((few,) if few else ()), *sparse)
+            there = replace(one, undefined=None, value=value, cautions=cautions)
+            telling = value > 0 and error <= TELLING
+            yield self._deviation(replace(there, se=value * error if telling else None), own, error)
 
-    def _deviation(self, one: Estimate, value: float, error: float, few: str | None) -> Estimate:
-        cautions = (few,) if few else ()
-        there = replace(one, undefined=None, value=value, cautions=cautions)
-        if value == 0:
-            return replace(there, no_interval=at_zero(one))
-        middle = around(float(np.log(value)), error, df=np.inf, how="information", level=self.level)
-        return replace(there, se=value * error, interval=exponential(middle))
+    def _deviation(self, one: Estimate, own: int, error: float) -> Estimate:
+        """Give a standard deviation its interval, or the reason why it has none."""
+        value = one.value or 0.0
+        if value and error <= SURE:
+            log = float(np.log(value))
+            middle = around(log, error, df=np.inf, how="information", level=self.level)
+            return replace(one, interval=exponential(middle))
+        try:
+            low, high = self._profile(own).bounds(value, error if value else None)
+        except EngineError:
+            return replace(one, no_interval=NO_PROFILE)
+        if not np.isfinite(high):
+            return replace(one, no_interval=BOUNDLESS)
+        how = "profile of the likelihood"
+        return replace(one, interval=Interval(low=low, high=high, method=how, level=self.level))
+
+    def _profile(self, own: int) -> Profile:
+        from scipy.special import chdtri  # noqa: PLC0415 -- SciPy is loaded by whoever needs it
+
+        drop = float(chdtri(1, 1 - self.level))
+        return Profile(of=self.problem, found=self.found, place=own, drop=drop)
 
 
 def ratios_of(effects: Sequence[Estimate], ratio: str | None) -> Table:

@@ -97,7 +97,13 @@ def generalized_mixed_model(  # noqa: PLR0913 -- a model has so many parts; all 
         return without(rows, UNSETTLED)
     drawn = _drawn(even, found, rng=rng, resamples=resamples, progress=progress)
     return Making(
-        rows=rows, found=found, turn=turn, curved=around, drawn=drawn, level=level
+        rows=rows,
+        problem=whole,
+        found=found,
+        turn=turn,
+        curved=around,
+        drawn=drawn,
+        level=level,
     ).result()
 
 

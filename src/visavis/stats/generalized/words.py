@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from visavis.stats.generalized.family import Family
 from visavis.stats.generalized.rows import INTERCEPT, Rows
 from visavis.stats.models.words import DEVIATION, FIXED, KNOWN, OPEN, RESIDUAL
 from visavis.stats.results import Estimate
@@ -23,7 +24,11 @@ UNSETTLED = (
     "The likelihood has no top that could be found: leave predictors or groups out, or join rare "
     "ones."
 )
+NO_PROFILE = "The likelihood could not be followed far enough for an interval."
 LOW_DF = 4.0
+SPARSE = 5
+"""Rows with a yes or no that half of the clients should have: with fewer, Laplace's approximation
+is off by more than a tenth where clients differ much."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +100,19 @@ class Words:
             f"There {_is(levels)} {counted(levels, 'group')} of {name!r}: so few cannot tell how "
             "far others like them differ."
         )
+
+    def sparse(self) -> tuple[str, ...]:
+        """Say that a yes or no has few rows of each client, so that its model is off."""
+        asked, place = self.rows.asked, len(self.rows.asked.groups) - 1
+        half = float(np.median(np.bincount(self.rows.codes[:, place])))
+        if asked.family is not Family.BINARY or half >= SPARSE:
+            return ()
+        said = (
+            f"Half of the {counted(self.rows.levels(place), asked.factors[place])} have "
+            f"{half:g} rows or fewer: with fewer than {SPARSE} each, SDs and effects of a yes or "
+            "no come out too near to zero, and their intervals with them."
+        )
+        return (said,)
 
     def between(self, term: int) -> list[tuple[int, int]]:
         """Return the factors within which a term never varies, and what their levels leave free.
