@@ -219,3 +219,55 @@ def test_another_codebook_is_asked_for_by_name(tmp_path: Path) -> None:
     assert refused.exit_code == 2
     assert "The consensus is by several codebooks: name one of" in said(refused)
     assert run(folder, "--codebook", "other@1").exit_code == 0
+
+
+def test_rounds_of_judgements_are_asked_for_by_name(tmp_path: Path) -> None:
+    folder = write_example(tmp_path / "d")
+    file = table_of(folder, "matches")
+    rows = pl.read_csv(file)
+    pl.concat([rows, rows.with_columns(round=pl.lit("again"))]).write_csv(file)
+    refused = run(folder)
+    assert refused.exit_code == 2
+    assert "The judgements of pairs are of the rounds 'again'" in said(refused)
+    assert run(folder, "--round", "again").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "cell", "said_of_it"),
+    [
+        ("cards", "on_paper", None, "line 2: it has more or fewer cells than the header."),
+        ("cards", "on_paper", "true,x,y", "line 2: it has more or fewer cells than the header."),
+        ("cards", "after_reveal", "", "line 2, column after_reveal: "),
+        ("eventReports", "rating", "hoch", "line 2, column rating: "),
+        ("eventReports", "rating", "NA", "line 2, column rating: "),
+        ("eventReports", "rating", "9", "line 2, column rating: "),
+    ],
+    ids=["torn", "too long", "unsealed", "word", "NA", "beyond"],
+)
+def test_a_bad_cell_ends_with_2_and_file_line_column_and_remedy(
+    tmp_path: Path, table: str, column: str, cell: str | None, said_of_it: str
+) -> None:
+    folder = write_example(tmp_path / "d")
+    file = table_of(folder, table)
+    header, first, *others = file.read_text().splitlines()
+    cells = first.split(",")
+    place = header.split(",").index(column)
+    changed = cells[:place] if cell is None else [*cells[:place], cell, *cells[place + 1 :]]
+    file.write_text("\n".join([header, ",".join(changed), *others, ""]))
+    outcome = run(folder)
+    assert outcome.exit_code == 2
+    assert f"table-{table}_data.csv, {said_of_it}" in said(outcome)
+
+
+@pytest.mark.parametrize("table", ["cards", "episodes"])
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_table_without_lines_ends_with_2_and_its_file(
+    tmp_path: Path, table: str, kept: int
+) -> None:
+    folder = write_example(tmp_path / "d")
+    file = table_of(folder, table)
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:kept]))
+    outcome = run(folder)
+    assert outcome.exit_code == 2
+    how = "ends after the names of its columns" if kept else "is empty"
+    assert f"table-{table}_data.csv {how}: there are no {table} in it." in said(outcome)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import click
 import narwhals as nw
 import polars as pl
 
 from visavis.cli.congruence_by import By, rows, show_by
-from visavis.cli.congruence_faults import told_with_place
+from visavis.cli.congruence_faults import refuse_empty, refuse_torn, told_with_place
 from visavis.cli.congruence_shown import show
 from visavis.cli.programs import print_rows
 from visavis.cli.terminal import console
@@ -25,6 +26,12 @@ from visavis.vocab.remedy import RemedyError
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--codebook", metavar="NAME", help="Where there are several, as in impacts@1.")
 @click.option(
+    "--round",
+    "of_round",
+    metavar="NAME",
+    help="Whose judgements of pairs count, where there are several rounds.",
+)
+@click.option(
     "--every-card",
     is_flag=True,
     help="Level 5 from every card, not only from sessions with both cards in before the reveal.",
@@ -36,13 +43,19 @@ from visavis.vocab.remedy import RemedyError
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(
-    *, folder: Path, codebook: str | None, every_card: bool, by: str | None, as_json: bool
+    *,
+    folder: Path,
+    by: str | None,
+    as_json: bool,
+    **asked: Any,  # noqa: ANN401 -- what the options above give
 ) -> None:
     """Say how far client and therapist name the same after a session, at six levels.
 
     DIR is a study dataset. Levels whose tables it lacks are left out, and named.
     """
-    found = _computed(read(folder), codebook, every_card=every_card)
+    dataset = read(folder)
+    refuse_torn(dataset)
+    found = _computed(dataset, **asked)
     if as_json:
         print_rows(rows(found, By(by)) if by else found.rows())
     elif by:
@@ -51,10 +64,13 @@ def command(
         show(console(), found)
 
 
-def _computed(dataset: StudyDataset, codebook: str | None, *, every_card: bool) -> Congruence:
+def _computed(
+    dataset: StudyDataset, *, codebook: str | None, of_round: str | None, every_card: bool
+) -> Congruence:
     try:
         tables = {name: dataset.scan(name) for name in COLUMNS if name in dataset.files}
-        return congruence(tables, codebook=codebook, every_card=every_card)
+        refuse_empty(dataset, tables)
+        return congruence(tables, codebook=codebook, round=of_round, every_card=every_card)
     except UnusableError as error:
         if placed := told_with_place(dataset, error):
             raise RemedyError(placed) from error

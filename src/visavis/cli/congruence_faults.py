@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import polars as pl
 
 from visavis.dataset.check import Finding, check
 from visavis.dataset.check.findings import Findings
@@ -10,9 +12,46 @@ from visavis.dataset.check.tables import open_table
 from visavis.dataset.read import StudyDataset
 from visavis.dataset.schema import TABLES
 from visavis.stats.congruence.keys import DoubledLineError
-from visavis.stats.congruence.study import COLUMNS
-from visavis.stats.congruence.words import StrangeWordError
-from visavis.stats.errors import UnusableError
+from visavis.stats.congruence.study import COLUMNS, RATING
+from visavis.stats.errors import FaultyColumnError, UnusableError
+from visavis.vocab.remedy import RemedyError
+
+EVERY_LEVEL = ("episodes", "cards")
+"""The tables of which no level can lack lines."""
+
+
+def refuse_torn(dataset: StudyDataset) -> None:
+    """Refuse files whose cells cannot be told apart: a torn line would be read as one with gaps.
+
+    Raises
+    ------
+    RemedyError
+        When there is one, with the file and the line.
+    """
+    for name in COLUMNS:
+        if name not in dataset.files:
+            continue
+        findings = Findings()
+        open_table(TABLES[name], dataset.files[name], findings)
+        for each in findings.found:
+            if each.fault.column == "" and each.places[0].line:
+                raise RemedyError(_told(dataset, each))
+
+
+def refuse_empty(dataset: StudyDataset, tables: Mapping[str, pl.LazyFrame]) -> None:
+    """Refuse a file without anything to count, where every level needs it.
+
+    Raises
+    ------
+    RemedyError
+        When there is one, with the file.
+    """
+    for name in EVERY_LEVEL:
+        if name in tables and tables[name].limit(1).collect().is_empty():
+            file = dataset.files[name]
+            how = "ends after the names of its columns" if file.stat().st_size else "is empty"
+            msg = f"{file} {how}: there are no {name} in it. Is it the right file?"
+            raise RemedyError(msg)
 
 
 def told_with_place(dataset: StudyDataset, error: Exception) -> str | None:
@@ -53,12 +92,13 @@ def _doubled(dataset: StudyDataset, error: DoubledLineError) -> str | None:
 
 def _wanted(error: Exception) -> Iterator[set[tuple[str, str]]]:
     """Yield the tables and columns of which a fault explains the error, the likeliest first."""
-    if isinstance(error, StrangeWordError):
+    if isinstance(error, FaultyColumnError):
         yield {(error.table, error.column)}
         return
     yield {(table, "") for table in COLUMNS}
     if not isinstance(error, UnusableError):  # nothing was understood: a cell is no such thing
-        yield {(table, column) for table, columns in COLUMNS.items() for column in columns}
+        cells = {(table, column) for table, columns in COLUMNS.items() for column in columns}
+        yield cells | {("eventReports", RATING)}
 
 
 def _told(dataset: StudyDataset, found: Finding) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import narwhals as nw
 
-from visavis.stats.errors import UnusableError
+from visavis.stats.errors import FaultyColumnError, UnusableError
 from visavis.stats.frames import (
     blank,
     collected,
@@ -122,13 +122,20 @@ def refuse_silent(rows: nw.LazyFrame[Any], column: str, *, table: str, remedy: s
 
     Raises
     ------
-    UnusableError
+    FaultyColumnError
         When there are any, with how many, the table and the column; `remedy` follows a colon.
     """
     silent = rows.select(nw.when(blank(rows, column)).then(nw.lit(1)).otherwise(nw.lit(0)).sum())
     if lines := int(collected(silent, whole_numbers=True).row(0)[0] or 0):
         msg = f"{_place(table, column)} is empty in {counted(lines, 'line')}: {remedy}."
-        raise UnusableError(msg)
+        raise FaultyColumnError(table, column, msg)
+
+
+SEALED = (
+    "nobody knows whether these cards were handed in before the other side's could be read. Fill "
+    "it in, or leave the cards out"
+)
+"""The remedy for a card that does not say whether it came after the reveal."""
 
 
 def refuse_several(rows: nw.DataFrame[Any], of: str, columns: Sequence[str], remedy: str) -> None:

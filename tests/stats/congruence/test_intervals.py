@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from scipy import stats
 
 from tests.stats.congruence.blocks import laid_out
 from visavis.stats.congruence.block import Block
-from visavis.stats.congruence.estimating import occurrence, profile, same_event
+from visavis.stats.congruence.estimating import category, occurrence, profile, same_event, sets
 from visavis.stats.congruence.measure import KAPPA, SHARE, Measure
 from visavis.stats.congruence.network import estimates
 from visavis.stats.results import Estimate
@@ -141,5 +143,28 @@ def test_another_confidence_makes_other_intervals() -> None:
 
 def test_what_lies_beyond_chance_over_a_therapy_says_that_its_interval_is_wide() -> None:
     [*_, coefficient] = profile.MEASURES
-    assert coefficient.cautions(np.array([9.0, 3, 20, 5])) == (profile.WIDE,)
+    assert coefficient.cautions(np.array([9.0, 3, 60, 5])) == (profile.WIDE,)
     assert coefficient.cautions(np.array([1.0, 0.3, 4, 1])) == ()
+
+
+def test_where_no_client_moves_what_is_observed_its_kappa_has_no_interval_either() -> None:
+    # Each client's pairs agree in half; margins differ from client to client, and kappa with them.
+    rows = [[4, 2, 3, 1, 1, 3], [4, 2, 1, 3, 3, 1], [8, 4, 6, 2, 2, 6]]
+    found = {one.name: one for one in estimates(block(rows, *category.MEASURES))}
+    assert (found["same_category"].value, found["same_category"].interval) == (0.5, None)
+    assert found["kappa"].value is not None
+    assert (found["kappa"].se, found["kappa"].interval) == (None, None)
+    assert found["kappa"].no_interval == found["same_category"].no_interval
+
+
+@pytest.mark.parametrize("level", [sets, profile])
+def test_of_fewer_than_ten_pairs_nobody_knows_what_chance_is(level: ModuleType) -> None:
+    [*_, coefficient] = [one for one in level.MEASURES if one.name == "beyond_chance"]
+    few, enough, plenty = (np.array([9.0, 3, pairs, 5]) for pairs in (18, 20, 60))
+    assert coefficient.too_few(few) == (
+        f"Chance rests on fewer than 10 {level.PAIRS}: too few to know the level of chance."
+    )
+    assert coefficient.too_few(enough) is None
+    told = f"The level of chance rests on no more than 10 {level.PAIRS}."
+    assert told in coefficient.cautions(enough)
+    assert len(coefficient.cautions(plenty)) == len(coefficient.cautions(enough)) - 1

@@ -15,6 +15,7 @@ from visavis.stats.congruence.words import refuse_strange
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
 from visavis.stats.gaps import NOTHING, told, words_of
+from visavis.stats.refusals import SEALED, refuse_silent
 from visavis.stats.summaries import Summary, merge
 
 LEVELS = (1, 2, 3, 4, 5, 6)
@@ -70,27 +71,25 @@ class Counts:
 
 
 def _both(one: Summary, other: Summary) -> Summary:
-    """Merge; where nothing was settled in one part, the other's codebook is that of both."""
-    about = {**one.about, **other.about}
-    if CODEBOOK in one.about and CODEBOOK in other.about:
-        return merge(one, other)
-    parts = (
-        replace(each, about={**each.about, CODEBOOK: about[CODEBOOK]})
-        if CODEBOOK in about
-        else each
+    """Merge; of what one part has nothing, the other's codebook and round are those of both."""
+    known = {
+        name: value
         for each in (one, other)
-    )
-    return merge(*parts)
+        for name, value in each.about.items()
+        if name in {CODEBOOK, ROUND}
+    }
+    return merge(*(replace(each, about={**known, **each.about}) for each in (one, other)))
 
 
-CODEBOOK, EVERY_CARD = "codebook", "every_card"
-"""What must be the same for two summaries of categories to merge."""
+CODEBOOK, ROUND, EVERY_CARD = "codebook", "round", "every_card"
+"""What must be the same for two summaries of categories or of judgements to merge."""
 
 
 def count(
     tables: Mapping[str, object],
     *,
     codebook: str | None = None,
+    round: str | None = None,  # noqa: A002 -- as the column is called
     every_card: bool = False,
     missing: Sequence[str] = NOTHING,
 ) -> Counts:
@@ -104,6 +103,9 @@ def count(
         are missing is left out, with the reason.
     codebook
         By which codebook reports are compared, as in ``impacts@1``; needed where there are several.
+    round
+        Which round's judgements of pairs count; needed where there are several, in which a rater
+        may have judged a pair twice.
     every_card
         Level 5 counts reports from every card; otherwise, like all levels, those of sessions with
         both cards in before the reveal.
@@ -113,15 +115,16 @@ def count(
     Raises
     ------
     UnusableError
-        When a table lacks a column, has a line twice or a word that is not on its list, when there
-        are several codebooks and none is named, when tables are held by several engines, or when no
+        When a table lacks a column, has a line twice or a word that is not on its list, when a card
+        does not say whether it came after the reveal, when there are several codebooks or rounds
+        and none is named, when tables are held by several engines, or when no
         level is possible.
     """
     _one_engine(tables)
     left_out = {level: why for level in LEVELS if (why := lacking(level, tables))}
     if len(left_out) == len(LEVELS):
         raise UnusableError(_nothing(tables, left_out))
-    study, lost = _studied(tables, codebook, words_of(missing))
+    study, lost = _studied(tables, codebook, round, words_of(missing))
     named, judged = Named(study), Judged(study)
     makers: Mapping[int, Callable[[], Summary]] = {
         1: lambda: occurrence(study),
@@ -143,7 +146,13 @@ def count(
     )
 
 
-def study_of(level: int, tables: Mapping[str, object], *, codebook: str | None = None) -> Study:
+def study_of(
+    level: int,
+    tables: Mapping[str, object],
+    *,
+    codebook: str | None = None,
+    round: str | None = None,  # noqa: A002 -- as in `count`
+) -> Study:
     """Return the study as a level reads it, checked as `count` does.
 
     Raises
@@ -154,19 +163,23 @@ def study_of(level: int, tables: Mapping[str, object], *, codebook: str | None =
     _one_engine(tables)
     if why := lacking(level, tables):
         raise UnusableError(why)
-    study, _lost = _studied(tables, codebook, NOTHING)
+    study, _lost = _studied(tables, codebook, round, NOTHING)
     return study
 
 
 def _studied(
-    tables: Mapping[str, object], codebook: str | None, missing: Sequence[str]
+    tables: Mapping[str, object],
+    codebook: str | None,
+    of_round: str | None,
+    missing: Sequence[str],
 ) -> tuple[Study, Mapping[str, Mapping[str, int]]]:
     """Return the study, and the lines that are nobody's."""
     tables = {**tables, **_told(tables, missing)}
     refuse_strange(tables)
     sound, lost = somebodys(tables)
-    study = Study(sound, codebook, above=refuse_doubled(sound))
+    study = Study(sound, codebook, of_round, above=refuse_doubled(sound))
     if study.has("cards"):
+        refuse_silent(study.table("cards"), "after_reveal", table="cards", remedy=SEALED)
         refuse_second_cards(study.said)
     return study, lost
 
@@ -198,6 +211,8 @@ def _about(level: int, study: Study, *, every_card: bool) -> dict[str, str]:
     found = {}
     if "consensus" in NEEDS[level] and study.book:
         found[CODEBOOK] = study.book
+    if "matches" in NEEDS[level] and study.judged_in:
+        found[ROUND] = study.judged_in
     if level == 5:  # noqa: PLR2004 -- the only level that may be of every card
         found[EVERY_CARD] = "yes" if every_card else "no"
     return found

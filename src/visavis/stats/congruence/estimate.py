@@ -42,6 +42,7 @@ def congruence(
     tables: Mapping[str, object],
     *,
     codebook: str | None = None,
+    round: str | None = None,  # noqa: A002 -- as the column is called
     every_card: bool = False,
     missing: Sequence[str] = NOTHING,
     confidence: float = LEVEL,
@@ -50,7 +51,7 @@ def congruence(
 
     Parameters
     ----------
-    tables, codebook, every_card, missing
+    tables, codebook, round, every_card, missing
         As in `count`.
     confidence
         The share of intervals that are to contain what is estimated.
@@ -62,7 +63,7 @@ def congruence(
         with a reason where there is no value. A level whose tables are missing says so.
     """
     sound(confidence)
-    counted = count(tables, codebook=codebook, every_card=every_card, missing=missing)
+    counted = count(tables, codebook=codebook, round=round, every_card=every_card, missing=missing)
     return estimate(counted, confidence=confidence)
 
 

@@ -63,6 +63,9 @@ class Measure:
     """What there must be so many of, and what is said where there are fewer."""
     fewest_of_one: Sequence[tuple[Function, int, str]] | None = None
     """The same of one episode, where it differs."""
+    rate: tuple[Function, Function] | None = None
+    """Of a coefficient: the share that is held against chance. Where no cluster moves it, nothing
+    can be said of how far chance may move the coefficient."""
     without: Sequence[tuple[Function, str]] = ()
     """How many units count in the comparison and not here, and why."""
     cautions: Callable[[Numbers], tuple[str, ...]] = lambda _sums: ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from visavis.stats.congruence.block import Block
-from visavis.stats.congruence.measure import SHARE, Measure, Numbers
+from visavis.stats.congruence.measure import SHARE, Measure, Numbers, divided
 from visavis.stats.results import Estimate
 from visavis.stats.uncertainty import Spread, few, left_out, ratios, satterthwaite, share_interval
 from visavis.stats.uncertainty.jackknife import LEVEL, around
@@ -101,7 +101,7 @@ def _left_out(measure: Measure, value: float, clusters: _Clusters) -> Spread:
     )
     if found.se is None:
         return found
-    if found.se < STILL:
+    if found.se < STILL or _unmoved(measure, clusters):
         return _still(clusters)
     if measure.within != SHARE:
         return found
@@ -114,6 +114,17 @@ def _left_out(measure: Measure, value: float, clusters: _Clusters) -> Spread:
         level=clusters.confidence,
     )
     return replace(found, interval=interval)
+
+
+def _unmoved(measure: Measure, clusters: _Clusters) -> bool:
+    """Whether the share of a coefficient is between 0 and 1, and no cluster moves it."""
+    if measure.rate is None:
+        return False
+    rate = divided(measure.rate)
+    whole, without = (
+        rate(sums) for sums in (clusters.whole[np.newaxis], clusters.whole - clusters.lost)
+    )
+    return bool(0 < whole[0] < 1 and (np.abs(without - whole) < STILL).all())
 
 
 def _of_ratio(

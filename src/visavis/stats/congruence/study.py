@@ -66,6 +66,8 @@ class Study:
     tables: Mapping[str, object]
     codebook: str | None = None
     """By which codebook reports are compared; needed where there are several."""
+    round: str | None = None
+    """Whose judgements of pairs count; needed where there are several."""
     above: frozenset[str] = frozenset()
     """The tables whose lines have each a code above that of the one before."""
 
@@ -254,6 +256,40 @@ class Study:
         if self._books is None:
             return "not named"
         return self.codebook or (self._books[0] if self._books else None)
+
+    @cached_property
+    def judgements(self) -> Frame:
+        """The judgements of pairs, of one round."""
+        rows, rounds = self.table("matches"), self._rounds
+        if self.round is not None and self.round not in rounds:
+            there = f"name one of {', '.join(map(repr, rounds))}" if rounds else "there is none"
+            msg = f"The table matches has no round {self.round!r}: {there}."
+            raise UnusableError(msg)
+        if self.round is None and len(rounds) > 1:
+            msg = (
+                f"The judgements of pairs are of the rounds {', '.join(map(repr, rounds))}, and a "
+                "rater may have judged a pair in each: name one with round=, or pass the lines of "
+                "one round alone."
+            )
+            raise UnusableError(msg)
+        if self.round is None or len(rounds) == 1:
+            return rows
+        return rows.filter(label(rows, "round").fill_null("") == nw.lit(self.round))
+
+    @cached_property
+    def _rounds(self) -> tuple[str, ...]:
+        """The rounds of the judgements; what names none is of one that has no name."""
+        rows = self.table("matches")
+        if "round" not in rows.collect_schema().names():
+            return ()
+        return distinct(rows.select(label(rows, "round").fill_null("")), "round")
+
+    @property
+    def judged_in(self) -> str | None:
+        """Of which round the judgements are; None where there are none."""
+        if "round" not in self.table("matches").collect_schema().names():
+            return "not named"
+        return self.round or (self._rounds[0] if self._rounds else None)
 
     @cached_property
     def dyads(self) -> nw.DataFrame[Any]:

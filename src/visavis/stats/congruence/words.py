@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals as nw
 
-from visavis.stats.errors import UnusableError
+from visavis.stats.errors import FaultyColumnError
 from visavis.stats.frames import NO, YES, collected, distinct, lazy, word
 from visavis.vocab.card import SIDES, Gate, Perspective, Valence
 
@@ -29,19 +29,20 @@ LISTS: Mapping[str, Mapping[str, Sequence[str]]] = {
 SHOWN = 3
 
 
-class StrangeWordError(UnusableError):
+class StrangeWordError(FaultyColumnError):
     """A word that is not on its column's list."""
 
     def __init__(self, table: str, column: str, found: Sequence[str]) -> None:
         """Name the words, and those that are meant."""
-        self.table, self.column = table, column
         words = LISTS[table][column]
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         held = ", ".join(map(repr, found[:SHOWN]))
         needed = ", ".join(repr(str(one)) for one in words)
         super().__init__(
+            table,
+            column,
             f"In the table {table}: the column {column!r} holds {held}{more}, and it needs "
-            f"{needed}: write one of these, or leave the cell empty."
+            f"{needed}: write one of these, or leave the cell empty.",
         )
 
 

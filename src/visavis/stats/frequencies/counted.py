@@ -10,7 +10,7 @@ import narwhals as nw
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, each_above, in_order, label, lazy, number
-from visavis.stats.refusals import refuse_strange
+from visavis.stats.refusals import SEALED, refuse_silent, refuse_strange
 from visavis.stats.summaries.summary import Kind, N, Summary, each_one, merge, ordered
 from visavis.vocab.card import SIDES, Gate, Perspective, Valence
 from visavis.vocab.counted import a_kind
@@ -210,6 +210,7 @@ def count_cards(cards: object, sessions: object | None, episodes: object | None)
     answered = [
         _one_if(label(frame, gate).is_in([Gate.YES, Gate.NOTHING])).alias(gate) for gate in Valence
     ]
+    refuse_silent(frame, "after_reveal", table="cards", remedy=SEALED)
     early = _one_if(number(frame, "after_reveal") == 0).alias(EARLY)
     values = (label(frame, "perspective"), *answered, early)
     paired = _paired(frame, values, sessions, episodes).with_columns(each_one())

@@ -31,7 +31,7 @@ class Judged:
         A pair is the same where more than half of those who judged it say so. Pairs of two valences
         are no pairs, and neither are those of sessions without both cards in before the reveal.
         """
-        rows = self.study.table("matches")
+        rows = self.study.judgements
         judgements = rows.select(
             "client_report",
             "therapist_report",

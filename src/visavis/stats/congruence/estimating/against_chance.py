@@ -54,6 +54,40 @@ def beyond_chance(sums: Numbers) -> Numbers:
     return beyond(observed(sums), by_chance(sums))
 
 
+PAIRS_NEEDED = 10
+"""For a level of chance: of fewer, nobody knows what chance is. An ordered pair is half a pair."""
+PAIRS_AT_LEAST = 30
+"""Below, a caution says how few there are."""
+
+
+def enough_pairs(what: str) -> tuple[Function, int, str]:
+    """Return the minimum of ordered pairs that a level of chance has.
+
+    Parameters
+    ----------
+    what
+        The pairs, as in ``pairs of sessions of one episode``.
+    """
+    few = f"Chance rests on fewer than {PAIRS_NEEDED} {what}: too few to know the level of chance."
+    return CHANCES, 2 * PAIRS_NEEDED, few
+
+
+def few_pairs(sums: Numbers, what: str) -> tuple[str, ...]:
+    """Say that the level of chance is known from little.
+
+    Parameters
+    ----------
+    sums
+        Of shape (columns,).
+    what
+        As in `enough_pairs`.
+    """
+    pairs = int(sums[2]) // 2
+    if pairs >= PAIRS_AT_LEAST:
+        return ()
+    return (f"The level of chance rests on no more than {pairs} {what}.",)
+
+
 def against_chance(
     rate: Rate,
     chance: Rate,
@@ -100,6 +134,7 @@ def against_chance(
         fewest=fewest,
         fewest_of_one=fewest_of_one,
         weights=(UNITS, CHANCES),
+        rate=SUMS[0],
         role=Role.COEFFICIENT,
         within=COEFFICIENT,
         cautions=cautions,

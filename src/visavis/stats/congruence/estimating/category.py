@@ -105,6 +105,7 @@ def kappa(sums: Numbers) -> Numbers:
 
 
 PAIRS = (column(0), EMPTY)
+EQUAL = (column(1), column(0))
 MEASURES = tuple(
     Measure(
         name=name,
@@ -115,7 +116,8 @@ MEASURES = tuple(
         role=role,
         fewest=(enough(column(0), "matched pairs"),) if role is Role.COEFFICIENT else (),
         within=KAPPA if role is Role.COEFFICIENT else SHARE,
-        ratio=(column(1), column(0)) if role is Role.PERCENT else None,
+        ratio=EQUAL if role is Role.PERCENT else None,
+        rate=EQUAL if role is Role.COEFFICIENT else None,
     )
     for name, of, role in (
         ("same_category", observed, Role.PERCENT),

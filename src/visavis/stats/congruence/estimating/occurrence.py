@@ -185,6 +185,7 @@ def measures(*, guessed: bool) -> tuple[Measure, ...]:
             within=KAPPA if role is Role.COEFFICIENT else SHARE,
             role=role,
             fewest=(enough(sessions, "sessions"),) if role is Role.COEFFICIENT else (),
+            rate=SAME if role is Role.COEFFICIENT else None,
             cautions=_cautions(role, guessed=guessed),
         )
         for name, of, ratio, role, equal in every

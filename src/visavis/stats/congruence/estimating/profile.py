@@ -11,7 +11,12 @@ import numpy as np
 
 from visavis.stats.congruence.block import Block, LeftOut, Nesting, added, nested, numbers
 from visavis.stats.congruence.counting.sets import ALL
-from visavis.stats.congruence.estimating.against_chance import Rate, against_chance
+from visavis.stats.congruence.estimating.against_chance import (
+    Rate,
+    against_chance,
+    enough_pairs,
+    few_pairs,
+)
 from visavis.stats.congruence.measure import Numbers, column, enough, share
 from visavis.stats.summaries import Summary
 from visavis.stats.summaries.summary import N, each_one
@@ -134,6 +139,14 @@ def _met(first: Numbers, second: Numbers, size: int) -> Numbers:
     return np.column_stack([first[:, 0] * second[:, 0], (client * therapist).sum(axis=1)])
 
 
+PAIRS = "pairs of two clients of one therapist"
+
+
+def _cautions(sums: Numbers) -> tuple[str, ...]:
+    """Return what makes the coefficient easy to misread; one episode has no interval."""
+    return (WIDE, *few_pairs(sums, PAIRS)) if sums[0] > 1 else ()
+
+
 MEASURES = against_chance(
     Rate(name="profile_overlap", unit="episodes", empty=EMPTY),
     Rate(
@@ -143,9 +156,9 @@ MEASURES = against_chance(
         adds_up=False,
     ),
     no_room=CONSTANT,
-    fewest=(enough(column(0), "episodes"),),
+    fewest=(enough(column(0), "episodes"), enough_pairs(PAIRS)),
     fewest_of_one=(),  # it has its coded reports
-    cautions=lambda sums: (WIDE,) if sums[0] > 1 else (),  # one episode has no interval
+    cautions=_cautions,
 )
 """The mean overlap of an episode's two sides, each episode weighing the same; and of a client's
 profile and the therapist's with another client."""

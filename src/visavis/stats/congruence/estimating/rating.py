@@ -28,7 +28,7 @@ from visavis.stats.congruence.measure import (
     enough,
     share,
 )
-from visavis.stats.errors import UnusableError
+from visavis.stats.errors import FaultyColumnError
 from visavis.stats.summaries import Summary
 from visavis.stats.summaries.summary import N
 from visavis.vocab.card import Perspective, Valence
@@ -44,9 +44,10 @@ FEW = (
     f"The ratings of fewer than {CARRYING} clients differ from one session to another, so nothing "
     "can be said of how ratings rise together."
 )
+TABLE, COLUMN = "eventReports", "rating"
 BEYOND = (
-    f"The column 'rating' goes beyond {RATINGS[0]} to {RATINGS[-1]}: bring HAT's line of 1 to 9 to "
-    "the card's points first, with visavis.vocab.rating."
+    f"The column {COLUMN!r} goes beyond {RATINGS[0]} to {RATINGS[-1]}: bring HAT's line of 1 to 9 "
+    "to the card's points first, with visavis.vocab.rating."
 )
 LEAST = 1e-9
 """Sums of squares below are what is left of rounding."""
@@ -77,7 +78,7 @@ def _on_the_scale(rated: nw.DataFrame[Any]) -> None:
     low, high = RATINGS[0], RATINGS[-1]
     n, *means = numbers(rated, COUNTED[:3]).T
     if any((mean < low * n - LEAST).any() or (mean > high * n + LEAST).any() for mean in means):
-        raise UnusableError(BEYOND)
+        raise FaultyColumnError(TABLE, COLUMN, BEYOND)
 
 
 def centred(sums: Numbers) -> Numbers:

@@ -27,7 +27,12 @@ from visavis.stats.congruence.block import (
     numbers,
     placed,
 )
-from visavis.stats.congruence.estimating.against_chance import Rate, against_chance
+from visavis.stats.congruence.estimating.against_chance import (
+    Rate,
+    against_chance,
+    enough_pairs,
+    few_pairs,
+)
 from visavis.stats.congruence.estimating.likeness import (
     Sets,
     jaccard,
@@ -47,7 +52,7 @@ VALENCES: tuple[tuple[Valence, ...], ...] = (tuple(Valence), *((each,) for each 
 UNCODED = "in which both report and a side has no settled category"
 EMPTY = "There is no session with a settled category on each side."
 SINGLE = "No episode has two sessions with a settled category on each side: chance is unknown."
-CONSTANT = "Other sessions of an episode always have the same set: chance leaves no room."
+CONSTANT = "Of all pairs of sessions here both have the same set: chance leaves no room."
 ONE_SET = "Both sides name one and the same set in every session: nothing is left to compare."
 
 
@@ -195,11 +200,13 @@ def alpha(sums: Numbers) -> Numbers:
 LEAST = 1e-9
 """Sums of distances below are what is left of rounding."""
 ENOUGH = enough(column(0), "sessions")
+PAIRS = "pairs of sessions of one episode"
 MEASURES = against_chance(
     Rate(name="jaccard", unit="sessions", empty=EMPTY),
     Rate(name="jaccard_other_sessions", unit="ordered pairs of sessions", empty=SINGLE),
     no_room=CONSTANT,
-    fewest=(ENOUGH,),
+    fewest=(ENOUGH, enough_pairs(PAIRS)),
+    cautions=lambda sums: few_pairs(sums, PAIRS),
 )
 """The mean likeness of both sides' sets; and of a client's set and the other side's in another
 session of the episode."""
