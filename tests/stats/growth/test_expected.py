@@ -193,7 +193,7 @@ def test_where_the_data_cannot_tell_there_is_no_band() -> None:
     [
         ({"score": pl.lit("high")}, {}, "The column 'score' holds String"),
         ({"at": pl.col("at") - 2}, {}, "has times before 0"),
-        ({"at": pl.lit(1)}, {}, "A client has two first scores"),
+        ({"at": pl.lit(1)}, {}, "The client 1 has two scores at one time, at 1"),
         (
             {},
             {"shape": "square"},
@@ -209,6 +209,27 @@ def test_what_cannot_be_is_refused(
 ) -> None:
     with pytest.raises(UnusableError, match=said):
         expected_trajectory(SCORES.with_columns(**changed), **{**OURS, **asked})
+
+
+def test_whose_a_score_is_must_be_plain_as_in_not_on_track() -> None:
+    """A slip of the pen would make a client more, or count a score twice."""
+    slip = pl.int_range(pl.len()) == 3
+    episodes = SCORES.with_columns(episode=pl.format("E{}", "client"))
+    other = pl.when(slip).then(99)
+    for data, said in (
+        (SCORES.with_columns(therapist=other.otherwise("therapist")), "client '.*add the column"),
+        (episodes.with_columns(therapist=other.otherwise("therapist")), "than one therapist: corr"),
+        (episodes.with_columns(client=other.otherwise("client")), "'E1' has more than one client"),
+        (pl.concat([SCORES, SCORES[5:6]]), "has two scores at one time"),
+    ):
+        with pytest.raises(UnusableError, match=said):
+            count_courses(data)
+
+
+def test_nobody_stands_in_two_summaries() -> None:
+    one = count_courses(SCORES.with_columns(intake=pl.lit(3)))
+    with pytest.raises(UnusableError, match="stands in both of these summaries, and each client"):
+        merge(one, one)
 
 
 def test_a_summary_of_something_else_is_refused() -> None:

@@ -107,3 +107,29 @@ def test_where_nothing_varies_there_is_none() -> None:
     assert found["reliability of a score"].undefined is not None
     with pytest.raises(UnusableError, match="one value only"):
         found.norms(better="lower", source="drawn")
+
+
+def test_what_is_left_out_and_how_few_therapists_there_are_is_said() -> None:
+    """The first scores are among the scores here, and those of whoever lacks one are not."""
+    lacking = SCORES.with_columns(
+        score=pl.when(pl.col("at") == 3).then(None).otherwise(pl.col("score"))
+    )
+    one = reliability(lacking, at=1000)["reliability of a score"]
+    assert (one.n, dict(one.dropped)) == (len(SCORES) - 45, {"scores without score": 45})
+    assert [line.split(":")[0] for line in one.cautions[-2:]] == [
+        "All scores are of 8 therapists",
+        f"No score is as late as 1000, the last is at {SCORES['at'].max()}",
+    ]
+
+
+def test_an_interval_rests_on_no_more_than_therapists_tell() -> None:
+    interval = FOUND["SD of scores"].interval
+    assert interval is not None
+    freedom = float(interval.method.split("t with ")[1].split(" df")[0])
+    assert 0 < freedom <= 8 - 1
+
+
+@pytest.mark.parametrize("at", [-3, float("nan"), "x"])
+def test_a_time_that_is_none_is_refused(at: float) -> None:
+    with pytest.raises(UnusableError, match="a time from 0 on, in the unit of the column 'at'"):
+        reliability(SCORES, at=at)

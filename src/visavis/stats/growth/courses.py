@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations_with_replacement
 from typing import Any
 
@@ -10,9 +11,10 @@ import narwhals as nw
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, kept, known, label, lazy, number
 from visavis.stats.growth.shapes import Shape
+from visavis.stats.refusals import refuse_several
 from visavis.stats.summaries import Kind, Summary
 from visavis.stats.summaries.products import ONE, TIMES
-from visavis.stats.summaries.summary import N, grouped, places
+from visavis.stats.summaries.summary import WHOLE, N, each_one, grouped, places
 
 EPISODE, CLIENT, THERAPIST = "episode", "client", "therapist"
 AT, SCORE, INTAKE = "at", "score", "intake"
@@ -47,7 +49,9 @@ def count_courses(data: object) -> Summary:
     Raises
     ------
     UnusableError
-        When a column is missing or holds no numbers, or a time lies before 0.
+        When a column is missing or holds no numbers, a time lies before 0, an episode has two
+        clients or therapists (without episodes: a client two therapists), or somebody has two
+        scores at one time.
     """
     frame = lazy(data, CLIENT, AT, SCORE)
     there = frame.collect_schema().names()
@@ -59,7 +63,9 @@ def count_courses(data: object) -> Summary:
         *(number(frame, name) for name in numbers),
     )
     dropped = _lacking(rows, dict(zip((*own, *numbers), (*keys, *numbers), strict=True)))
+    _refuse_others(frame, whose)
     placed = kept(rows.filter(~_any_missing(*own, AT)), whole_numbers=False)
+    _refuse_again(placed.filter(~_any_missing(*numbers)), own[-1], whose)
     table = _added_up(placed, own, numbers, given=INTAKE in there)
     words = table.lazy()
     labelled = table.with_columns(
@@ -77,7 +83,11 @@ def count_courses(data: object) -> Summary:
         sums=SUMS,
         table=grouped(labelled, keys, SUMS),
         dropped={why: count for why, count in dropped.items() if count},
-        about={"of": OF, INTAKE: "a column" if INTAKE in there else "the first score"},
+        about={
+            "of": OF,
+            INTAKE: "a column" if INTAKE in there else "the first score",
+            WHOLE: whose,
+        },
     )
 
 
@@ -93,8 +103,39 @@ def courses_of(data: object) -> Summary:
     if summary.about.get("of") != OF:
         msg = "This is no summary of courses: make it with count_courses(…)."
         raise UnusableError(msg)
+    _refuse_several(summary.table, summary.keys[-1], summary.keys[:-1])
     _one_intake(summary)
     return summary
+
+
+def _refuse_others(frame: Frame, whose: str) -> None:
+    """Refuse an episode of two clients or therapists, as `not_on_track` does."""
+    there = frame.collect_schema().names()
+    names = [name for name in (CLIENT, THERAPIST) if name in there and name != whose]
+    if names:
+        found = collected(frame.select(known(frame, name) for name in (whose, *names)).unique())
+        words = found.lazy()
+        labelled = found.select(label(words, name) for name in (whose, *names))
+        _refuse_several(labelled.drop_nulls(), whose, names)
+
+
+def _refuse_several(rows: nw.DataFrame[Any], whose: str, names: Sequence[str]) -> None:
+    remedy = "correct it" if whose == EPISODE else f"add the column {EPISODE!r}"
+    refuse_several(rows, whose, names, remedy)
+
+
+def _refuse_again(rows: Frame, place: str, whose: str) -> None:
+    """Refuse two scores at one time: neither is known to be the one that is meant."""
+    times = rows.select(place, AT, each_one("times")).group_by(place, AT)
+    several = times.agg(nw.col("times").sum()).filter(nw.col("times") > nw.lit(1))
+    found = collected(several.select(place, AT)).sort(place, AT)
+    if len(found):
+        name, at = found.row(0)
+        msg = (
+            f"The {whose} {name!r} has two scores at one time, {AT} {at:g}: leave one of each, "
+            f"and add the column {EPISODE!r} where somebody came twice."
+        )
+        raise UnusableError(msg)
 
 
 def _lacking(rows: Frame, names: dict[str, str]) -> dict[str, int]:

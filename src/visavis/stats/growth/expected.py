@@ -10,10 +10,11 @@ import numpy as np
 from visavis.stats.change import Better, Trajectory
 from visavis.stats.errors import UnusableError
 from visavis.stats.growth.bands import Band, band
-from visavis.stats.growth.courses import HIGHEST, LATEST, LOWEST, SOONEST, THERAPIST, courses_of
+from visavis.stats.growth.courses import HIGHEST, LATEST, LOWEST, SOONEST, courses_of
 from visavis.stats.growth.lines import by_intake, column, intakes, later
 from visavis.stats.growth.result import Expected
 from visavis.stats.growth.shapes import BEST, Shape
+from visavis.stats.growth.therapists import KNOWN, how_many, of_few_therapists
 from visavis.stats.models.mixed import Fitted, Method
 from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary
@@ -25,8 +26,8 @@ FEWEST = 5
 """So many clients must lie at an end of the intakes, and reach the last time."""
 INTAKES, STEPS, LONGEST = 9, 40, 200
 """Intakes of the grid; times, where they are not whole numbers, and at most where they are."""
-FEW, KNOWN = 50, 30
-"""With fewer clients, or therapists, the variances that make the band are known roughly."""
+FEW = 50
+"""With fewer clients, the variances that make the band are known roughly."""
 
 
 def expected_trajectory(
@@ -163,7 +164,6 @@ def _undefined(
     """Return everything but the band."""
     unit = courses.keys[-1]
     alone = len(courses) - len(held)
-    therapists = held.table.get_column(THERAPIST) if THERAPIST in held.keys else None
     return Expected(
         trajectory=None,
         undefined=why,
@@ -174,7 +174,7 @@ def _undefined(
         df=(np.nan, np.nan),
         scores=held.n,
         clients=len(held),
-        therapists=None if therapists is None else therapists.n_unique(),
+        therapists=how_many(held),
         unit=unit,
         latest=np.sort(column(held, LATEST)),
         dropped={**courses.dropped, **({f"{unit}s with an intake only": alone} if alone else {})},
@@ -227,11 +227,8 @@ def _cautions(one: Expected, grid: Grid) -> Iterator[str]:
             f"The band is of {counted(one.clients, one.unit)}: with fewer than {FEW} it may hold "
             "more or fewer scores of others than it says."
         )
-    if one.therapists is not None and one.therapists < KNOWN and not one.fitted.cautions:
-        yield (
-            f"All scores are of {counted(one.therapists, 'therapist')}: how far those of another "
-            "one's clients lie from them is known roughly."
-        )
+    if one.therapists is not None and one.therapists < KNOWN:
+        yield of_few_therapists(one.therapists)
     last, stayed = float(grid.at[-1]), one.reached(float(grid.at[-1]))
     if stayed < one.clients / 2:
         yield (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import narwhals as nw
 import numpy as np
 
-from visavis.stats.growth.courses import BEGUN, INTAKE, INTAKES, SCORE
+from visavis.stats.growth.courses import BEGUN, FIRST, INTAKE, INTAKES, SCORE
 from visavis.stats.growth.shapes import Shape
 from visavis.stats.models.gram import checked
 from visavis.stats.models.mixed import Fitted, Method, fitted
@@ -79,7 +80,9 @@ def without_intake(courses: Summary, shape: Shape) -> Fitted:
     products = {
         _named(a, b): sums[i, k] for i, a in enumerate(names) for k, b in enumerate(names) if k >= i
     }
-    return _fitted(courses, products, names, shape, method=Method.REML)
+    # the first scores are among the others here
+    whole = replace(courses, dropped={w: n for w, n in courses.dropped.items() if w != FIRST})
+    return _fitted(whole, products, names, shape, method=Method.REML)
 
 
 def _fitted(
@@ -98,6 +101,7 @@ def _fitted(
         table=courses.table.select(*courses.keys).with_columns(
             nw.new_series(name, held, nw.Float64, backend="polars") for name, held in sums.items()
         ),
+        dropped=courses.dropped,
         about={"of": " ".join(names[1:])},
     )
     return fitted(whole, checked(SCORE, names[1:-1], [shape.column], courses.keys), method=method)

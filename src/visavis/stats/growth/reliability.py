@@ -15,15 +15,17 @@ import numpy as np
 from visavis.stats.change import Better, Norms
 from visavis.stats.errors import UnusableError
 from visavis.stats.growth.bands import variance_at
-from visavis.stats.growth.courses import BEGUN, courses_of
+from visavis.stats.growth.courses import BEGUN, LATEST, courses_of
 from visavis.stats.growth.lines import all_scores, column, without_intake
 from visavis.stats.growth.shapes import Shape
+from visavis.stats.growth.therapists import KNOWN, how_many, of_few_therapists
 from visavis.stats.models import MixedModel
 from visavis.stats.models.components import Components
 from visavis.stats.models.gram import INTERCEPT
 from visavis.stats.results import Estimate, Result, named
 from visavis.stats.results.levels import sound
 from visavis.stats.results.shown import Row
+from visavis.stats.summaries import Summary
 from visavis.stats.uncertainty import rate_interval, share_interval
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.totals import Numbers
@@ -135,7 +137,7 @@ def reliability(
     courses = courses_of(data)
     model = without_intake(courses, way).model(share)
     begun = column(courses, BEGUN)
-    when = float(at if at is not None else np.median(begun) if len(begun) else 0.0)
+    when = _time(at, float(np.median(begun)) if len(begun) else 0.0)
     left = replace(model["sd residual"], of={})
     if model.components is None:
         names = (SCORES, SLOPES, ERROR, LIMIT, SPREAD, MEAN)
@@ -143,11 +145,35 @@ def reliability(
             estimates=tuple(replace(left, name=name) for name in names), model=model, at=when
         )
     moments = all_scores(courses, (way.column,))[:2, :2]
-    left = replace(left, cautions=model.cautions)
-    making = Making(components=model.components, like=left, level=share)
+    cautions = (*model.cautions, *_cautions(courses, when))
+    left = replace(left, cautions=cautions)
+    making = Making(
+        components=model.components, like=left, therapists=how_many(courses), level=share
+    )
     time = way.curve(np.array([when]))
     mean, _df = model.combination({INTERCEPT: 1.0, way.column: float(time[0])}, name=MEAN)
+    mean = replace(mean, cautions=tuple(dict.fromkeys((*mean.cautions, *cautions))))
     return Reliability(estimates=(*making.every(time, moments), mean), model=model, at=when)
+
+
+def _time(at: float | None, usual: float) -> float:
+    """Return when clients are told apart, and refuse what is no time."""
+    if at is None:
+        return usual
+    given: object = at
+    if not isinstance(given, int | float | np.number) or not 0 <= float(given) < np.inf:
+        msg = f"at={at!r}: a time from 0 on, in the unit of the column 'at'."
+        raise UnusableError(msg)
+    return float(given)
+
+
+def _cautions(courses: Summary, when: float) -> Iterator[str]:
+    therapists = how_many(courses)
+    if therapists is not None and therapists < KNOWN:
+        yield of_few_therapists(therapists)
+    last = max(column(courses, LATEST).max(), column(courses, BEGUN).max())
+    if when > last:
+        yield f"No score is as late as {when:g}, the last is at {last:g}: the line is drawn on."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -157,6 +183,8 @@ class Making:
     components: Components
     like: Estimate
     """The standard deviation within clients."""
+    therapists: int | None
+    """None where nobody says whose clients these are."""
     level: float
 
     def every(self, time: Numbers, moments: Numbers) -> Iterator[Estimate]:
@@ -169,12 +197,15 @@ class Making:
         def between(whole: Numbers) -> Numbers:
             return variance_at(components, whole, time, residual=False)
 
-        yield self._share(SCORES, lambda whole: between(whole) / total(whole))
-        yield self._share(SLOPES, self._slopes(moments))
+        share, freedom = (lambda whole: between(whole) / total(whole)), self._freedom(between)
+        yield self._share(SCORES, share, df=freedom)
+        yield self._share(SLOPES, self._slopes(moments), df=np.inf)
         yield replace(self.like, name=ERROR)
         yield self._times(RISK * 2**0.5)
         value, se = self._error(lambda whole: np.sqrt(total(whole)))
-        interval = rate_interval(value, se, df=np.inf, how="delta method", level=self.level)
+        interval = rate_interval(
+            value, se, df=self._freedom(total), how="delta method", level=self.level
+        )
         yield replace(self._made(SPREAD, value, se), interval=interval)
 
     def _slopes(self, moments: Numbers) -> Function:
@@ -197,7 +228,18 @@ class Making:
         se = np.sqrt(((slope @ self.components.spread) * slope).sum(axis=1))
         return float(value[0]), float(se[0])
 
-    def _share(self, name: str, function: Function) -> Estimate:
+    def _freedom(self, variance: Function) -> float:
+        """Return Satterthwaite's degrees of freedom of a variance between therapists' clients.
+
+        They are no more than therapists tell: where their variance is estimated too small, it seems
+        known too well.
+        """
+        value, se = self._error(variance)
+        found = 2 * (value / se) ** 2 if se > 0 else np.inf
+        several = self.therapists is not None and self.therapists > 1
+        return min(found, float((self.therapists or 0) - 1)) if several else found
+
+    def _share(self, name: str, function: Function, *, df: float) -> Estimate:
         value, se = self._error(function)
         one = self._made(name, value, None)
         clusters = one.clusters or 0
@@ -207,7 +249,7 @@ class Making:
         if not (se > 0 and 0 < value < 1):
             return replace(one, no_interval="The fit is singular: this share has no error.")
         interval = share_interval(
-            value, se, df=np.inf, clusters=clusters, how="delta method", level=self.level
+            value, se, df=df, clusters=clusters, how="delta method", level=self.level
         )
         return replace(one, se=se, interval=interval)
 

@@ -16,6 +16,8 @@ from visavis.vocab.counted import a_kind
 
 N = "n"
 """The column of every summary that says how many rows or units went into a line."""
+WHOLE = "whole"
+"""The note of a summary that says what a partition must keep whole: a line is in one part then."""
 
 
 class Kind(StrEnum):
@@ -111,6 +113,7 @@ def merge(*summaries: Summary) -> Summary:
 
 def _merge_two(one: Summary, other: Summary) -> Summary:
     _must_fit(one, other)
+    _must_be_others(one, other)
     keys = _both(one.keys, other.keys)
     both = nw.concat([one.table, other.table], how="diagonal").with_columns(
         nw.col(key).fill_null(0.0) for key in keys if key.startswith(TALLY)
@@ -246,5 +249,20 @@ def _must_fit(one: Summary, other: Summary) -> None:
             f"Summaries of different things do not merge: of the {what}, one says "
             f"{one.about.get(what, '')!r} and the other {other.about.get(what, '')!r}. Make both "
             "with the same call."
+        )
+        raise UnusableError(msg)
+
+
+def _must_be_others(one: Summary, other: Summary) -> None:
+    """Refuse a line in both where each is to be whole: it would count twice, or mix up two."""
+    if (unit := one.about.get(WHOLE)) is None:
+        return
+    keys = list(one.keys)
+    both = one.table.select(*keys).join(other.table.select(*keys), on=keys).sort(*keys)
+    if len(both):
+        named = ", ".join(f"{key} {value!r}" for key, value in zip(keys, both.row(0), strict=True))
+        msg = (
+            f"The {named} stands in both of these summaries, and each {unit} belongs to one only: "
+            "leave one out, or give everybody a code of their own."
         )
         raise UnusableError(msg)
