@@ -118,7 +118,7 @@ def test_what_is_left_out_and_how_few_therapists_there_are_is_said() -> None:
     assert (one.n, dict(one.dropped)) == (len(SCORES) - 45, {"scores without score": 45})
     assert [line.split(":")[0] for line in one.cautions[-2:]] == [
         "All scores are of 8 therapists",
-        f"No score is as late as 1000, the last is at {SCORES['at'].max()}",
+        f"No score is as late as 1000, the last is at {max(SCORES['at'].to_list())}",
     ]
 
 

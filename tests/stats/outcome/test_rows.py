@@ -10,8 +10,14 @@ import pytest
 from tests.stats.outcome.cases import EPISODES, SESSIONS, tables
 from tests.stats.summaries.cases import ENGINES
 from visavis.stats.errors import UnusableError
-from visavis.stats.outcome import outcome_episodes, outcome_sessions
+from visavis.stats.outcome import (
+    count_next_session,
+    count_whole_episode,
+    outcome_episodes,
+    outcome_sessions,
+)
 from visavis.stats.outcome.rows import Rows
+from visavis.stats.summaries import merge
 
 LINE = {"instrument": "line", "scale": "total"}
 
@@ -114,3 +120,43 @@ def test_a_share_of_few_sessions_is_none() -> None:
     assert found["therapist_helpful"].to_list() == [None]
     with pytest.raises(UnusableError, match="a share needs one session"):
         outcome_episodes(made(), fewest=0)
+
+
+def test_sessions_that_stand_twice_or_belong_to_two_are_refused() -> None:
+    slip = pl.int_range(pl.len()) == 2
+    other = pl.when(slip).then(99)
+    for data, said in (
+        (pl.concat([SESSIONS, SESSIONS]), "the episode '.*', number '.*' is there twice"),
+        (SESSIONS.with_columns(client=other.otherwise("client")), "more than one client: correct"),
+        (SESSIONS.with_columns(therapist=other.otherwise("therapist")), "more than one therapist"),
+    ):
+        with pytest.raises(UnusableError, match=said):
+            outcome_episodes(data)
+        with pytest.raises(UnusableError, match=said):
+            count_next_session(data, ["client_helpful"])
+
+
+def test_an_episode_that_stands_twice_is_refused() -> None:
+    made = outcome_episodes(SESSIONS, ["client_helpful"]).to_frame()
+    with pytest.raises(UnusableError, match=r"The episode '.*' is there twice. Leave one"):
+        count_whole_episode(pl.concat([made, made]), ["client_helpful"])
+
+
+def test_nobody_stands_in_two_summaries_of_outcome() -> None:
+    one = count_next_session(SESSIONS, ["client_helpful"])
+    with pytest.raises(UnusableError, match="each client belongs to one only"):
+        merge(one, one)
+
+
+def test_lines_without_a_number_are_counted_and_their_episodes_too() -> None:
+    first = SESSIONS["episode"][0]
+    lacking = SESSIONS.with_columns(
+        number=pl.when(pl.col("episode") == first).then(None).otherwise("number")
+    )
+    found, whole = outcome_episodes(lacking), outcome_episodes(SESSIONS)
+    lines = SESSIONS.filter(pl.col("episode") == first).height
+    assert found.dropped["sessions without number"] == lines
+    gone = whole.dropped["without two scores"] + 1
+    assert found.dropped["without two scores"] == gone
+    counted = count_whole_episode(found, ["client_helpful"])
+    assert counted.dropped["without two scores"] == gone

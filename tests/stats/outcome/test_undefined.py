@@ -127,7 +127,17 @@ def test_wrong_questions_are_refused() -> None:
         rival_reports(FEW, model="last")
     with pytest.raises(UnusableError, match="There is no unit 'metre'"):
         rival_reports(FEW, unit="metre")
-    with pytest.raises(UnusableError, match="a number twice in one episode"):
+    with pytest.raises(UnusableError, match=r"number .* is there twice"):
         following(pl.concat([FEW, FEW]))
     with pytest.raises(UnusableError, match="There is no model 'alone'"):
         following(FEW).model("alone")
+
+
+def test_a_rating_beside_a_yes_bears_a_caution() -> None:
+    rated = FEW.with_columns(client_helpful_rating=pl.col("week") % 5)
+    asked = {"client": "client_helpful_rating", "therapist": "therapist_helpful"}
+    found = rival_reports(rated, **asked)  # type: ignore[arg-type]  # two names
+    (said,) = (one for one in found.sentences() if "these are two units" in one)
+    assert said.startswith("A point of 'therapist_helpful' is all there is between no and yes")
+    same = rival_reports(rated, unit="sd", **asked)  # type: ignore[arg-type]  # as above
+    assert not any("two units" in one for one in same.sentences())

@@ -9,11 +9,13 @@ from typing import Any
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
+from visavis.stats.frames import lazy
 from visavis.stats.outcome.asked import NEXT, Asked, Model, after, listed
 from visavis.stats.outcome.rows import (
     EPISODE,
     FIRST_SCORE,
     NUMBER,
+    ONE_SCORE,
     POST,
     PRE,
     SCORE,
@@ -23,7 +25,9 @@ from visavis.stats.outcome.rows import (
     followed,
     lines_of,
 )
+from visavis.stats.refusals import refuse_twice
 from visavis.stats.summaries import Summary, products
+from visavis.stats.summaries.summary import WHOLE
 
 CONTROL = (WEEK,)
 WORDS: Mapping[str, str] = {
@@ -61,13 +65,14 @@ def count_next_session(
     Returns
     -------
     Summary
-        The products of all columns, per client within therapist. A partition must keep episodes
+        The products of all columns, per client within therapist. A partition must keep clients
         whole.
 
     Raises
     ------
     UnusableError
-        When a column is missing or holds no numbers.
+        When a column is missing or holds no numbers, a session is there twice, or an episode is of
+        two clients or therapists.
     """
     listed(predictors, control)
     asked = Asked(
@@ -100,12 +105,12 @@ def count_whole_episode(
     Returns
     -------
     Summary
-        As there; any partition of the episodes may be merged.
+        As there; partitions that keep clients whole may be merged.
 
     Raises
     ------
     UnusableError
-        When a column is missing or holds no numbers.
+        When a column is missing or holds no numbers, or an episode is there twice.
     """
     listed(predictors, control)
     if isinstance(data, Rows) and PRE not in data.table.columns:
@@ -117,7 +122,14 @@ def count_whole_episode(
         control=tuple(control),
         same_session=False,
     )
-    return _summed(lines_of(data, *asked.columns, keys=WHO), asked, {})
+    gone = {}
+    if isinstance(data, Rows):
+        gone[ONE_SCORE] = data.dropped.get(ONE_SCORE, 0)
+    lines = lines_of(data, *asked.columns, keys=WHO)
+    frame = lazy(data.table if isinstance(data, Rows) else data)
+    if EPISODE in frame.collect_schema():
+        refuse_twice(frame, EPISODE)
+    return _summed(lines, asked, gone)
 
 
 def _summed(table: nw.DataFrame[Any], asked: Asked, gone: Mapping[str, int]) -> Summary:
@@ -133,7 +145,7 @@ def _summed(table: nw.DataFrame[Any], asked: Asked, gone: Mapping[str, int]) -> 
     return replace(
         made,
         dropped={why: count for why, count in dropped.items() if count},
-        about={**made.about, **asked.about()},
+        about={**made.about, **asked.about(), WHOLE: WHO[-1]},
     )
 
 

@@ -12,6 +12,7 @@ from visavis.stats.frames import collected, label, lazy, number
 from visavis.stats.outcome.rows import (
     EPISODE,
     NUMBER,
+    ONE_SCORE,
     OWN,
     POST,
     PRE,
@@ -19,6 +20,7 @@ from visavis.stats.outcome.rows import (
     WEEK,
     WHO,
     Rows,
+    refuse_mixed_up,
 )
 
 FEWEST = 3
@@ -50,14 +52,17 @@ def outcome_episodes(
     Raises
     ------
     UnusableError
-        When a column is missing or holds no numbers.
+        When a column is missing or holds no numbers, a session is there twice, or an episode is of
+        two clients or therapists.
     """
     if fewest < 1:
         msg = f"fewest={fewest}: a share needs one session at least."
         raise UnusableError(msg)
-    table = _read(sessions, predictors)
-    chosen = [name for name in table.columns if name not in OWN]
-    episodes = len(table.unique([EPISODE]))
+    every = _read(sessions, predictors)
+    chosen = [name for name in every.columns if name not in OWN]
+    table, dropped = _known(every)
+    refuse_mixed_up(table)
+    episodes = every.get_column(EPISODE).drop_nulls().n_unique()
     ends = _ends(table)
     between = table.join(ends, on=EPISODE).filter(
         nw.col(NUMBER) > nw.col("first"), nw.col(NUMBER) <= nw.col("last")
@@ -68,7 +73,7 @@ def outcome_episodes(
     return Rows(
         table=found.select(*own, *chosen),
         of="episodes",
-        dropped={"without two scores": episodes - len(found)},
+        dropped={**dropped, ONE_SCORE: episodes - len(found)},
     )
 
 
@@ -87,7 +92,17 @@ def _read(sessions: object, predictors: Sequence[str] | None) -> nw.DataFrame[An
             *(label(frame, name) for name in (*WHO, EPISODE)),
             *(number(frame, name) for name in (NUMBER, WEEK, SCORE, *chosen)),
         )
-    ).drop_nulls([*WHO, EPISODE, NUMBER])
+    )
+
+
+def _known(table: nw.DataFrame[Any]) -> tuple[nw.DataFrame[Any], dict[str, int]]:
+    """Return the lines that say whose and which session they are, and count the others."""
+    dropped = {}
+    for name in (*WHO, EPISODE, NUMBER):
+        kept = table.filter(~nw.col(name).is_null())
+        dropped[f"sessions without {name}"] = len(table) - len(kept)
+        table = kept
+    return table, dropped
 
 
 def _ends(table: nw.DataFrame[Any]) -> nw.DataFrame[Any]:

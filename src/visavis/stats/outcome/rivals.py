@@ -18,6 +18,7 @@ from visavis.stats.outcome.sentences import ASSOCIATION, of_effects, of_rivals
 from visavis.stats.outcome.splitting import parts
 from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary
+from visavis.stats.summaries.products import ONE, TIMES
 from visavis.stats.uncertainty.jackknife import LEVEL
 
 DIFFERENCE = "client less therapist"
@@ -79,12 +80,17 @@ def rival_reports(  # noqa: PLR0913 -- two columns, which model, and how; all bu
     """
     which, own = _model(model), _unit(unit)
     both = (client, therapist)
-    split = prepared(_summary(data, both, which, control), both, which)
+    summary = _summary(data, both, which, control)
+    split = prepared(summary, both, which)
+    unlike = () if own == Unit.SD else _unlike(summary, both)
     units = split.spread if own == Unit.SD else {}
     share = sound(level)
     together = fitted(split, both, given=TOGETHER, se=se, level=share)
     alone = [fitted(split, (one,), given=ALONE, se=se, level=share) for one in both]
-    differences = list(_differences(together, client, therapist, units))
+    differences = [
+        (mine, other, replace(less, cautions=(*less.cautions, *unlike)))
+        for mine, other, less in _differences(together, client, therapist, units)
+    ]
     return OutcomeModel(
         asked=split.asked,
         question=f"{client} and {therapist} as rivals",
@@ -96,7 +102,7 @@ def rival_reports(  # noqa: PLR0913 -- two columns, which model, and how; all bu
         ),
         fits={TOGETHER: together.fit, **{one.predictors[0]: one.fit for one in alone}},
         level=share,
-        said=(*(of_rivals(*each) for each in differences), ASSOCIATION),
+        said=(*(of_rivals(*each) for each in differences), *unlike, ASSOCIATION),
     )
 
 
@@ -181,6 +187,30 @@ def _differences(
         opposite = (both[0].value or 0.0) * (both[1].value or 0.0) < 0
         cautions = (*one.cautions, OPPOSITE) if opposite else one.cautions
         yield both[0], both[1], replace(one, of=about, cautions=cautions)
+
+
+def _unlike(summary: Summary, both: Sequence[str]) -> tuple[str, ...]:
+    """Say that one side's column lies between no and yes, and the other's reaches beyond.
+
+    The squares of what lies between 0 and 1 are no more than it is itself.
+    """
+    table = summary.table
+    total, squares = (
+        {name: float(table.get_column(TIMES.join(pair)).sum() or 0) for name, pair in pairs}
+        for pairs in ([(x, (ONE, x)) for x in both], [(x, (x, x)) for x in both])
+    )
+    small = [name for name in both if squares[name] <= total[name] * (1 + ROUNDING)]
+    if len(small) != 1:
+        return ()
+    (other,) = (name for name in both if name not in small)
+    said = (
+        f"A point of {small[0]!r} is all there is between no and yes, and one of {other!r} is not: "
+        'these are two units, so compare standard deviations, by unit="sd".'
+    )
+    return (said,)
+
+
+ROUNDING = 1e-9
 
 
 def _summary(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, label, lazy, number
+from visavis.stats.refusals import refuse_several, refuse_twice
 from visavis.stats.results import Result
 from visavis.stats.results.estimate import EMPTY
 from visavis.stats.results.shown import Row
@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # tables are made only when they are asked for
 WHO = ("therapist", "client")
 EPISODE, SESSION, NUMBER, WEEK, SCORE = "episode", "session", "number", "week", "score"
 PRE, POST = "pre", "post"
+ONE_SCORE = "without two scores"
+"""Why an episode has no line."""
 NEXT_SCORE, FIRST_SCORE, WEEKS_AHEAD = "next_score", "first_score", "weeks_ahead"
 
 
@@ -66,6 +68,19 @@ OWN = frozenset((*WHO, EPISODE, SESSION, NUMBER, WEEK, WEEKS_AHEAD, *SCORES, *BE
 """Columns that are no predictors."""
 
 
+def refuse_mixed_up(table: nw.DataFrame[Any]) -> None:
+    """Refuse lines of sessions that are there twice, and an episode of two clients or therapists.
+
+    Raises
+    ------
+    UnusableError
+        When there are any, with what to do.
+    """
+    whose = table.select(EPISODE, *WHO).drop_nulls()
+    refuse_several(whose, EPISODE, WHO, "correct it, or give each episode a code of its own")
+    refuse_twice(table.drop_nulls([EPISODE, NUMBER]).lazy(), EPISODE, NUMBER, table="of sessions")
+
+
 def lines_of(data: object, *measures: str, keys: Sequence[str]) -> nw.DataFrame[Any]:
     """Return a table with these columns, names as words and measures as numbers.
 
@@ -91,12 +106,10 @@ def followed(table: nw.DataFrame[Any], *columns: str) -> nw.DataFrame[Any]:
     Raises
     ------
     UnusableError
-        When an episode has a number twice.
+        When an episode has a number twice, or is of two clients or therapists.
     """
+    refuse_mixed_up(table)
     measured = table.filter(~nw.col(SCORE).is_null()).sort(EPISODE, NUMBER)
-    if len(measured.unique([EPISODE, NUMBER])) < len(measured):
-        msg = "The column 'number' has a number twice in one episode: give each session its own."
-        raise UnusableError(msg)
     mine = nw.col(EPISODE) == nw.col(EPISODE).shift(-1)
     begins = (nw.col(EPISODE) == nw.col(EPISODE).shift(1)).fill_null(value=False)
     ahead = measured.select(
