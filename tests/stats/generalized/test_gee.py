@@ -156,6 +156,35 @@ def test_few_clusters_are_told() -> None:
     assert not gee(STUDY, y="yes", fixed=["t"], cluster="client")["t"].cautions
 
 
+def test_the_default_clusters_say_about_whom_they_are() -> None:
+    (caution,) = gee(STUDY, y="yes", fixed=["t"])["t"].cautions
+    assert caution == (
+        "Each client is taken as independent, within 12 therapists: the interval is about these, "
+        "and says nothing of others. For those at large, take cluster='therapist'."
+    )
+
+
+@pytest.mark.parametrize("correlation", ["exchangeable", "independence"])
+def test_days_since_the_year_0_and_millions_are_solved_as_well(correlation: str) -> None:
+    far = STUDY.with_columns(t=pl.col("t") + 738_000, score=pl.col("score") * 1e9)
+    asked: dict[str, Any] = {"fixed": ["t"], "cluster": "client", "correlation": correlation}
+    for y, family, unit in (("yes", "binary", 1.0), ("score", "gaussian", 1e9)):
+        once = gee(STUDY, y=y, family=family, **asked)["t"]
+        found = gee(far, y=y, family=family, **asked)["t"]
+        assert found.value == pytest.approx(unit * (once.value or 0), rel=1e-6)
+        assert found.se == pytest.approx(unit * (once.se or 0), rel=1e-6)
+
+
+def test_an_outcome_that_never_varies_within_a_cluster_has_no_error_of_zero() -> None:
+    same = STUDY.with_columns(yes=pl.col("client") % 2)
+    assert gee(same, y="yes", fixed=["t"], cluster="client").undefined == (
+        "The outcome 'yes' is the same in all rows of each client, so they say no more than one of "
+        "them: keep one row of each client, or take correlation='independence'."
+    )
+    plain = gee(same, y="yes", fixed=["t"], cluster="client", correlation="independence")
+    assert (plain.fixed_se["t"] or 0) > 0.01
+
+
 def test_an_effect_that_one_cluster_carries_has_no_interval() -> None:
     one = STUDY.with_columns(x=(pl.col("client") == 3).cast(pl.Float64) * pl.col("t"))
     found = gee(one, y="score", fixed=["t", "x"], cluster="client", family="gaussian")["x"]

@@ -70,6 +70,13 @@ UNDEFINED: dict[str, tuple[Change, str]] = {
         lambda d: d.with_columns(client=pl.int_range(pl.len())),
         "Each client has one row, so it cannot be told from the row: leave it out.",
     ),
+    "an outcome for each client": (
+        lambda d: d.with_columns(yes=pl.col("client") // 12 % 2),
+        (
+            "The outcome 'yes' is the same in all rows of each client, so how far one client "
+            "differs from another has no end: keep one row of each."
+        ),
+    ),
     "everything missing": (
         lambda d: d.with_columns(yes=pl.lit(None, pl.Int8)),
         (

@@ -11,7 +11,7 @@ import numpy as np
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.generalized.family import Family
-from visavis.stats.generalized.rows import Codes, Rows
+from visavis.stats.generalized.rows import Codes, Rows, scaled
 from visavis.stats.uncertainty.sandwich import Robust, lower, robust
 from visavis.stats.uncertainty.totals import Numbers
 
@@ -44,6 +44,9 @@ class Solved:
 def solved(rows: Rows, correlation: Correlation) -> Solved | None:
     """Solve the equations; None where they have no solution that is found.
 
+    They are solved for predictors, and scores, of mean 0 and variance 1: in large units, as numbers
+    of days, statsmodels finds nothing.
+
     Raises
     ------
     UnusableError
@@ -59,11 +62,16 @@ def solved(rows: Rows, correlation: Correlation) -> Solved | None:
         Correlation.EXCHANGEABLE: structures.Exchangeable,
         Correlation.INDEPENDENCE: structures.Independence,
     }[correlation]()
+    even, turn = scaled(rows)
+    score = rows.asked.family is Family.GAUSSIAN
+    middle, unit = (float(rows.y.mean()), float(rows.y.std())) if score else (0.0, 1.0)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # what it warns of is looked at below
-        model = peer.GEE(rows.y, rows.x, rows.codes[:, -1], family=family, cov_struct=among)
+        y = (rows.y - middle) / unit
+        model = peer.GEE(y, even.x, rows.codes[:, -1], family=family, cov_struct=among)
         found = model.fit(maxiter=MOST, ctol=CLOSE)
-    effects = np.asarray(found.params, np.float64)
+    effects = unit * (turn @ np.asarray(found.params, np.float64))
+    effects[0] += middle
     alike = float(among.dep_params) if correlation is Correlation.EXCHANGEABLE else 0.0
     if not (found.converged and np.isfinite(effects).all() and _possible(rows, alike)):
         return None
@@ -89,10 +97,11 @@ class Spread:
 def spread(rows: Rows, found: Solved) -> Spread:
     """Return errors of the effects, from the score and the information of each cluster."""
     codes, size = rows.codes[:, -1], rows.x.shape[1]
+    even, turn = scaled(rows)
     mean, variance = _moments(rows.x @ found.effects, rows.asked.family)
     root = np.sqrt(variance)
     slope = variance if rows.asked.family is not Family.GAUSSIAN else np.ones(rows.n)
-    x, rest = rows.x * (slope / root)[:, None], (rows.y - mean) / root
+    x, rest = even.x * (slope / root)[:, None], (rows.y - mean) / root
     apart = 1 - found.correlation
     shared = found.correlation / apart / (1 + found.correlation * (np.bincount(codes) - 1))
     sums, total = _added(codes, x.T), np.bincount(codes, rest)
@@ -100,7 +109,7 @@ def spread(rows: Rows, found: Solved) -> Spread:
     row, column = lower(size)
     information = _added(codes, x.T[row] * x.T[column]) / apart - sums[row] * sums[column] * shared
     alone = np.linalg.cholesky(x.T @ x)  # the information if rows were independent
-    every = robust(score, information, np.vstack([np.eye(size), alone.T]))
+    every = robust(score, information, np.vstack([turn, alone.T]))
     clusters = every.clusters
     penalty = float((every.cr1[size:] ** 2).sum()) * (clusters - 1) / clusters
     kept = Robust(se=every.se[:size], cr1=every.cr1[:size], df=every.df[:size], clusters=clusters)

@@ -45,12 +45,25 @@ def alike(rows: Rows) -> str | None:
             )
         if rows.levels(place) == rows.n and asked.family is not Family.COUNT:
             return f"Each {name} has one row, so it cannot be told from the row: leave it out."
+    for place, name in enumerate(asked.factors):
+        if asked.family is not Family.COUNT and still(rows, place):
+            return (
+                f"The outcome {asked.y!r} is the same in all rows of each {name}, so how far one "
+                f"{name} differs from another has no end: keep one row of each."
+            )
     for one, other in combinations(range(len(asked.factors)), 2):
         both = rows.codes[:, one] * rows.levels(other) + rows.codes[:, other]
         if rows.levels(one) == rows.levels(other) == len(np.unique(both)):
             first, second = asked.factors[one], asked.factors[other]
             return f"Each {first} has one {second}, so the two cannot be told apart: leave one out."
     return None
+
+
+def still(rows: Rows, place: int) -> bool:
+    """Whether the outcome never varies within a level of a factor."""
+    codes = rows.codes[:, place]
+    _levels, first = np.unique(codes, return_index=True)
+    return bool((rows.y == rows.y[first[codes]]).all())
 
 
 def _none(rows: Rows) -> str | None:

@@ -19,7 +19,7 @@ from visavis.stats.errors import UnusableError
 from visavis.stats.generalized.equations import Correlation, Solved, solved, spread
 from visavis.stats.generalized.estimates import EFFECTS, ratios_of
 from visavis.stats.generalized.family import Family, family_of
-from visavis.stats.generalized.faults import listed, unfit
+from visavis.stats.generalized.faults import listed, still, unfit
 from visavis.stats.generalized.population import PopulationAverage
 from visavis.stats.generalized.rows import Rows, asked_for, read
 from visavis.stats.generalized.words import CLUSTERS, LOW_DF, worth
@@ -35,10 +35,15 @@ FEWEST, EACH = 8, 2
 """Clusters that are needed at least; and for each effect, the intercept among them."""
 ENOUGH = 40
 """Clusters from which on errors from clusters need no caution."""
-NOT_SOLVED = (
-    "The equations have no solution that was found: take correlation='independence', or leave "
-    "predictors out."
-)
+NOT_SOLVED = {
+    Correlation.EXCHANGEABLE: (
+        "The equations have no solution that was found: take correlation='independence', or leave "
+        "predictors out."
+    ),
+    Correlation.INDEPENDENCE: (
+        "The equations have no solution that was found: leave predictors out, or join rare ones."
+    ),
+}
 CARRIED = "Only one of the {} carries this number, so nothing shows how far it may be off."
 
 
@@ -91,7 +96,8 @@ def gee(
     working = _working(correlation)
     groups = (cluster,) if isinstance(cluster, str) else tuple(cluster)
     rows = read(data, asked_for(y, fixed, groups, family_of(family)))
-    found: Solved | str = _few(rows) or unfit(rows) or solved(rows, working) or NOT_SOLVED
+    why = _few(rows) or unfit(rows) or _still(rows, working)
+    found: Solved | str = why or solved(rows, working) or NOT_SOLVED[working]
     return _made(rows, working, found, level)
 
 
@@ -113,6 +119,17 @@ def _few(rows: Rows) -> str | None:
     return (
         f"There are {counted(clusters, 'cluster')} of {listed(rows.asked.groups)}, and {effects} "
         f"need {needed} at least."
+    )
+
+
+def _still(rows: Rows, working: Correlation) -> str | None:
+    """Say that rows of a cluster are no more than one row; None where they are."""
+    if working is Correlation.INDEPENDENCE or rows.levels(-1) == rows.n or not still(rows, -1):
+        return None
+    name = rows.asked.groups[-1]
+    return (
+        f"The outcome {rows.asked.y!r} is the same in all rows of each {name}, so they say no more "
+        f"than one of them: keep one row of each {name}, or take correlation='independence'."
     )
 
 
@@ -156,7 +173,7 @@ def _open(rows: Rows) -> list[Estimate]:
 
 def _estimated(rows: Rows, found: Solved, errors: Robust, level: float) -> Iterator[Estimate]:
     what = f"CR2 over {rows.asked.groups[-1]}s"
-    few = _said(errors.clusters, rows.asked.groups[-1])
+    few = (*_held(rows), *_said(errors.clusters, rows.asked.groups[-1]))
     for place, one in enumerate(_open(rows)):
         value, se, df = (float(x[place]) for x in (found.effects, errors.se, errors.df))
         there = replace(one, undefined=None, value=value)
@@ -170,6 +187,19 @@ def _estimated(rows: Rows, found: Solved, errors: Robust, level: float) -> Itera
             interval=interval(value, se, df=df, how=what, level=level),
             cautions=(*few, *low),
         )
+
+
+def _held(rows: Rows) -> tuple[str, ...]:
+    """Say about whom an interval is whose clusters lie within others."""
+    *outer, inner = rows.asked.groups
+    if not outer:
+        return ()
+    whom = counted(rows.levels(0), outer[0])
+    said = (
+        f"Each {inner} is taken as independent, within {whom}: the interval is about these, and "
+        f"says nothing of others. For those at large, take cluster={outer[0]!r}."
+    )
+    return (said,)
 
 
 def _said(clusters: int, name: str) -> tuple[str, ...]:
