@@ -22,6 +22,9 @@ from visavis.dataset.read import read
 
 place = Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp())
 place.mkdir(parents=True, exist_ok=True)
+study_folder = place / "study"
+if study_folder.exists():
+    sys.exit(f"{study_folder} is there already: name another folder, or remove this one.")
 
 # %% 1. What somebody typed in: one row a card, as it lay in the practice's box of index cards
 rng = np.random.Generator(np.random.PCG64(2010))
@@ -43,9 +46,10 @@ with cards.open("w", encoding="utf-8", newline="") as file:
                 told = event if rng.random() < 0.8 else ["no", "", ""]
                 table.writerow([f"K-{client}", who, day, side, *told])
 
-# %% 2. A study dataset of it: codes instead of names, days instead of dates
-study_folder = place / "study"
-main(["dataset", "build", str(cards), str(study_folder), "--text"], standalone_mode=False)
+# %% 2. A study dataset of it: codes instead of names, days instead of dates. The seed is for
+# invented cards, so that each run ends with the same tables; leave it out with your own
+built = ["dataset", "build", str(cards), str(study_folder), "--text", "--seed", "2010"]
+main(built, standalone_mode=False)
 study = read(study_folder)
 sessions, episodes = study.frame("sessions"), study.frame("episodes")
 reports = study.frame("eventReports")
@@ -110,7 +114,7 @@ print(congruence.level(2).left_out)  # nobody judged which reports are about the
 # knows of how therapies ended. Both are invented here
 counted = reports.group_by("session", "perspective").len().pivot("perspective", values="len")
 usual = {code: rng.normal(40, 6) for code in sorted(episodes["episode"])}
-held = sessions.sort("episode", "number").join(counted, on="session", how="left").fill_null(0)
+held = sessions.join(counted, on="session", how="left").fill_null(0).sort("episode", "number")
 scores = held.select(
     "episode",
     "session",

@@ -270,3 +270,18 @@ def test_a_key_that_others_can_open_is_refused(table: Path, tmp_path: Path, mode
     assert not (tmp_path / "two").exists()
     key.chmod(0o600)
     assert run("build", table, tmp_path / "two", "--key", key).exit_code == 0
+
+
+def test_a_seed_draws_the_same_each_time_and_the_dataset_says_so(
+    table: Path, tmp_path: Path
+) -> None:
+    table.write_text(ROWS + ROWS.partition("\n")[2].replace("K-1", "K-2"), encoding="utf-8")
+    for name in ("one", "other"):
+        assert run("build", table, tmp_path / name, "--seed", 7).exit_code == 0
+    files = list((tmp_path / "one").rglob("*.csv"))
+    assert len(files) == 6
+    for path in files:
+        there = tmp_path / "other" / path.relative_to(tmp_path / "one")
+        assert path.read_bytes() == there.read_bytes()
+    said = " ".join((tmp_path / "one" / "README.md").read_text(encoding="utf-8").split())
+    assert "drawn with a seed, as for invented cards" in said

@@ -42,3 +42,6 @@ def test_the_worked_example_ends_with_its_tables(
     ]
     assert primary["tests"].to_list() == [2, 2]
     assert primary["low"].is_not_null().all()
+    assert primary["value"].to_list() == pytest.approx([0.713171, 2.694981], abs=1e-4)
+    with pytest.raises(SystemExit, match="study is there already: name another folder"):
+        runpy.run_path(str(EXAMPLE))

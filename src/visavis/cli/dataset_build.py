@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from random import SystemRandom
+from random import Random, SystemRandom
 
 import click
 from rich.console import Console
@@ -50,6 +50,10 @@ ROW = {
     "eventReports": "event report",
 }
 """What a row of each table is."""
+SEEDED = (
+    "Codes and ends were drawn with a seed, as for invented cards: whoever knows it can tell who is"
+    " who."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Wishes:
     folder: Path
     codes: Path | None
     key: Path | None
+    seed: int | None
+    """For invented cards: whoever knows it could undo the codes."""
     problems: Path | None
     about: Description
     declared: Declared
@@ -75,6 +81,12 @@ class Wishes:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Keep the key of the drawn ends in this file, for the next build.",
 )
+@click.option(
+    "--seed",
+    type=int,
+    help="For invented cards only: the same codes and ends each time. Whoever knows it can undo"
+    " them, and the dataset says so.",
+)
 @table_options
 @click.pass_context
 def command(  # noqa: PLR0913 -- one parameter an option
@@ -86,6 +98,7 @@ def command(  # noqa: PLR0913 -- one parameter an option
     text: bool,
     codes: Path | None,
     key: Path | None,
+    seed: int | None,
     sheet: str,
     mapping: Path | None,
     dates: str | None,
@@ -101,10 +114,10 @@ def command(  # noqa: PLR0913 -- one parameter an option
         says=SAYS,
         made_by=f"visavis {__version__}",
         text=text,
-        notes=(*NOTES, WITH_TEXT) if text else NOTES,
+        notes=(*NOTES, *([WITH_TEXT] if text else []), *([] if seed is None else [SEEDED])),
     )
     declared = declared_by(dates, scale)
-    wishes = Wishes(folder, codes, key, problems, about, declared)
+    wishes = Wishes(folder, codes, key, seed, problems, about, declared)
     if not make(Console(highlight=False), file, sheet, mapping, wishes):
         ctx.exit(2)
 
@@ -128,7 +141,7 @@ def make(console: Console, file: Path, sheet: str, mapping: Path | None, wishes:
         typed = read_cards(table, chosen, today=today, declared=wishes.declared, step=step)
     if typed.problems:
         return _refused(console, typed.problems, wishes)
-    rng = SystemRandom()
+    rng = SystemRandom() if wishes.seed is None else Random(wishes.seed)  # noqa: S311 -- asked for
     with (
         kept_apart(wishes.codes, wishes.folder) as who_is_who,
         key_kept(wishes.key, wishes.folder, rng=rng) as key,
