@@ -99,6 +99,9 @@ def test_wrong_scores_are_refused() -> None:
         outcome_sessions(tables(), instrument="phq9", scale="total")
     with pytest.raises(UnusableError, match="A session has two such scores"):
         outcome_sessions({**tables(), "scores": pl.concat([scores, scores])}, **LINE)
+    done = tables()["sessions"].with_columns(status=pl.lit("done"))
+    with pytest.raises(UnusableError, match="sessions: the column 'status' holds 'done', and it"):
+        outcome_sessions({**tables(), "sessions": done}, **LINE)
     with pytest.raises(UnusableError, match="The table 'scores' is missing"):
         outcome_sessions({}, **LINE)
 

@@ -27,7 +27,7 @@ from visavis.stats.outcome.rows import (
     Rows,
     followed,
 )
-from visavis.stats.refusals import refuse_unnumbered
+from visavis.stats.refusals import refuse_strange, refuse_unnumbered
 from visavis.vocab.card import Perspective
 from visavis.vocab.care import SessionStatus
 
@@ -68,7 +68,8 @@ def outcome_sessions(
     Raises
     ------
     UnusableError
-        When a table or column is missing, a line is there twice, or a session has two scores.
+        When a table or column is missing, a line is there twice, a status is none, or a session has
+        two scores.
     """
     if "scores" not in tables:
         msg = "The table 'scores' is missing: pass it among the tables."
@@ -110,6 +111,7 @@ def _small(table: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
 def _read(study: Study) -> Frame:
     """Return the lines of all sessions, lazily, with what was reported."""
     sessions = study.table("sessions", NUMBER, "day", "status")
+    refuse_strange(sessions, "status", tuple(SessionStatus), table="sessions")
     held = word(sessions, "status") == nw.lit(SessionStatus.HELD.value)
     rows = sessions.select(
         SESSION,
