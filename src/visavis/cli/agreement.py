@@ -225,8 +225,8 @@ def _faults(
         if first != line and not several:
             yield (
                 f"{table.path}, {at} {line}: {columns.rater} {rater!r} coded {columns.unit} "
-                f"{unit!r} already in {at} {first}. Keep one of them, or pass --several if a "
-                "rater may give several codes."
+                f"{unit!r} already in {at} {first}. Keep one of them, as those of one round, or "
+                "pass --several if a rater may give several codes at a time."
             )
         if columns.cluster:
             cluster = record.get(columns.cluster, "")

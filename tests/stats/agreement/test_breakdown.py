@@ -140,3 +140,27 @@ def test_twenty_raters_with_many_categories_are_told_apart() -> None:
     assert (found.diagnosis.compared, len(found.analysis.units.codes)) == (12, 12)
     assert found.pairs().title() == "Agreement of each two raters"
     assert len(found.pairs()) == 4 * 190 + 1
+
+
+def test_a_category_of_few_units_has_a_caution() -> None:
+    units = [place for place in range(100) for _rater in "ab"]
+    codes = ["rare" if place < 14 and side else "usual" for place in range(100) for side in (0, 1)]
+    lines = {"u": units, "r": ["a", "b"] * 100, "c": codes}
+    cautions = {
+        one.of["category"]: one.cautions[-1]
+        for one in agreement(lines, unit="u", rater="r", code="c").by_category()
+    }
+    assert cautions == {
+        "rare": (
+            "'rare' was given in 14 of 100 units: of fewer than 15 an interval may miss the truth "
+            "more often than it says, and a value near 0 is no sign that raters disagree."
+        ),
+        "usual": (
+            "Any other than 'usual' was given in 14 of 100 units: of fewer than 15 an interval may "
+            "miss the truth more often than it says, and a value near 0 is no sign that raters "
+            "disagree."
+        ),
+    }
+    often = [*["rare"] * 40, *codes[40:]]
+    found = agreement({**lines, "c": often}, unit="u", rater="r", code="c").by_category()
+    assert {one.cautions for one in found} == {()}

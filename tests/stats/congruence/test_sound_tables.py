@@ -6,7 +6,6 @@ import pandas as pd  # type: ignore[import-untyped]  # it brings no types
 import polars as pl
 import pytest
 
-import visavis
 from tests.stats.congruence.studies import Tables, part, simulated
 from visavis.stats.congruence import Congruence, Counts, congruence, count, estimate
 from visavis.stats.errors import UnusableError
@@ -307,62 +306,3 @@ def test_ratings_that_are_no_points_of_the_card_are_refused(tables: Tables) -> N
     far = tables["eventReports"].with_columns(pl.col("rating") + 100_000_000)
     with pytest.raises(UnusableError, match="'rating' goes beyond 1 to 4"):
         congruence({**tables, "eventReports": far})
-
-
-@pytest.mark.parametrize("every", [True, False])
-def test_a_card_that_does_not_say_whether_it_came_after_the_reveal_is_refused(
-    tables: Tables, every: bool
-) -> None:
-    gap = pl.lit(every) | (pl.int_range(pl.len()) < 1)
-    cards = tables["cards"].with_columns(after_reveal=pl.when(~gap).then(pl.col("after_reveal")))
-    lines = f"{len(cards):,} lines" if every else "1 line"
-    said = (
-        f"In the table cards: the column 'after_reveal' is empty in {lines}: nobody knows whether "
-        "these cards were handed in before the other side's could be read. Fill it in, or leave "
-        "the cards out."
-    )
-    with pytest.raises(UnusableError) as refused:
-        congruence({**tables, "cards": cards})
-    assert str(refused.value) == said
-    with pytest.raises(UnusableError) as refused:
-        visavis.count_frequencies(
-            reports=tables["eventReports"].with_columns(client=pl.lit("c"), therapist=pl.lit("t")),
-            cards=cards,
-            sessions=tables["sessions"],
-            episodes=tables["episodes"],
-        )
-    assert str(refused.value) == said
-
-
-@pytest.fixture(scope="module")
-def twice(tables: Tables) -> Tables:
-    """All pairs are judged again, the other way round; without what level 2 does not read."""
-    matches = tables["matches"]
-    again = matches.with_columns(round=pl.lit("again"), same=~pl.col("same"))
-    few = {name: tables[name] for name in ("episodes", "cards", "eventReports")}
-    return {**few, "matches": pl.concat([matches, again])}
-
-
-def test_judgements_of_several_rounds_are_refused_until_one_is_named(
-    tables: Tables, twice: Tables, whole: Congruence
-) -> None:
-    (first,) = tables["matches"]["round"].unique()
-    with pytest.raises(UnusableError) as refused:
-        congruence(twice)
-    assert str(refused.value) == (
-        f"The judgements of pairs are of the rounds 'again', {first!r}, and a rater may have "
-        "judged a pair in each: name one with round=, or pass the lines of one round alone."
-    )
-    assert congruence(twice, round=first).level(2).rows() == whole.level(2).rows()
-    assert congruence(twice, round="again").level(2).rows() != whole.level(2).rows()
-    with pytest.raises(UnusableError, match="has no round 'third': name one of"):
-        congruence(tables, round="third")
-    with pytest.raises(UnusableError, match="has no round 'third': there is none"):
-        congruence({**tables, "matches": tables["matches"].drop("round")}, round="third")
-
-
-def test_judgements_of_two_rounds_do_not_merge(twice: Tables, tables: Tables) -> None:
-    (first,) = tables["matches"]["round"].unique()
-    one, other = (count(twice, round=each) for each in (first, "again"))
-    with pytest.raises(UnusableError, match="round"):
-        one + other

@@ -25,6 +25,7 @@ from visavis.stats.results import Estimate, Result, Table
 from visavis.stats.results.shown import Row
 from visavis.stats.uncertainty import Spread, Totals
 from visavis.stats.uncertainty.totals import Numbers
+from visavis.vocab.counted import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,11 @@ def by_category(one: Analysis) -> Table:
     for name, units in _against_others(one):
         nominal = scale(units.categories, level=Level.NOMINAL, weights=None)
         single = analysis(units, nominal, one.way, one.lines)
-        found += [replace(c, of={**c.of, "category": name}) for c in _chosen(single)]
+        rare = _rare(units, name)
+        found += [
+            replace(c, of={**c.of, "category": name}, cautions=(*c.cautions, *rare))
+            for c in _chosen(single)
+        ]
     return Table("Agreement on each category against the rest", tuple(found))
 
 
@@ -117,6 +122,29 @@ def _against_others(one: Analysis) -> Iterator[tuple[str, Units]]:
 
 
 REST = "any other"
+RARE = 15
+"""Units with a category, below which its interval is rough: most units tell nothing of it."""
+
+
+def _rare(units: Units, category: str) -> tuple[str, ...]:
+    """Say that few units have a category, or that few have any other."""
+    compared = units.raters_a_unit > 1
+    having, others = (
+        int(units.a_pattern[compared & (units.counts[:, place] > 0)].sum()) for place in (0, 1)
+    )
+    if min(having, others) >= RARE:
+        return ()
+    all_of = f"of {counted(int(units.a_pattern[compared].sum()), 'unit')}"
+    which = (
+        f"{category!r} was given in {having} {all_of}"
+        if having <= others
+        else f"Any other than {category!r} was given in {others} {all_of}"
+    )
+    caution = (
+        f"{which}: of fewer than {RARE} an interval may miss the truth more often than it says, "
+        "and a value near 0 is no sign that raters disagree."
+    )
+    return (caution,)
 
 
 def pairs(one: Analysis) -> Table:

@@ -113,8 +113,9 @@ class Agreement(Result):
         same, alpha = self.coefficients[0], self._alpha()
         if same.value is None:
             return f"Agreement cannot be stated. {same.undefined}"
+        what = "set of codes" if self.analysis.scale.sets else "code"
         begins = (
-            f"Two raters who coded the same unit gave the same code in {100 * same.value:.0f} % "
+            f"Two raters who coded the same unit gave the same {what} in {100 * same.value:.0f} % "
             f"of cases ({counted(same.n, 'unit')})."
         )
         if alpha.value is None:

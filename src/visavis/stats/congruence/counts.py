@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from visavis.stats.congruence.counting.occurrence import occurrence
@@ -10,6 +10,7 @@ from visavis.stats.congruence.counting.rating import rating
 from visavis.stats.congruence.counting.same_event import Judged, same_category, same_event
 from visavis.stats.congruence.counting.sets import Named, category_sets, profile
 from visavis.stats.congruence.keys import refuse_doubled, refuse_second_cards, somebodys
+from visavis.stats.congruence.strangers import of_categories, of_judgements
 from visavis.stats.congruence.study import BESIDE, COLUMNS, Study
 from visavis.stats.congruence.words import refuse_strange
 from visavis.stats.errors import UnusableError
@@ -135,6 +136,7 @@ def count(
         6: lambda: rating(study),
     }
     made = {level: make() for level, make in makers.items() if level not in left_out}
+    lost = _with_strangers(study, lost, made)
     of = {level: _about(level, study, every_card=every_card) for level in made}
     gone = {level: _gone(level, lost, every_card=every_card) for level in made}
     return Counts(
@@ -182,6 +184,18 @@ def _studied(
         refuse_silent(study.table("cards"), "after_reveal", table="cards", remedy=SEALED)
         refuse_second_cards(study.said)
     return study, lost
+
+
+def _with_strangers(
+    study: Study, lost: Mapping[str, Mapping[str, int]], made: Container[int]
+) -> Mapping[str, Mapping[str, int]]:
+    """Add the lines that are of no report, where a level that was made reads them."""
+    found = dict(lost)
+    if any(level in made for level in LEVELS if "matches" in NEEDS[level]):
+        found["matches"] = {**found.get("matches", {}), **of_judgements(study)}
+    if any(level in made for level in LEVELS if "consensus" in NEEDS[level]):
+        found["consensus"] = {**found.get("consensus", {}), **of_categories(study)}
+    return found
 
 
 def _told(tables: Mapping[str, object], missing: Sequence[str]) -> dict[str, object]:

@@ -22,6 +22,7 @@ from visavis.stats.congruence.estimating import (
 from visavis.stats.congruence.keys import NOBODYS
 from visavis.stats.congruence.network import estimates
 from visavis.stats.congruence.result import Congruence, Level
+from visavis.stats.congruence.strangers import STRANGERS
 from visavis.stats.gaps import NOTHING
 from visavis.stats.results import Estimate
 from visavis.stats.results.levels import sound
@@ -89,8 +90,9 @@ UNKNOWN = "of an episode without a known client and therapist"
 
 def _blocks(number: int, summary: Summary) -> Iterator[Block]:
     """Yield the blocks of a level, each with what is nobody's, or of an episode nobody knows."""
-    lines = {why: count for why, count in summary.dropped.items() if why in NOBODYS}
-    units = {why: count for why, count in summary.dropped.items() if why not in NOBODYS}
+    nobodys = NOBODYS | STRANGERS
+    lines = {why: count for why, count in summary.dropped.items() if why in nobodys}
+    units = {why: count for why, count in summary.dropped.items() if why not in nobodys}
     for block in _placed(number, summary):
         yield replace(block, unplaced={**block.unplaced, **units}, lines=lines)
 

@@ -126,17 +126,22 @@ def profile(named: Named) -> Summary:
     """Count either side's coded reports over an episode by category.
 
     A report that was settled as fitting none is of a category of its own, the missing one. The
-    lines with ``what`` = "all" count pairs of one session whatever their categories. A partition
-    must keep a session's reports together.
+    lines with ``what`` = "all" count pairs of one session whatever their categories; an episode of
+    which nothing is coded has no other. A partition must keep a session's reports together.
     """
     study = named.study
-    coded = named.rows.filter(nw.col("place") != nw.lit(UNCODED))
     sides = ("client", "therapist")
+    told = named.rows.filter(nw.sum_horizontal(*sides) > nw.lit(0))
+    is_coded = nw.col("place") != nw.lit(UNCODED)
+    coded = told.filter(is_coded)
     pairs = (nw.col("client") * nw.col("therapist")).alias("together")
     by_category = summed(
         coded.with_columns(pairs), ("episode", "valence", "place"), *sides, "together"
     )
-    sessions = coded.group_by("episode", "session", "valence").agg(nw.col(*sides).sum())
+    every = told.with_columns(
+        nw.when(is_coded).then(nw.col(side)).otherwise(nw.lit(0)).alias(side) for side in sides
+    )
+    sessions = every.group_by("episode", "session", "valence").agg(nw.col(*sides).sum())
     whole = summed(sessions.with_columns(pairs), ("episode", "valence"), "together")
     names: dict[int, str | None] = {GAP: None, **dict(enumerate(study.categories))}
     lines = by_category.with_columns(

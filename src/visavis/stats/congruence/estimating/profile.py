@@ -44,11 +44,9 @@ def blocks(summary: Summary) -> Iterator[Block]:
 
 
 def _block(lines: nw.DataFrame[Any], valence: Valence) -> Block:
-    coded = lines.filter(nw.col("what") != nw.lit(ALL))
-    totals = coded.group_by("therapist", "episode").agg(nw.col("by_client", "by_therapist").sum())
+    totals = lines.group_by("therapist", "episode").agg(nw.col("by_client", "by_therapist").sum())
     plenty = (nw.col("by_client") >= LEAST) & (nw.col("by_therapist") >= LEAST)
-    both = (nw.col("by_client") > 0) & (nw.col("by_therapist") > 0)
-    few = totals.filter(both & ~plenty).with_columns(each_one())
+    few = totals.filter(~plenty).with_columns(each_one())
     kept = lines.join(totals.filter(plenty).select("episode"), on="episode", how="semi")
     nesting, own, profiles = _overlaps(kept)
     pairs = _across(nesting, profiles)
