@@ -113,6 +113,8 @@ def test_wrong_questions_are_refused() -> None:
         outcome_table([following(FEW)])  # type: ignore[arg-type]  # as a notebook may
     with pytest.raises(UnusableError, match="'score' is in the model already"):
         count_next_session(FEW, ["client_helpful"], control=["score"])
+    with pytest.raises(UnusableError, match="'score' is in the model already: leave it out of pre"):
+        following(FEW, "score")
     with pytest.raises(UnusableError, match="holds no 'therapist_helpful': it is of client_help"):
         next_session_outcome(summary, ["therapist_helpful"])
     with pytest.raises(UnusableError, match="of the next session, and the whole episode is asked"):

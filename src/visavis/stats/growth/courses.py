@@ -131,10 +131,8 @@ def _refuse_again(rows: Frame, place: str, whose: str) -> None:
     found = collected(several.select(place, AT)).sort(place, AT)
     if len(found):
         name, at = found.row(0)
-        msg = (
-            f"The {whose} {name!r} has two scores at one time, {AT} {at:g}: leave one of each, "
-            f"and add the column {EPISODE!r} where somebody came twice."
-        )
+        more = f", or add the column {EPISODE!r}" if whose == CLIENT else ""
+        msg = f"The {whose} {name!r} has two scores at one time, {AT} {at:g}: leave one{more}."
         raise UnusableError(msg)
 
 
@@ -209,14 +207,16 @@ def _one_intake(summary: Summary) -> None:
     n, total, squares = (
         summary.table.get_column(name).to_numpy() for name in (INTAKES, INTAKE, SQUARES)
     )
-    remedy = f"add a column {EPISODE!r} for each time somebody came" if whose == CLIENT else "mend"
+    remedy = (
+        f"add a column {EPISODE!r} for each time somebody came" if whose == CLIENT else "correct it"
+    )
     if summary.about[INTAKE] != "a column":
         if (n > 1).any():
-            msg = f"A {whose} has two first scores: leave one of each, and keep {whose}s whole."
+            msg = f"One {whose} has two first scores: leave one of each, and keep {whose}s whole."
             raise UnusableError(msg)
         return
     if (n * squares - total**2 > ALIKE * n * squares).any():
-        msg = f"A {whose} has more than one {INTAKE} score: {remedy}."
+        msg = f"One {whose} has more than one {INTAKE} score: {remedy}."
         raise UnusableError(msg)
     same = summary.table.get_column(SAME).to_numpy()
     if len(same) and (same > 0).mean() > HALF:

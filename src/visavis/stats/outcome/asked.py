@@ -61,6 +61,10 @@ class Asked:
         if not self.predictors:
             msg = "Name a predictor, or more: predictors=[…]."
             raise UnusableError(msg)
+        for name in self.predictors:
+            if name in (*self.scores, self.outcome):
+                msg = f"The column {name!r} is in the model already: leave it out of predictors."
+                raise UnusableError(msg)
         for name in self.control:
             if name in (*self.predictors, *self.scores, self.outcome):
                 msg = f"The column {name!r} is in the model already: leave it out of control."
