@@ -12,13 +12,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from visavis.codebooks.impacts import categories
+from visavis.codebooks.shipped import shipped
 from visavis.dataset.check import check
 from visavis.dataset.read import read
 from visavis.dataset.schema import TABLES
 from visavis.dataset.simulate.network import PIECE, Network, pieces
 from visavis.dataset.simulate.plan import Plan
-from visavis.dataset.simulate.profiles import CATEGORIES
+from visavis.dataset.simulate.profiles import CATEGORIES, CODEBOOK
 from visavis.dataset.simulate.run import simulate
 from visavis.dataset.simulate.tables.texts import texts
 from visavis.dataset.write import Form
@@ -44,7 +44,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_codebook_and_the_plan_name_the_same_categories() -> None:
-    assert tuple(category.code for category in categories()) == CATEGORIES
+    assert tuple(shipped(CODEBOOK).by_code) == CATEGORIES
 
 
 def test_the_phrase_bank_has_words_for_everything() -> None:

@@ -13,6 +13,8 @@ from visavis.dataset.simulate.plan.therapy import ORIENTATIONS
 
 Floats = NDArray[np.float64]
 
+CODEBOOK = "impacts@1"
+"""By which the simulated raters code."""
 CATEGORIES = HELPFUL + HINDERING
 HELPFUL_PLACES = slice(0, len(HELPFUL))
 HINDERING_PLACES = slice(len(HELPFUL), len(CATEGORIES))

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from visavis import __version__
-from visavis.codebooks import impacts
+from visavis.codebooks.shipped import definition, shipped
 from visavis.dataset.describe.names import TRUTH
 from visavis.dataset.simulate import instrument
 from visavis.dataset.simulate.draw.coding import draw_codings
@@ -20,7 +20,7 @@ from visavis.dataset.simulate.draw.piece import Piece, draw_piece
 from visavis.dataset.simulate.draw.reports import draw_reports
 from visavis.dataset.simulate.network import Network, pieces
 from visavis.dataset.simulate.plan import Plan
-from visavis.dataset.simulate.profiles import profiles
+from visavis.dataset.simulate.profiles import CODEBOOK, profiles
 from visavis.dataset.simulate.tables import accounts, coding, people
 from visavis.dataset.simulate.tables.codes import Widths, make_codes
 from visavis.dataset.simulate.tables.texts import texts
@@ -81,7 +81,7 @@ def simulate(
             for table, frame in frames.items():
                 out.write(table, frame)
         out.add_file(TRUTH, document(asdict(network), plan, truths, realised))
-        out.add_file(f"codebook/{impacts.NAME}.json", impacts.definition())
+        out.add_file(f"codebook/{shipped(CODEBOOK).name}.json", definition(CODEBOOK))
         out.add_file(f"instruments/{instrument.INSTRUMENT}.json", instrument.definition())
     return realised
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from visavis.codebooks.impacts import REFERENCE
 from visavis.dataset.simulate.confusion import DOES_NOT_FIT, NOT_ENOUGH_TEXT
 from visavis.dataset.simulate.draw.cards import CLIENT
 from visavis.dataset.simulate.draw.chance import Floats, Ints
@@ -14,7 +13,7 @@ from visavis.dataset.simulate.draw.matches import Pairs
 from visavis.dataset.simulate.draw.piece import Piece
 from visavis.dataset.simulate.instrument import INSTRUMENT, SCALE
 from visavis.dataset.simulate.instrument import VERSION as INSTRUMENT_VERSION
-from visavis.dataset.simulate.profiles import CATEGORIES
+from visavis.dataset.simulate.profiles import CATEGORIES, CODEBOOK
 from visavis.dataset.simulate.tables.codes import Codes
 from visavis.dataset.simulate.tables.people import words
 from visavis.vocab.card import Perspective
@@ -56,7 +55,7 @@ def codings(piece: Piece, codes: Codes, made: Codings) -> dict[str, pl.DataFrame
         "codings": pl.DataFrame(
             given
             | {
-                "codebook": same(REFERENCE, rows),
+                "codebook": same(CODEBOOK, rows),
                 "category": categories(made.code),
                 "certainty": words(tuple(Certainty), made.certainty),
                 "does_not_fit": made.code == DOES_NOT_FIT,
@@ -71,7 +70,7 @@ def consensus(codes: Codes, made: Settled) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "report": codes.report.gather(made.report),
-            "codebook": same(REFERENCE, len(made.report)),
+            "codebook": same(CODEBOOK, len(made.report)),
             "category": categories(made.category),
             "kind_of_disagreement": words(tuple(Disagreement), made.disagreement),
         }
