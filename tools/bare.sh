@@ -38,7 +38,7 @@ done
 cd "$OLDPWD"
 # What its tests compare it with: other programs that open a dataset, other frames, others' statistics.
 VIRTUAL_ENV="$PWD/$venv" .venv/bin/uv pip install --quiet --no-build --constraint requirements.txt \
-    pytest hypothesis duckdb gpboost krippendorff pandas pyarrow statsmodels
+    pytest hypothesis duckdb gpboost krippendorff lxml pandas pyarrow pyrefiqda statsmodels
 sh tools/system.sh libgomp1  # GPBoost's wheel brings none
 sh tools/spark.sh "$venv"
 # shellcheck disable=SC2086

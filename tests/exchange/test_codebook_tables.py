@@ -8,8 +8,9 @@ import pytest
 from openpyxl import Workbook
 
 from tests.codebooks.cases import small
+from visavis.codebooks.about import About
 from visavis.codebooks.place import CodebookError
-from visavis.exchange.codebook_tables import About, codebook_from_table
+from visavis.exchange.codebook_tables import codebook_from_table
 from visavis.exchange.spreadsheets.read import read_table
 from visavis.vocab.card import Perspective
 

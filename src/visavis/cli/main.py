@@ -100,6 +100,12 @@ class Visavis(LazyGroup):
             "Say how far client and therapist name the same, of a study dataset.",
             Needs.BARE,
         ),
+        "codebook": LazyCommand(
+            "visavis.cli.codebooks",
+            "codebooks",
+            "Show, check and compare what raters code by.",
+            Needs.BARE,
+        ),
         "simulate": LazyCommand(
             "visavis.cli.simulating",
             "command",

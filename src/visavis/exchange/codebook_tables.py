@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 # The nodes that the reader of YAML makes: so a spreadsheet is held to the same rules, line by line.
 import yaml
 
+from visavis.codebooks.about import About
 from visavis.codebooks.codebook import Codebook
 from visavis.codebooks.place import CodebookError, Place
 from visavis.codebooks.read import OF_CATEGORY, make_codebook
@@ -15,18 +15,6 @@ from visavis.exchange.spreadsheets.table import BrokenCell, Cell, Row, Table, co
 
 TEXT, LIST, MAPPING = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 TRUTHS = {"yes": "true", "no": "false", "1": "true", "0": "false"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """What stands in no row: of the codebook as a whole."""
-
-    codebook: str
-    version: str
-    title: str
-    language: str
-    says: str
-    several: bool = False
 
 
 def codebook_from_table(table: Table, about: About) -> Codebook:

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import polars as pl
-import pytest
 from numpy.typing import NDArray
 
+from tests.samples import SAMPLES
 from visavis.stats.change import Norms
-
-SAMPLES = next(
-    (
-        found
-        for parent in Path(__file__).resolve().parents
-        if (found := parent / "shared" / "samples").is_dir()
-    ),
-    None,
-)
-"""Real data by others are not copied into the project: tests of them run where they are."""
-beside = pytest.mark.skipif(SAMPLES is None, reason="there is no shared/samples here")
 
 
 def claus(outcome: str) -> pl.DataFrame:

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tests.stats.change.studies import beside, claus, exactly, jacobson
+from tests.samples import beside
+from tests.stats.change.studies import claus, exactly, jacobson
 from visavis.stats.change import (
     Anchor,
     Criterion,

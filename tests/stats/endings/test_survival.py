@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tests.stats.change.studies import SAMPLES, beside
+from tests.samples import SAMPLES, beside
 from visavis.stats.endings import count_times, survival
 from visavis.stats.errors import UnusableError
 from visavis.stats.summaries import load, merge, save
