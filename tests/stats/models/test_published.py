@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from tests.stats.change.studies import SAMPLES, beside
+from tests.samples import SAMPLES, beside
 from visavis.stats.models import mixed_model
 
 MONTHS = ("bdi.2m", "bdi.3m", "bdi.5m", "bdi.8m")
