@@ -156,7 +156,7 @@ def test_a_bootstrap_with_a_seed_is_the_same_again(tmp_path: Path) -> None:
         (table("r1,a,x"), ("--several", "--level", "interval"), "leave out --level and --weights"),
         (table("r1,a,x"), ("--several", "--weights", "linear"), "leave out --level and --weights"),
         (table("r1,a,x"), ("--unit", ""), "The name of a column is empty"),
-        (table("r1,a,x"), ("--cluster", "report"), "One column is named for two things"),
+        (table("r1,a,x"), ("--cluster", "report"), "The column 'report' is named for two things"),
         (table("r1,a,x"), ("--bootstrap", "-1"), "-1 is not in the range x>=0"),
     ],
 )

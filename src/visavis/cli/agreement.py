@@ -180,8 +180,9 @@ def _check(columns: Columns, asked: Mapping[str, Any]) -> None:
     if "" in columns:
         msg = "The name of a column is empty: name those of units, raters and codes."
         raise RemedyError(msg)
-    if len(columns.needed) < len([name for name in columns if name is not None]):
-        msg = "One column is named for two things: name another for one of them."
+    named = [name for name in columns if name is not None]
+    if twice := next((name for name in named if named.count(name) > 1), None):
+        msg = f"The column {twice!r} is named for two things: name another for one of them."
         raise RemedyError(msg)
     if asked["several"] and (asked["level"] != Level.NOMINAL or asked["weights"]):
         msg = (

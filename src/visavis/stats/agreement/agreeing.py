@@ -281,7 +281,10 @@ def _fits(codes: str, asked: Asked) -> None:
         and codes == "words"
         and asked.categories is None
     ):
-        msg = "Which code is higher than which is not known: name the categories in their order."
+        msg = (
+            "Which code is higher than which is not known: name the categories in their order, or, "
+            "where codes are numbers, the ordinal level."
+        )
         raise UnusableError(msg)
 
 

@@ -103,8 +103,8 @@ DEFINITIONS: Mapping[str, Definition] = {
 }
 NO_WHO = "It needs to know who gave which code, and only how many raters gave it is known."
 NOT_TWO = (
-    "It is for two raters, and there are {}: take Fleiss' or Conger's kappa, or the pairs of "
-    "raters."
+    "It is for two raters, and here is the work of {}: take Fleiss' or Conger's kappa, or the "
+    "pairs of raters."
 )
 ASYMMETRIC = (
     "The weights depend on which rater gave which code, and only Cohen's kappa tells two raters "
