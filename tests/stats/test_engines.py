@@ -95,6 +95,14 @@ def test_congruence_counts_the_same_on_every_engine(engine: Engine) -> None:
     assert found.summaries == counted().summaries
 
 
+@every_other
+def test_a_card_of_which_nobody_knows_is_refused_on_every_engine(engine: Engine) -> None:
+    gap = pl.when(pl.int_range(pl.len()) < 23).then("after_reveal").alias("after_reveal")
+    tables = STUDY | {"cards": STUDY["cards"].with_columns(gap)}
+    with pytest.raises(UnusableError, match="'after_reveal' is empty in 1 line"):
+        count({name: engine(frame) for name, frame in tables.items()})
+
+
 @cache
 def counted() -> Counts:
     return count(STUDY)
@@ -206,7 +214,7 @@ STUDY: dict[str, Any] = {
             "perspective": ["client", "therapist"] * 12,
             "helpful": ["yes", "yes", "yes", "nothing", "nothing", "nothing"] * 4,
             "hindering": ["nothing", "yes", "nothing", "nothing"] * 6,
-            "after_reveal": [False] * 22 + [True, None],
+            "after_reveal": [False] * 22 + [True, False],
         }
     ),
     "eventReports": pl.DataFrame(
