@@ -5,7 +5,7 @@ Each would give a number in silence, and a wrong one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -14,6 +14,8 @@ import narwhals as nw
 
 from visavis.stats.errors import FaultyColumnError, UnusableError
 from visavis.stats.frames import (
+    NO,
+    YES,
     blank,
     collected,
     distinct,
@@ -23,11 +25,39 @@ from visavis.stats.frames import (
     lazy,
     word,
 )
-from visavis.vocab.card import SIDES
+from visavis.vocab.card import SIDES, Gate, Perspective, Valence
 from visavis.vocab.counted import counted
 
 SHOWN = 3
 """How many strange words are named."""
+FLAG = (*YES, *NO)
+"""A flag may be written in capitals."""
+SAID: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "cards": {
+        "perspective": tuple(SIDES),
+        "helpful": tuple(Gate),
+        "hindering": tuple(Gate),
+    },
+    "eventReports": {"perspective": tuple(Perspective), "valence": tuple(Valence)},
+    "matches": {"same": FLAG, "decoy": FLAG},
+}
+"""By table and column: the words of what both sides and raters said."""
+
+
+class StrangeWordError(FaultyColumnError):
+    """A word that is not on its column's list."""
+
+    def __init__(self, table: str, column: str, found: Sequence[str], words: Sequence[str]) -> None:
+        """Name the words, and those that are meant."""
+        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        held = ", ".join(map(repr, found[:SHOWN]))
+        needed = ", ".join(repr(str(one)) for one in words)
+        super().__init__(
+            table,
+            column,
+            f"{_place(table, column)} holds {held}{more}, and it needs {needed}: write one of "
+            "these, or leave the cell empty.",
+        )
 
 
 def refuse_strange(
@@ -46,21 +76,13 @@ def refuse_strange(
 
     Raises
     ------
-    UnusableError
+    StrangeWordError
         When there are any, with the column, the words, and those that are meant.
     """
     said = word(rows, column)
     strange = reduce(and_, (said != nw.lit(str(one)) for one in words), ~blank(rows, column))
-    found = distinct(rows.filter(strange).select(said), column)
-    if found:
-        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-        held = ", ".join(map(repr, found[:SHOWN]))
-        needed = ", ".join(repr(str(one)) for one in words)
-        msg = (
-            f"{_place(table, column)} holds {held}{more}, and it needs {needed}: write one of "
-            "these, or leave the cell empty."
-        )
-        raise UnusableError(msg)
+    if found := distinct(rows.filter(strange).select(said), column):
+        raise StrangeWordError(table, column, found, words)
 
 
 def refuse_twice(rows: nw.LazyFrame[Any], *keys: str, table: str = "") -> None:
@@ -80,17 +102,23 @@ def refuse_twice(rows: nw.LazyFrame[Any], *keys: str, table: str = "") -> None:
     """
     if each_above(rows, keys[0]) or each_other(rows, keys[0]):
         return
-    named = rows.select(*(label(rows, key) for key in keys), nw.lit(1).alias("times"))
-    times = named.filter(~nw.col(keys[0]).is_null()).group_by(*keys).agg(nw.col("times").sum())
-    found = collected(times.filter(nw.col("times") > nw.lit(1)), whole_numbers=True).sort(*keys)
-    if len(found):
-        first = found.select(*keys).row(0)
-        of = ", ".join(
-            f"{key} {value!r}" for key, value in zip(keys, first, strict=True) if value is not None
-        )
+    if found := doubled(rows.select(label(rows, key) for key in keys), keys):
+        of = ", ".join(f"{key} {value!r}" for key, value in found[0].items() if value is not None)
         where = f"In the table {table}: the" if table else "The"
         msg = f"{where} {of} is there twice. Leave one of them out."
         raise UnusableError(msg)
+
+
+def doubled(rows: nw.LazyFrame[Any], keys: Sequence[str]) -> tuple[Mapping[str, Any], int] | None:
+    """Return the first key that stands in a table more than once, and how often; a gap is none."""
+    named = rows.filter(~nw.col(keys[0]).is_null()).select(*keys, nw.lit(1).alias(" times"))
+    times = named.group_by(*keys).agg(nw.col(" times").sum())
+    several = times.filter(nw.col(" times") > nw.lit(1)).select(*keys, " times")
+    found = collected(several, whole_numbers=True).sort(*keys)
+    if not len(found):
+        return None
+    *first, lines = found.row(0)
+    return dict(zip(keys, first, strict=True)), lines
 
 
 def refuse_session_twice(rows: nw.LazyFrame[Any], groups: Sequence[str]) -> None:

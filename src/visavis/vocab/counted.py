@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def counted(count: int, one: str, several: str = "") -> str:
     """Return a number with its words, as in "1 card" and "1,554 cards".
@@ -65,6 +67,12 @@ WHO = ("who", "that", "which")
 
 def _one_of(word: str) -> str:
     return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+
+
+def listed(words: Iterable[str]) -> str:
+    """Write words in a row, as in "age, sex and week"; of none, nothing."""
+    *before, last = [*words] or [""]
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def a_kind(thing: object) -> str:

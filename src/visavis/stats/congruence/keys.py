@@ -10,7 +10,7 @@ import narwhals as nw
 from visavis.stats.congruence.study import CARDS
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import blank, collected, each_above, lazy
-from visavis.stats.summaries.summary import each_one
+from visavis.stats.refusals import doubled
 from visavis.vocab.card import SIDES
 
 Tables = Mapping[str, object]
@@ -83,13 +83,8 @@ def _refuse(name: str, table: object, columns: tuple[str, ...]) -> bool:
         return False
     if each_above(rows, columns[0]):  # as in what was written in order
         return True
-    named = rows.filter(~nw.col(columns[0]).is_null()).select(*there, each_one("lines"))
-    counted = named.group_by(*there).agg(nw.col("lines").sum())
-    several = counted.filter(nw.col("lines") > nw.lit(1)).select(*there, "lines")
-    doubled = collected(several, whole_numbers=True).sort(*there)
-    if len(doubled):
-        *first, lines = doubled.row(0)
-        raise DoubledLineError(name, dict(zip(there, first, strict=True)), lines)
+    if found := doubled(rows, there):
+        raise DoubledLineError(name, *found)
     return False
 
 
@@ -107,9 +102,9 @@ def refuse_second_cards(said: nw.LazyFrame[Any]) -> None:
         When there are any, with the first of them.
     """
     several = said.filter(nw.max_horizontal(*CARDS) > nw.lit(1)).select("session", *CARDS)
-    doubled = collected(several).sort("session")
-    if len(doubled):
-        session, *counts = doubled.row(0)
+    found = collected(several).sort("session")
+    if len(found):
+        session, *counts = found.row(0)
         side, lines = next((s, n) for s, n in zip(SIDES, counts, strict=True) if n > 1)
         cards = "cards"
         raise DoubledLineError(cards, {"session": session, "perspective": side.value}, lines)

@@ -9,41 +9,15 @@ from typing import Any
 
 import narwhals as nw
 
-from visavis.stats.errors import FaultyColumnError
-from visavis.stats.frames import NO, YES, collected, distinct, lazy, word
-from visavis.vocab.card import SIDES, Gate, Perspective, Valence
+from visavis.stats.frames import collected, distinct, lazy, word
+from visavis.stats.refusals import FLAG, SAID, StrangeWordError
 
-FLAG = (*YES, *NO)
 LISTS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    **SAID,
     "sessions": {"cards_expected": FLAG},
-    "cards": {
-        "perspective": tuple(SIDES),
-        "helpful": tuple(Gate),
-        "hindering": tuple(Gate),
-        "after_reveal": FLAG,
-    },
-    "eventReports": {"perspective": tuple(Perspective), "valence": tuple(Valence)},
-    "matches": {"same": FLAG, "decoy": FLAG},
+    "cards": {**SAID["cards"], "after_reveal": FLAG},
 }
-"""By table and column: the words that may stand there. A flag may be written in capitals."""
-SHOWN = 3
-
-
-class StrangeWordError(FaultyColumnError):
-    """A word that is not on its column's list."""
-
-    def __init__(self, table: str, column: str, found: Sequence[str]) -> None:
-        """Name the words, and those that are meant."""
-        words = LISTS[table][column]
-        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-        held = ", ".join(map(repr, found[:SHOWN]))
-        needed = ", ".join(repr(str(one)) for one in words)
-        super().__init__(
-            table,
-            column,
-            f"In the table {table}: the column {column!r} holds {held}{more}, and it needs "
-            f"{needed}: write one of these, or leave the cell empty.",
-        )
+"""By table and column: the words that may stand there."""
 
 
 def refuse_strange(tables: Mapping[str, object]) -> None:
@@ -69,7 +43,7 @@ def _refuse(table: str, rows: nw.LazyFrame[Any], lists: Mapping[str, Sequence[st
     for (column, where), count in zip(strange.items(), counts, strict=True):
         if count:
             found = distinct(rows.filter(where).select(word(rows, column)), column)
-            raise StrangeWordError(table, column, found)
+            raise StrangeWordError(table, column, found, lists[column])
 
 
 def _strange(

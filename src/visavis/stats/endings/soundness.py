@@ -9,30 +9,23 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from visavis.stats.endings.tables import COLUMNS, Frame, Tables, table
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import NO, WORDS, YES, word
+from visavis.stats.frames import WORDS, word
 from visavis.stats.gaps import NOTHING, told
-from visavis.stats.refusals import refuse_silent, refuse_strange, refuse_twice
-from visavis.vocab.card import SIDES, Gate, HowEnded, Perspective, Valence
+from visavis.stats.refusals import FLAG, SAID, refuse_silent, refuse_strange, refuse_twice
+from visavis.vocab.card import SIDES, HowEnded
 from visavis.vocab.care import EpisodeStatus, SessionStatus
 
-FLAG = (*YES, *NO)
 LISTS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    **SAID,
     "episodes": {
         "status": tuple(EpisodeStatus),
         "ending_client": tuple(HowEnded),
         "ending_therapist": tuple(HowEnded),
     },
     "sessions": {"status": tuple(SessionStatus)},
-    "cards": {
-        "perspective": tuple(SIDES),
-        "helpful": tuple(Gate),
-        "hindering": tuple(Gate),
-    },
-    "eventReports": {"perspective": tuple(Perspective), "valence": tuple(Valence)},
-    "matches": {"same": FLAG, "decoy": FLAG},
     "scores": {"perspective": tuple(SIDES)},
 }
-"""By table and column: the words that may stand there. A flag may be written in capitals."""
+"""By table and column: the words that may stand there."""
 OF_ITS_OWN: Mapping[str, Sequence[tuple[str, ...]]] = {
     "episodes": [("episode",)],
     "sessions": [("session",), ("episode", "number")],
@@ -45,7 +38,7 @@ OF_ITS_OWN: Mapping[str, Sequence[tuple[str, ...]]] = {
 NEEDED: Mapping[tuple[str, ...], int] = {OF_ITS_OWN["matches"][0]: 3}
 """How many of them must be there to tell lines apart; without the rater, several judgements of a
 pair are those of several raters."""
-SAID: Mapping[str, Mapping[str, str]] = {
+NEVER_SILENT: Mapping[str, Mapping[str, str]] = {
     "episodes": {"status": "say of each therapy whether it is open or ended"},
     "sessions": {
         "status": "say of each session what became of it",
@@ -91,7 +84,7 @@ def _sound(name: str, rows: Frame, more: Sequence[str]) -> Frame:
     for column, words in LISTS[name].items():
         if column in kinds and (column in COLUMNS[name] or column in more or name != "episodes"):
             _refuse_strange(rows, column, words, name)
-    for column, remedy in SAID.get(name, {}).items():
+    for column, remedy in NEVER_SILENT.get(name, {}).items():
         refuse_silent(rows, column, table=name, remedy=remedy)
     for key in keys:
         refuse_twice(rows, *key, table=name)

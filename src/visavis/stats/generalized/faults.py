@@ -17,12 +17,13 @@ import numpy as np
 
 from visavis.stats.generalized.family import Family
 from visavis.stats.generalized.rows import Rows
+from visavis.stats.models.soundness import tied
 from visavis.stats.uncertainty.totals import Numbers
-from visavis.vocab.counted import counted
+from visavis.vocab.counted import counted, listed
 
 AT_LEAST = 5
 """Of the rarer of yes and no, for each predictor: fewer carry no model."""
-CONSTANT, COLLINEAR = 1e-12, 1e-9
+CONSTANT = 1e-12
 """Of a variance: what is left below it is a rounding error."""
 APART = 1e-7
 """So far a direction must go, of predictors of variance 1, to tell outcomes apart."""
@@ -69,7 +70,7 @@ def still(rows: Rows, place: int) -> bool:
 def _none(rows: Rows) -> str | None:
     asked = rows.asked
     if rows.n == 0:
-        named = listed([asked.y, *asked.fixed, *asked.factors])
+        named = listed(map(repr, (asked.y, *asked.fixed, *asked.factors)))
         return f"No row has a value in each of {named}, so there is nothing to fit."
     effects = len(asked.terms)
     if rows.n <= effects + len(asked.factors):
@@ -103,17 +104,10 @@ def _predictors(rows: Rows) -> str | None:
         if own <= CONSTANT * square or own <= 0:
             return f"The predictor {name!r} has one value only: leave it out."
     scaled = (x - middle) / np.sqrt(spread)
-    correlation = scaled.T @ scaled / rows.n
-    for place in range(1, len(names)):
-        own = correlation[:place, place]
-        weight = np.linalg.solve(correlation[:place, :place], own)
-        if 1 - own @ weight < COLLINEAR:
-            before = [names[k] for k in np.flatnonzero(np.abs(weight) > np.sqrt(COLLINEAR))]
-            return (
-                f"The predictor {names[place]!r} follows from {listed(before)}: leave one of them "
-                "out."
-            )
-    return None
+    if (follows := tied(scaled.T @ scaled / rows.n)) is None:
+        return None
+    name, *others = (repr(names[place]) for place in follows)
+    return f"The predictor {name} follows from {listed(others)}: leave one of them out."
 
 
 def _separated(rows: Rows) -> str | None:
@@ -123,7 +117,7 @@ def _separated(rows: Rows) -> str | None:
     along = separating(rows.y, rows.x, counts=rows.asked.family is Family.COUNT)
     if along is None:
         return None
-    names = [rows.asked.fixed[k] for k in np.flatnonzero(np.abs(along[1:]) > APART)]
+    names = [repr(rows.asked.fixed[k]) for k in np.flatnonzero(np.abs(along[1:]) > APART)]
     which, tell = ("predictor", "tells") if len(names) == 1 else ("predictors", "tell")
     what = "rows with 0" if rows.asked.family is Family.COUNT else "yes and no"
     return (
@@ -157,11 +151,3 @@ def separating(y: Numbers, x: Numbers, *, counts: bool) -> Numbers | None:
     if not found.success or -(found.fun or 0.0) <= APART * len(moving):
         return None
     return np.asarray(found.x, np.float64)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Write names in a row."""
-    quoted = [repr(name) for name in names]
-    if len(quoted) < 2:  # noqa: PLR2004 -- nothing to join
-        return "".join(quoted)
-    return f"{', '.join(quoted[:-1])} and {quoted[-1]}"

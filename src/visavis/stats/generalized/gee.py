@@ -19,7 +19,7 @@ from visavis.stats.errors import UnusableError
 from visavis.stats.generalized.equations import Correlation, Solved, solved, spread
 from visavis.stats.generalized.estimates import EFFECTS, ratios_of
 from visavis.stats.generalized.family import Family, family_of
-from visavis.stats.generalized.faults import listed, still, unfit
+from visavis.stats.generalized.faults import still, unfit
 from visavis.stats.generalized.population import PopulationAverage
 from visavis.stats.generalized.rows import Rows, asked_for, read
 from visavis.stats.generalized.words import CLUSTERS, LOW_DF, worth
@@ -29,7 +29,7 @@ from visavis.stats.results.levels import sound
 from visavis.stats.uncertainty.jackknife import LEVEL
 from visavis.stats.uncertainty.jackknife import around as interval
 from visavis.stats.uncertainty.sandwich import Robust
-from visavis.vocab.counted import counted
+from visavis.vocab.counted import counted, listed
 
 FEWEST, EACH = 8, 2
 """Clusters that are needed at least; and for each effect, the intercept among them."""
@@ -116,9 +116,10 @@ def _few(rows: Rows) -> str | None:
     if clusters == 0 or clusters >= needed:
         return None
     effects = counted(len(rows.asked.terms), "effect")
+    groups = listed(map(repr, rows.asked.groups))
     return (
-        f"There are {counted(clusters, 'cluster')} of {listed(rows.asked.groups)}, and {effects} "
-        f"need {needed} at least."
+        f"There are {counted(clusters, 'cluster')} of {groups}, "
+        f"and {effects} need {needed} at least."
     )
 
 

@@ -13,6 +13,7 @@ from visavis.stats.growth.shapes import Shape
 from visavis.stats.models import MixedModel
 from visavis.stats.models.mixed import Fitted
 from visavis.stats.results import Result
+from visavis.stats.results.estimate import why_dropped
 from visavis.stats.results.shown import Row
 from visavis.stats.summaries import Summary
 from visavis.stats.uncertainty.jackknife import LEVEL
@@ -77,7 +78,7 @@ class Expected(Result):
     def rows(self) -> Sequence[Row]:
         """Return a row for some intakes and times; the trajectory has more of both."""
         notes = {
-            "why_dropped": "; ".join(f"{n} {why}" for why, n in self.dropped.items()) or None,
+            "why_dropped": why_dropped(self.dropped),
             "cautions": " ".join(self.cautions) or None,
             "undefined": self.undefined,
         }

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from visavis.stats.models.design import Design, Numbers
 from visavis.stats.models.gram import TOO_FAR, Gathered
-from visavis.vocab.counted import counted
+from visavis.vocab.counted import counted, listed
 
 NONE = 1e-8
 """A share of a column's variance, a row, that is rounding and no variation."""
@@ -24,7 +24,7 @@ def unfit(found: Gathered) -> str | None:
     """Return why there is nothing to fit, as a whole sentence; None where there is something."""
     asked = found.asked
     if found.n == 0:
-        named = _listed((*asked.columns, *asked.groups))
+        named = listed(map(repr, (*asked.columns, *asked.groups)))
         return f"No row has a value in each of {named}, so there is nothing to fit."
     checks: Sequence[Callable[[Gathered], str | None]] = (too_far, _constant, _few)
     return next((why for check in checks if (why := check(found))), None)
@@ -96,8 +96,8 @@ def unfit_design(design: Design, *, client: str, therapist: str | None) -> str |
     """Return why effects cannot be told from each other; None where they can."""
     if lost := dependent(design.total[np.ix_(design.fixed, design.fixed)]):
         name = design.columns[design.fixed[lost[0]]]
-        before = [design.columns[place] for place in design.fixed[1 : lost[0]]]
-        return f"The predictor {name!r} follows from {_listed(before)}: leave one of them out."
+        before = (repr(design.columns[place]) for place in design.fixed[1 : lost[0]])
+        return f"The predictor {name!r} follows from {listed(before)}: leave one of them out."
     left, varying = swept(design)
     for place, clients in zip(design.random[1:], varying[1:], strict=True):
         if clients < 2:  # noqa: PLR2004 -- one alone does not differ
@@ -190,8 +190,15 @@ def dependent(gram: Numbers) -> list[int]:
     return lost
 
 
-def _listed(names: Sequence[str]) -> str:
-    quoted = [repr(name) for name in names]
-    if len(quoted) <= 1:
-        return "".join(quoted)
-    return f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+COLLINEAR = 1e-9
+"""Of a variance: what is left below it is a rounding error."""
+
+
+def tied(correlation: Numbers) -> list[int] | None:
+    """Return a predictor that follows from those before it, and these; None where none does."""
+    for place in range(1, len(correlation)):
+        before, own = correlation[:place, :place], correlation[:place, place]
+        weight = np.linalg.solve(before, own)
+        if 1 - own @ weight < COLLINEAR:
+            return [place, *np.flatnonzero(np.abs(weight) > np.sqrt(COLLINEAR)).tolist()]
+    return None

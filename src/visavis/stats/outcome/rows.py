@@ -11,7 +11,7 @@ import narwhals as nw
 from visavis.stats.frames import collected, label, lazy, number
 from visavis.stats.refusals import refuse_several, refuse_twice
 from visavis.stats.results import Result
-from visavis.stats.results.estimate import EMPTY
+from visavis.stats.results.estimate import EMPTY, why_dropped
 from visavis.stats.results.shown import Row
 from visavis.vocab.counted import counted
 
@@ -44,7 +44,7 @@ class Rows(Result):
     def __repr__(self) -> str:
         """Say how many lines there are, and what is not among them."""
         lines = counted(len(self.table), "line")
-        gone = "; ".join(f"{n:,} {why}" for why, n in self.dropped.items() if n)
+        gone = why_dropped(self.dropped)
         return f"<{self.title()}: {lines}{f'; left out: {gone}' if gone else ''}>"
 
     def rows(self) -> Sequence[Row]:

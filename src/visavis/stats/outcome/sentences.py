@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from visavis.stats.outcome.asked import Asked, Model, When
 from visavis.stats.outcome.result import Effect
-from visavis.vocab.counted import counted
+from visavis.vocab.counted import counted, listed
 
 ASSOCIATION = "This is an association: it does not show that one brings about the other."
 
@@ -22,7 +22,7 @@ def sentence(one: Effect, asked: Asked) -> str:
     """Say what a predictor goes with."""
     if one.value is None or one.interval is None:
         return f"{one.name}: {one.undefined or one.no_interval}"
-    alike = _listed(["earlier scores", *asked.control, *_others(one)])
+    alike = listed(["earlier scores", *asked.control, *_others(one)])
     return (
         f"{_where(one)} {_points(one)}, with {alike} alike ({_interval(one)}; {_of(one)}). "
         f"{_zero(one)}"
@@ -31,10 +31,6 @@ def sentence(one: Effect, asked: Asked) -> str:
 
 def _others(one: Effect) -> tuple[str, ...]:
     return () if one.of["given"] == "alone" else ("the other predictors",)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _where(one: Effect) -> str:

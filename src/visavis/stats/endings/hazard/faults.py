@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.endings.hazard.counting import Counted
 from visavis.stats.endings.hazard.rows import Moments
-from visavis.stats.uncertainty.totals import Numbers
-from visavis.vocab.counted import counted
+from visavis.stats.models.soundness import tied
+from visavis.vocab.counted import counted, listed
 
 EVENTS_AT_LEAST = 5
 """For each predictor, and as many sessions without an ending: fewer carry no model."""
 NEARLY = 1e-4
 """Of a predictor's variance: with less of its own, steps without end are no sign of separation."""
-CONSTANT, COLLINEAR = 1e-6, 1e-9
-"""Of how far a predictor is from 0, and of a variance: what is left below is a rounding error."""
+CONSTANT = 1e-6
+"""Of how far a predictor is from 0: a spread below it is a rounding error."""
 
 
 def before(data: Counted) -> str | None:
@@ -51,23 +49,10 @@ def _of_predictors(data: Counted, found: Moments) -> str | None:
                 f"The predictor {name!r} differs by less than a millionth of what it is: subtract "
                 "its mean, or leave it out."
             )
-    if (tied := _tied(found.covariance / np.outer(scale, scale))) is not None:
-        others = [data.predictors[place] for place in tied[1:]]
-        return (
-            f"The predictor {data.predictors[tied[0]]!r} follows from {_listed(others)}: leave one "
-            "of them out."
-        )
+    if (follows := tied(found.covariance / np.outer(scale, scale))) is not None:
+        name, *others = (repr(data.predictors[place]) for place in follows)
+        return f"The predictor {name} follows from {listed(others)}: leave one of them out."
     return _alone(data, found)
-
-
-def _tied(correlation: Numbers) -> list[int] | None:
-    """Return a predictor that follows from those before it, and these; None where none does."""
-    for place in range(1, len(correlation)):
-        before, own = correlation[:place, :place], correlation[:place, place]
-        weight = np.linalg.solve(before, own)
-        if 1 - own @ weight < COLLINEAR:
-            return [place, *np.flatnonzero(np.abs(weight) > np.sqrt(COLLINEAR)).tolist()]
-    return None
 
 
 def _alone(data: Counted, found: Moments) -> str | None:
@@ -94,11 +79,11 @@ def separated(data: Counted, growing: NDArray[np.int64]) -> str:
     """Say which predictors together tell endings apart without exception, or follow nearly."""
     if (near := _nearly(data, growing)) is not None:
         return near
-    names = [data.predictors[place] for place in growing]
+    names = [repr(data.predictors[place]) for place in growing]
     which = "predictor" if len(names) == 1 else "predictors"
     tell = "tells" if len(names) == 1 else "tell"
     return (
-        f"The {which} {_listed(names)} {tell} endings from other sessions without exception, on "
+        f"The {which} {listed(names)} {tell} endings from other sessions without exception, on "
         "one side at least, so effects have no end: leave one out, or make it coarser."
     )
 
@@ -112,14 +97,8 @@ def _nearly(data: Counted, growing: NDArray[np.int64]) -> str | None:
     alone = 1 / np.diag(np.linalg.inv(covariance / np.outer(scale, scale)))
     if alone.min() > NEARLY:
         return None
+    names = listed(repr(data.predictors[place]) for place in growing)
     return (
-        f"The predictors {_listed([data.predictors[place] for place in growing])} follow from each "
+        f"The predictors {names} follow from each "
         "other but for next to nothing, so their effects cannot be told apart: leave one out."
     )
-
-
-def _listed(names: Sequence[str]) -> str:
-    quoted = [repr(name) for name in names]
-    if len(quoted) < 2:  # noqa: PLR2004 -- nothing to join
-        return "".join(quoted)
-    return f"{', '.join(quoted[:-1])} and {quoted[-1]}"
