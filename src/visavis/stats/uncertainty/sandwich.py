@@ -17,15 +17,17 @@ Statistics, 36, 672–683.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visavis.stats.uncertainty.sharing import PRODUCTS, shared
+from visavis.stats.uncertainty.sharing import crossed, product, shared
 from visavis.stats.uncertainty.totals import Numbers
 
+Sums = tuple[Numbers, Numbers]
+"""Scores of clusters, and lower halves of their information."""
 ALONE = 1 - 1e-8
 """From this leverage on, a cluster carries a direction alone: nothing says how far it is off."""
 PART = 1e-6
@@ -63,23 +65,62 @@ def robust(scores: Numbers, information: Numbers, contrasts: Numbers) -> Robust:
     numpy.linalg.LinAlgError
         When the whole information is singular.
     """
+
+    def turned(half: Numbers, turning: Numbers, here: slice) -> Sums:
+        return product(half, scores[:, here]), product(turning, information[:, here])
+
     size, count = scores.shape
-    half = np.linalg.inv(np.linalg.cholesky(information.sum(axis=1)[_where(size)]))
-    turning, turned = _turning(half), contrasts @ half.T  # M = half' half
+    return _robust(information.sum(axis=1)[_where(size)], count, turned, contrasts)
+
+
+def robust_after(sums: Numbers, step: Numbers, contrasts: Numbers) -> Robust:
+    """Return the same from sums near an estimate, and the last step to it.
+
+    Parameters
+    ----------
+    sums
+        Of shape (clusters, p, p + 1): each cluster's expected information, and its score as a last
+        column, before the step.
+    step
+        Of shape (p,): so small that scores are what they were before, less information times step.
+    contrasts
+        As in `robust`.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        When the whole information is singular.
+    """
+    size, count = len(step), len(sums)
+    flat, entries = sums.reshape(count, -1).T, lower(size)
+    of_scores = np.zeros((size, size, size + 1))
+    of_scores[np.arange(size), np.arange(size)] = [*-step, 1.0]
+    of_information = np.zeros((len(entries[0]), size, size + 1))
+    of_information[np.arange(len(of_information)), *entries] = 1
+    ways = of_scores.reshape(size, -1), of_information.reshape(-1, size * (size + 1))
+
+    def turned(half: Numbers, turning: Numbers, here: slice) -> Sums:
+        return product(half @ ways[0], flat[:, here]), product(turning @ ways[1], flat[:, here])
+
+    return _robust(sums.sum(axis=0)[:, :-1], count, turned, contrasts)
+
+
+def _robust(
+    whole: Numbers,
+    count: int,
+    turned: Callable[[Numbers, Numbers, slice], Sums],
+    contrasts: Numbers,
+) -> Robust:
+    """Add up blocks of clusters on the scale on which the whole information is 1."""
+    half = np.linalg.inv(np.linalg.cholesky(whole))
+    turning, of = _turning(half), contrasts @ half.T  # M = half' half
 
     def part(begin: int, end: int) -> _Added:
-        return sum(
-            (
-                _added(
-                    product(half, scores[:, here]), product(turning, information[:, here]), turned
-                )
-                for here in _blocks(begin, end)
-            ),
-            start=_Added.nothing(*turned.shape),
-        )
+        blocks = (_added(*turned(half, turning, here), of) for here in _blocks(begin, end))
+        return sum(blocks, start=_Added.nothing(*of.shape))
 
-    found = sum(shared(count, part, least=SHARE), start=_Added.nothing(*turned.shape))
-    sound = (found.alone <= PART * (turned**2).sum(axis=1)) & (count > 1)
+    found = sum(shared(count, part, least=SHARE), start=_Added.nothing(*of.shape))
+    sound = (found.alone <= PART * (of**2).sum(axis=1)) & (count > 1)
     return Robust(
         se=np.where(sound, np.sqrt(found.adjusted), np.nan),
         cr1=np.sqrt(found.plain * count / max(1, count - 1)),
@@ -92,26 +133,6 @@ def lower(size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return row and column of each entry that is kept of a symmetric matrix."""
     rows, columns = np.tril_indices(size)
     return rows, columns
-
-
-def applied(vector: Numbers, halves: Numbers) -> Numbers:
-    """Return symmetric matrices times a vector, of shape (p, matrices), from their lower halves."""
-    size = len(vector)
-    ways, where = np.zeros((size, len(halves))), _where(size)
-    for row in range(size):
-        ways[row, where[row]] = vector
-    return product(ways, halves)
-
-
-def product(left: Numbers, right: Numbers) -> Numbers:
-    """Return a product with a long matrix, in parts that a matrix library keeps in one thread."""
-    length = right.shape[1]
-    found = np.empty((len(left), length))
-    step = max(1, PRODUCTS // left.size)
-    for begin in range(0, length, step):
-        here = slice(begin, begin + step)
-        np.matmul(left, right[:, here], out=found[:, here])
-    return found
 
 
 def _where(size: int) -> NDArray[np.intp]:
@@ -204,7 +225,7 @@ def _least(scores: Numbers, leverage: Numbers, turned: Numbers, *, most: float) 
     """Add up clusters with hardly any leverage: SR is S, and its fourth power nothing."""
     adjusted, own = _adjusted(scores, leverage, most=most), product(_squaring(turned), leverage)
     where = _where(len(scores))
-    entries = _crossed(leverage)[where[:, :, None, None], where]
+    entries = crossed(leverage, leverage)[where[:, :, None, None], where]
     return _Added(
         plain=(product(turned, scores) ** 2).sum(axis=1),
         adjusted=(product(turned, adjusted) ** 2).sum(axis=1),
@@ -213,13 +234,6 @@ def _least(scores: Numbers, leverage: Numbers, turned: Numbers, *, most: float) 
         squares=(own**2).sum(axis=1),
         outer=np.einsum("ca,cb,iajb->cij", turned, turned, entries, optimize=True),
     )
-
-
-def _crossed(values: Numbers) -> Numbers:
-    """Return a long matrix times its own other side, in parts as in `product`."""
-    step = max(1, PRODUCTS // len(values) ** 2)
-    parts = (values[:, begin : begin + step] for begin in range(0, values.shape[1], step))
-    return sum((part @ part.T for part in parts), start=np.zeros((len(values),) * 2))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+import numpy as np
+
+from visavis.stats.uncertainty.totals import Numbers
+
 Part = TypeVar("Part")
 THREADS = 2
 PRODUCTS = 250_000
@@ -31,3 +35,25 @@ def shared(count: int, work: Callable[[int, int], Part], *, least: int) -> list[
     bounds = [count * place // size for place in range(size + 1)]
     with ThreadPoolExecutor(size) as pool:
         return list(pool.map(work, bounds[:-1], bounds[1:]))
+
+
+def product(left: Numbers, right: Numbers) -> Numbers:
+    """Return a product with a long matrix, in parts that a matrix library keeps in one thread."""
+    length = right.shape[1]
+    found = np.empty((len(left), length))
+    step = max(1, PRODUCTS // left.size)
+    for begin in range(0, length, step):
+        here = slice(begin, begin + step)
+        np.matmul(left, right[:, here], out=found[:, here])
+    return found
+
+
+def crossed(left: Numbers, right: Numbers) -> Numbers:
+    """Return a long matrix times the other side of a long matrix, in parts as in `product`."""
+    length = left.shape[1]
+    step = max(1, PRODUCTS // (len(left) * len(right)))
+    parts, whole = length // step, length - length % step
+    one = left[:, :whole].reshape(len(left), parts, step).transpose(1, 0, 2)
+    other = right[:, :whole].reshape(len(right), parts, step).transpose(1, 2, 0)
+    found: Numbers = (one @ other).sum(axis=0) + left[:, whole:] @ right[:, whole:].T
+    return found

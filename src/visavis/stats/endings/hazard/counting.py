@@ -10,7 +10,7 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from visavis.stats.endings.hazard.rows import Rows, Runs, laid
+from visavis.stats.endings.hazard.rows import Rows, Runs, two_values, whole
 from visavis.stats.endings.hazard.time import Time
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import KEPT_IN, collected, flag, known, label, lazy, number
@@ -173,12 +173,12 @@ def of_summary(summary: Summary) -> Counted:
     table = summary.table
     columns = _columns(table, names)
     events, times = (table.get_column(name).to_numpy().astype(float) for name in (EVENTS, N))
-    found = laid(columns, events, times)
-    if not found.whole:
+    if not whole(columns):
         _refuse(columns, names)
     return Counted(
         rows=Rows(
-            laid=found,
+            columns=columns,
+            two=_two(columns),
             events=events,
             times=times,
             clusters={
@@ -213,21 +213,20 @@ def of_frame(data: object, model: Model) -> Counted:
         return of_frame(told(frame, model.cluster, NOTHING), model)
     called = dict(zip(model.cluster, inner, strict=True))
     values, events = _columns(found, places(names)), found.get_column(END).to_numpy()
-    beside = laid(values, events)
     keys = (*model.cluster, *names, model.event)
     dropped = {f"without {key}": 0 for key in keys}
-    if not beside.whole or any(found.get_column(own).null_count() for own in inner):
+    if not whole((*values, events)) or any(found.get_column(own).null_count() for own in inner):
         lacking = [found.get_column(own).is_null().to_numpy() for own in inner]
-        whole, dropped = _whole([*lacking, *map(np.isnan, (*values, events))], keys)
-        values, events = [each[whole] for each in values], events[whole]
-        found = found.filter(nw.new_series("whole", whole, backend=KEPT_IN))
-        beside = laid(values, events)
+        kept, dropped = _kept([*lacking, *map(np.isnan, (*values, events))], keys)
+        values, events = [each[kept] for each in values], events[kept]
+        found = found.filter(nw.new_series("kept", kept, backend=KEPT_IN))
+        if not whole(values):
+            _refuse(values, names)
     _is_event(events, model.event)
-    if not beside.whole:
-        _refuse(values, names)
     return Counted(
         rows=Rows(
-            laid=beside,
+            columns=values,
+            two=_two(values),
             events=events,
             clusters={
                 key: _runs(found, *(called[name] for name in _within(key, model.cluster)))
@@ -256,17 +255,17 @@ def _collected(frame: Frame) -> nw.DataFrame[Any]:
     return collected(frame)
 
 
-def _whole(
+def _kept(
     lacking: Sequence[NDArray[np.bool_]], names: Sequence[str]
 ) -> tuple[NDArray[np.bool_], dict[str, int]]:
     """Say which rows lack nothing, and count the others by the first thing that each lacks."""
-    whole, dropped = np.ones(len(lacking[0]), bool), {}
+    kept, dropped = np.ones(len(lacking[0]), bool), {}
     for name, missing in zip(names, lacking, strict=True):
-        gone = missing & whole
+        gone = missing & kept
         dropped[f"without {name}"] = int(gone.sum())
         if dropped[f"without {name}"]:
-            whole &= ~gone
-    return whole, dropped
+            kept &= ~gone
+    return kept, dropped
 
 
 def modelled(
@@ -311,6 +310,10 @@ def _columns(table: nw.DataFrame[Any], names: Sequence[str]) -> list[Numbers]:
     return [table.get_column(name).to_numpy() for name in names]
 
 
+def _two(columns: Sequence[Numbers]) -> Numbers:
+    return np.array([two_values(values) for values in columns]).reshape(-1, 2)
+
+
 def _refuse(columns: Sequence[Numbers], names: Sequence[str]) -> None:
     for name, values in zip(names, columns, strict=True):
         if not np.isfinite(values).all():
@@ -328,10 +331,18 @@ def _within(key: str, clusters: Sequence[str]) -> tuple[str, ...]:
 def _runs(table: nw.DataFrame[Any], *columns: str) -> Runs:
     """Number the clusters, and say where rows of one follow each other."""
     names = [table.get_column(column) for column in columns]
-    news = [(each != each.shift(1)).fill_null(value=True).to_numpy() for each in names]
-    starts = np.flatnonzero(np.logical_or.reduce(news))
+    starts = np.flatnonzero(np.logical_or.reduce([_news(each) for each in names]))
     codes = numbered(_first(each, starts) for each in names)
     return Runs(starts=starts, codes=codes, count=int(codes.max(initial=-1)) + 1)
+
+
+def _news(names: nw.Series[Any]) -> NDArray[np.bool_]:
+    """Say of each row whether its name is another than that of the row before."""
+    if not names.dtype.is_numeric():
+        return (names != names.shift(1)).fill_null(value=True).to_numpy()
+    found, values = np.ones(len(names), bool), names.to_numpy()
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
 
 
 def _first(names: nw.Series[Any], starts: NDArray[np.int64]) -> nw.Series[Any]:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.endings.hazard.counting import Counted
-from visavis.stats.endings.hazard.rows import Moments
+from visavis.stats.endings.hazard.moments import Moments
+from visavis.stats.endings.hazard.rows import Scaling
 from visavis.stats.models.soundness import tied
 from visavis.vocab.counted import counted, listed
 
@@ -18,9 +19,8 @@ CONSTANT = 1e-6
 """Of how far a predictor is from 0: a spread below it is a rounding error."""
 
 
-def before(data: Counted) -> str | None:
+def before(data: Counted, found: Moments, scaling: Scaling) -> str | None:
     """Say why no model can be fitted; None where one can."""
-    found = data.rows.laid.moments
     if not len(data.rows):
         return "There are no client-sessions with all that the model needs."
     events, others = round(found.events), round(found.n - found.events)
@@ -35,12 +35,12 @@ def before(data: Counted) -> str | None:
             f"There are {min(events, others)} {what} for {counted(size, 'predictor')}, fewer than "
             f"{EVENTS_AT_LEAST} each: leave predictors out."
         )
-    return _of_predictors(data, found)
+    return _of_predictors(data, found, scaling)
 
 
-def _of_predictors(data: Counted, found: Moments) -> str | None:
+def _of_predictors(data: Counted, found: Moments, scaling: Scaling) -> str | None:
     scale = np.sqrt(np.maximum(np.diag(found.covariance), 0))
-    from_zero = np.abs(found.mean / data.rows.laid.scaling.scale)
+    from_zero = np.abs(found.mean / scaling.scale)
     for name, spread, far in zip(data.predictors, scale, from_zero, strict=True):
         if spread <= 0:
             return f"The predictor {name!r} is the same in all client-sessions: leave it out."
@@ -57,7 +57,7 @@ def _of_predictors(data: Counted, found: Moments) -> str | None:
 
 def _alone(data: Counted, found: Moments) -> str | None:
     """Say which yes-or-no predictor tells endings apart by itself."""
-    yes_or_no = (data.rows.laid.two == (0.0, 1.0)).all(axis=1)
+    yes_or_no = (data.rows.two == (0.0, 1.0)).all(axis=1)
     for name, binary, with_it, of_these in zip(
         data.predictors, yes_or_no, found.mean * found.n, found.of_events, strict=True
     ):
@@ -75,9 +75,9 @@ def _alone(data: Counted, found: Moments) -> str | None:
     return None
 
 
-def separated(data: Counted, growing: NDArray[np.int64]) -> str:
+def separated(data: Counted, found: Moments, growing: NDArray[np.int64]) -> str:
     """Say which predictors together tell endings apart without exception, or follow nearly."""
-    if (near := _nearly(data, growing)) is not None:
+    if (near := _nearly(data, found, growing)) is not None:
         return near
     names = [repr(data.predictors[place]) for place in growing]
     which = "predictor" if len(names) == 1 else "predictors"
@@ -88,11 +88,11 @@ def separated(data: Counted, growing: NDArray[np.int64]) -> str:
     )
 
 
-def _nearly(data: Counted, growing: NDArray[np.int64]) -> str | None:
+def _nearly(data: Counted, found: Moments, growing: NDArray[np.int64]) -> str | None:
     """Say whether predictors can hardly be told from each other; None where they can."""
     if len(growing) < 2:  # noqa: PLR2004 -- nothing to follow from
         return None
-    covariance = data.rows.laid.moments.covariance[np.ix_(growing, growing)]
+    covariance = found.covariance[np.ix_(growing, growing)]
     scale = np.sqrt(np.diag(covariance))
     alone = 1 / np.diag(np.linalg.inv(covariance / np.outer(scale, scale)))
     if alone.min() > NEARLY:

@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.stats.endings.hazard.links import Link
-from visavis.stats.endings.hazard.passes import OfClusters, Pass, Scaled
-from visavis.stats.endings.hazard.rows import Runs
+from visavis.stats.endings.hazard.moments import Moments
+from visavis.stats.endings.hazard.passes import Scaled
+from visavis.stats.endings.hazard.pieces import Pieces
+from visavis.stats.endings.hazard.rows import Rows, Runs, Scaling
+from visavis.stats.endings.hazard.sums import OfClusters, Pass
 from visavis.stats.uncertainty.totals import Numbers
 
 MOST_PASSES, HALVINGS = 40, 12
@@ -18,7 +21,7 @@ CLOSE = 1e-8
 """So near the coefficients of scaled predictors are: a hundredth of what is promised."""
 EXACT = 1e-12
 """So near where rows are few enough to be read once more."""
-LAST = 1e-6
+LAST = 1e-5
 """A step with the logit is the last one if it is smaller: its square is 0 to all that is promised,
 and what clusters add up to before it holds after it."""
 ROUGH = 1e-4
@@ -33,6 +36,8 @@ SAME = 1e-12
 """Relative difference below which two likelihoods are the same."""
 MANY, EVERY = 200_000, 16
 """With so many rows, a first guess comes from each sixteenth."""
+BENDS = 2
+"""So often a step from it is bent."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -45,51 +50,113 @@ class Fit:
     growing: NDArray[np.int64] | None = None
     """Predictors whose coefficients would grow for ever; then nothing else holds."""
     clusters: Mapping[str, OfClusters] = field(default_factory=dict)
-    """What clusters add up to there, clustered in each way."""
+    """What clusters add up to before the last step, clustered in each way."""
+    last: Numbers = field(default_factory=lambda: np.empty(0))
+    """The last step, of shape (p,)."""
+    log_likelihood: float = np.nan
 
 
-def fit(rows: Scaled, clusters: Mapping[str, Runs], *, share: float) -> Fit:
-    """Return the coefficients with the highest likelihood, and what each cluster adds to it.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Begun:
+    """The first pass over all rows, at a first guess."""
+
+    rows: Scaled
+    moments: Moments
+    start: Numbers
+    now: Pass
+    """At the start."""
+    some: Scaled | None
+    """Some of many rows, from which the start is a guess that is near."""
+
+
+def begin(rows: Rows, link: Link) -> Begun:
+    """Read all rows once, near the estimate if there are many.
 
     Parameters
     ----------
     rows
+        With a value of each predictor; there may be none.
+    link
+        How predictors act.
+    """
+    scaled = Scaled.of(rows, Scaling.of(rows.columns), link)
+    start, n, events = np.zeros(1 + len(rows.columns)), rows.n, rows.ended
+    start[0] = link.start(events / n) if 0 < events < n else 0.0
+    guess, some = start, None
+    if len(rows) > MANY:
+        some = scaled.some(EVERY)
+        found = _climb(some, some.at(start), start, close=ROUGH)
+        guess, some = (found.coefficients, some) if found.growing is None else (start, None)
+    now, sums = scaled.first(guess)
+    moments = Moments.of(sums, scaled.scaling)
+    if moments.misled:
+        scaled, guess, some = Scaled.of(rows, moments.misled, link), start, None
+        now, sums = scaled.first(start)
+        moments = Moments.of(sums, scaled.scaling)
+    return Begun(rows=scaled, moments=moments, start=guess, now=now, some=some)
+
+
+def fit(begun: Begun, clusters: Mapping[str, Runs]) -> Fit:
+    """Return the coefficients with the highest likelihood, and what each cluster adds to it.
+
+    Parameters
+    ----------
+    begun
         With an event at least, and not everywhere.
     clusters
         Which rows are of which cluster, in each way.
-    share
-        Of client-sessions that were the last.
     """
-    start = np.zeros(len(rows.x))
-    start[0] = rows.link.start(share)
     found = None
-    if len(rows.events) > MANY:
-        guess = _climb(rows.some(EVERY), start, close=ROUGH)
-        if guess.growing is None:
-            close = LAST if rows.link is Link.LOGIT else CLOSE
-            found = _climb(rows, guess.coefficients, close=close, near=True)
+    if begun.some is not None:
+        found = _nearer(begun.rows.link, begun.some, begun.start, begun.now)
     if found is None:
-        found = _climb(rows, start, close=EXACT)
-    return found if found.growing is not None else _ended(rows, clusters, found)
+        close = EXACT if begun.some is None else CLOSE
+        found = _climb(begun.rows, begun.now, begun.start, close=close)
+    return found if found.growing is not None else _ended(begun.rows, clusters, found)
+
+
+def _nearer(link: Link, some: Scaled, guess: Numbers, now: Pass) -> Fit | None:
+    """Step from a guess, and bend the step as the score of some rows bends; None where it is far.
+
+    The score of all rows is known at the guess, and how it falls there. How this changes on the
+    way, some rows tell nearly as well as all (Jordan, Lee & Yang, 2019, call such a likelihood a
+    surrogate), so that Newton's method saves a pass over all.
+    """
+    if link is not Link.LOGIT:  # information is the expected one: it does not tell how scores fall
+        return None
+    at_guess, here = some.at(guess, likelihood=False), guess + (step := _step(now))
+    if not np.abs(step).max() < SURE:
+        return None
+    for _turn in range(BENDS):
+        gone, there = here - guess, some.at(here, likelihood=False)
+        bent = EVERY * (there.score - at_guess.score + at_guess.information @ gone)
+        here = here + np.linalg.solve(
+            now.information, now.score - now.information @ gone + bent
+        ).astype(np.float64)
+    return Fit(coefficients=here, passes=1)
 
 
 def _ended(rows: Scaled, clusters: Mapping[str, Runs], near: Fit) -> Fit:
     """Add up each cluster, and take a last step by the sums of all."""
+    pieces = Pieces.of(tuple(clusters.values()), len(rows.events))
     here, passes = near.coefficients, near.passes
     while True:
-        sums, passes = rows.by_cluster(here, tuple(clusters.values())), passes + 1
-        step = _step(sums[0].whole())
-        here = here + step
+        sums, passes = rows.by_cluster(here, pieces), passes + 1
+        whole = sums[0].whole()
+        here = here + (step := _step(whole))
         if not np.abs(step).max() > LAST or passes > MOST_PASSES:
-            after = (each.after(step) for each in sums)
             return Fit(
-                coefficients=here, passes=passes, clusters=dict(zip(clusters, after, strict=True))
+                coefficients=here,
+                passes=passes,
+                clusters=dict(zip(clusters, sums, strict=True)),
+                last=step,
+                log_likelihood=whole.log_likelihood + float(whole.score @ step) / 2,
             )
 
 
-def _climb(rows: Scaled, start: Numbers, *, close: float, near: bool = False) -> Fit:
-    """Step until steps are small; `near` says that the first one will be."""
-    here, now, passes = start, rows.at(start, likelihood=not near), 1
+def _climb(rows: Scaled, now: Pass, start: Numbers, *, close: float) -> Fit:
+    """Step until steps are small."""
+    here, passes = start, 1
     step = np.full(len(start), np.inf)
     while passes < MOST_PASSES:
         before, step = np.abs(step).max(), _step(now)
@@ -99,7 +166,7 @@ def _climb(rows: Scaled, start: Numbers, *, close: float, near: bool = False) ->
             return Fit(coefficients=here + step, passes=passes)
         careful = np.abs(step).max() >= SURE
         if careful and not np.isfinite(now.log_likelihood):
-            now = rows.at(here)
+            now, passes = rows.at(here), passes + 1
         for _halving in range(HALVINGS):
             then, passes = rows.at(here + step, likelihood=careful), passes + 1
             worse = now.log_likelihood - then.log_likelihood > SAME * abs(now.log_likelihood)

@@ -14,7 +14,7 @@ from visavis.stats.endings.hazard.counting import (
     of_frame,
     of_summary,
 )
-from visavis.stats.endings.hazard.fitting import Fit, fit
+from visavis.stats.endings.hazard.fitting import Fit, begin, fit
 from visavis.stats.endings.hazard.links import Link
 from visavis.stats.endings.hazard.passes import Scaled
 from visavis.stats.endings.hazard.result import Hazard
@@ -24,7 +24,7 @@ from visavis.stats.results import Estimate, Interval, Table
 from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary
 from visavis.stats.uncertainty.jackknife import ANYWHERE, LEVEL, Range, around
-from visavis.stats.uncertainty.sandwich import Robust, robust
+from visavis.stats.uncertainty.sandwich import Robust, robust_after
 from visavis.stats.uncertainty.totals import Numbers
 from visavis.vocab.counted import counted
 
@@ -93,15 +93,14 @@ def hazard(  # noqa: PLR0913 -- a model has so many parts; all but the first by 
         read = of_summary(data)
     else:
         read = of_frame(data, modelled(event, predictors, time, cluster))
-    reason = faults.before(read)
+    begun = begin(read.rows, kind)
+    reason = faults.before(read, begun.moments, begun.rows.scaling)
     if reason is not None:
         return _undefined(read, kind, reason)
-    found = read.rows.laid.moments
-    scaled = Scaled.of(read.rows, kind)
-    fitted = fit(scaled, read.rows.clusters, share=found.events / found.n)
+    fitted = fit(begun, read.rows.clusters)
     if fitted.growing is not None:
-        return _undefined(read, kind, faults.separated(read, fitted.growing))
-    return _Estimating(read, scaled, fitted, level).result(effects=effects)
+        return _undefined(read, kind, faults.separated(read, begun.moments, fitted.growing))
+    return _Estimating(read, begun.rows, fitted, level).result(effects=effects)
 
 
 def _link(link: Link | str) -> Link:
@@ -124,15 +123,14 @@ class _Estimating:
     def result(self, *, effects: bool) -> Hazard:
         """Return everything, clustered in each way."""
         names = (INTERCEPT, *self.data.predictors)
-        turn = self.data.rows.laid.scaling.contrast()
+        turn = self.scaled.scaling.contrast()
         values = turn @ self.fit.coefficients
         of_time = self.data.of_time
         changes, gradient = self._effects() if effects else (np.empty(0), np.empty((0, len(names))))
         coefficients, ratios, marginal = [], [], []
-        log_likelihood = 0.0
-        for cluster, sums in self.fit.clusters.items():
-            log_likelihood = sums.log_likelihood
-            found = robust(sums.score, sums.information, np.concatenate([turn, gradient]))
+        of = np.concatenate([turn, gradient])
+        for cluster, near in self.fit.clusters.items():
+            found = robust_after(near.sums, self.fit.last, of)
             own = list(self._estimates(found, cluster, names, values))
             coefficients += own
             ratios += [self._ratio(one) for one in own[1:]]
@@ -147,15 +145,14 @@ class _Estimating:
             effects=Table("Average marginal effects", tuple(marginal)),
             link=self.scaled.link,
             n=self.data.rows.n,
-            events=round(float(self.data.rows.events.sum())),
-            log_likelihood=log_likelihood,
+            events=self.data.rows.ended,
+            log_likelihood=self.fit.log_likelihood,
             passes=self.fit.passes,
             undefined=None,
         )
 
     def _effects(self) -> tuple[Numbers, Numbers]:
-        n, laid = self.data.rows.n, self.data.rows.laid
-        found = self.scaled.effects(self.fit.coefficients, laid.scaling, laid.two)
+        n, found = self.data.rows.n, self.scaled.effects(self.fit.coefficients, self.data.rows.two)
         of_time = self.data.of_time  # nobody moves time alone
         return found.change[of_time:] / n, found.gradient[of_time:] / n
 
@@ -222,7 +219,7 @@ class _Estimating:
         """Say what it does that of some sessions nobody told whether they were such an ending."""
         event = self.data.event
         if lost := self.data.dropped.get(f"without {event}", 0):
-            events = round(self.data.rows.laid.moments.events)
+            events = self.data.rows.ended
             yield (
                 f"{counted(lost, 'client-session')} without {event!r} left out, beside {events} "
                 "that were such an ending: chances and marginal effects are too low, by a factor "
@@ -292,7 +289,7 @@ def _undefined(data: Counted, link: Link, reason: str) -> Hazard:
         effects=table("Average marginal effects", "average marginal effect", names[data.of_time :]),
         link=link,
         n=data.rows.n,
-        events=round(float(data.rows.events.sum())),
+        events=data.rows.ended,
         log_likelihood=None,
         passes=0,
         undefined=reason,

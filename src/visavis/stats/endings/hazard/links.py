@@ -42,8 +42,7 @@ class Link(StrEnum):
     def at(self, linear: Numbers) -> Chances:
         """Return the chances at linear predictors of any shape."""
         if self is Link.LOGIT:
-            chance = np.maximum(linear, -FARTHEST)
-            np.minimum(chance, FARTHEST, out=chance)
+            chance = np.clip(linear, -FARTHEST, FARTHEST)
             np.exp(np.negative(chance, out=chance), out=chance)
             chance += 1
             np.reciprocal(chance, out=chance)

@@ -2,57 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from visavis.stats.endings.hazard.links import Chances, Link
-from visavis.stats.endings.hazard.rows import SHARE, Rows, Runs, Scaling, slices
-from visavis.stats.uncertainty.sandwich import applied, lower
-from visavis.stats.uncertainty.sharing import shared
+from visavis.stats.endings.hazard.pieces import Pieces, Places
+from visavis.stats.endings.hazard.rows import Rows, Scaling
+from visavis.stats.endings.hazard.sums import OfClusters, Pass
+from visavis.stats.uncertainty.sharing import PRODUCTS, crossed, shared
 from visavis.stats.uncertainty.totals import Numbers
 
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Pass:
-    """What one pass adds up."""
-
-    score: Numbers
-    information: Numbers
-    log_likelihood: float
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class OfClusters:
-    """What the last pass adds up for each cluster."""
-
-    score: Numbers
-    """Of shape (p, clusters)."""
-    information: Numbers
-    """Of shape (p (p + 1) / 2, clusters): lower halves, row by row."""
-    log_likelihood: float
-    """Of all of them together."""
-
-    def whole(self) -> Pass:
-        """Return what the clusters add up to."""
-        size = len(self.score)
-        rows, columns = lower(size)
-        information = np.empty((size, size))
-        information[rows, columns] = information[columns, rows] = self.information.sum(axis=1)
-        return Pass(
-            score=self.score.sum(axis=1),
-            information=information,
-            log_likelihood=self.log_likelihood,
-        )
-
-    def after(self, step: Numbers) -> OfClusters:
-        """Return the sums after a last step of Newton's method, so small that its square is 0."""
-        return OfClusters(
-            score=self.score - applied(step, self.information),
-            information=self.information,
-            log_likelihood=self.log_likelihood + float(self.score.sum(axis=1) @ step) / 2,
-        )
+SHARE = 100_000
+"""Rows for each thread at least."""
+AT_ONCE = 16_384
+"""Rows in the cache together: with fewer, two threads wait for each other between short calls."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -67,111 +32,105 @@ class Effects:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Scaled:
-    """Rows as passes read them."""
+    """Rows as passes read them: a block of them is scaled whenever it is read, in the cache."""
 
-    x: Numbers
-    """Of shape (1 + predictors, rows): ones, then scaled predictors."""
+    columns: Sequence[Numbers]
+    scaling: Scaling
     events: Numbers
     times: Numbers | None
     link: Link
 
     @classmethod
-    def of(cls, rows: Rows, link: Link) -> Scaled:
+    def of(cls, rows: Rows, scaling: Scaling, link: Link) -> Scaled:
         """Take the rows over."""
-        return cls(x=rows.laid.x, events=rows.events, times=rows.times, link=link)
+        return cls(
+            columns=rows.columns, scaling=scaling, events=rows.events, times=rows.times, link=link
+        )
 
     def some(self, every: int) -> Scaled:
         """Return every n-th row, for a first guess."""
-        return Scaled(
-            x=np.ascontiguousarray(self.x[:, ::every]),
+        return replace(
+            self,
+            columns=[np.ascontiguousarray(values[::every]) for values in self.columns],
             events=self.events[::every],
             times=None if self.times is None else self.times[::every],
-            link=self.link,
         )
+
+    def first(self, coefficients: Numbers) -> tuple[Pass, Numbers]:
+        """Add up as `at` without the likelihood, and what predictors are like.
+
+        The second is of shape (1 + predictors, 2 + predictors): products of ones and scaled
+        predictors, and in the last column sums over events.
+        """
+        return self._over(coefficients, likelihood=False, moments=True)
 
     def at(self, coefficients: Numbers, *, likelihood: bool = True) -> Pass:
         """Add up score and expected information at these coefficients.
 
         Without `likelihood`, the log-likelihood is nan and the pass quicker.
         """
+        return self._over(coefficients, likelihood=likelihood, moments=False)[0]
 
-        def part(begin: int, end: int) -> tuple[Numbers, float]:
-            return self._at(coefficients, begin, end, likelihood=likelihood)
-
-        parts = shared(len(self.events), part, least=SHARE)
+    def _over(
+        self, coefficients: Numbers, *, likelihood: bool, moments: bool
+    ) -> tuple[Pass, Numbers]:
         size = len(coefficients)
-        sums = np.add.reduce([found for found, _whole in parts])
-        return Pass(
-            score=sums[:, size],
-            information=sums[:, :size],
-            log_likelihood=sum(whole for _found, whole in parts),
-        )
 
-    def _at(
-        self, coefficients: Numbers, begin: int, end: int, *, likelihood: bool
-    ) -> tuple[Numbers, float]:
-        """Add up information, with the score as a last column, and the log-likelihood."""
-        size, whole = len(coefficients), 0.0 if likelihood else np.nan
-        sums, both = np.zeros((size, size + 1)), _both(coefficients)
-        for here in slices(begin, end, size):
-            x, events, times = self._rows(here)
-            chances = self.link.at((both @ x)[0])
-            other = np.empty((size + 1, x.shape[1]))
-            np.multiply(x, _times(chances.weight(), times), out=other[:size])
-            other[size] = chances.residual(events, times)
-            sums += x @ other.T
-            if likelihood:
-                whole += chances.log_likelihood(events, times)
-        return sums, whole
+        def part(begin: int, end: int) -> tuple[Numbers, Numbers, float]:
+            sums, like = np.zeros((size, size + 1)), np.zeros((size, size + 1))
+            both, whole = _both(coefficients), 0.0 if likelihood else np.nan
+            for x, other, here in self._blocks(begin, end):
+                events, times = self.events[here], _part(self.times, here)
+                if moments:
+                    like += crossed(x, _beside(other, x, times, events))
+                chances = self.link.at((both @ x)[0])
+                weight = _times(chances.weight(), times)
+                sums += crossed(x, _beside(other, x, weight, chances.residual(events, times)))
+                if likelihood:
+                    whole += chances.log_likelihood(events, times)
+            return sums, like, whole
 
-    def by_cluster(self, coefficients: Numbers, clusters: Sequence[Runs]) -> list[OfClusters]:
+        sums, like, whole = zip(*shared(len(self.events), part, least=SHARE), strict=True)
+        found = np.add.reduce(sums)
+        now = Pass(score=found[:, size], information=found[:, :size], log_likelihood=sum(whole))
+        return now, np.add.reduce(like)
+
+    def by_cluster(self, coefficients: Numbers, pieces: Pieces) -> list[OfClusters]:
         """Add up score and expected information of each cluster, clustered in each way."""
+        size = len(coefficients)
+        found = np.empty((len(pieces), size, size + 1))
 
-        def part(begin: int, end: int) -> tuple[list[Numbers], float]:
-            return self._by_cluster(coefficients, clusters, begin, end)
+        def part(begin: int, end: int) -> float:
+            both, whole = _both(coefficients), 0.0
+            step = max(1, _at_once(size) // pieces.length)
+            room = _Room.of(size, step * pieces.length)
+            for at in range(begin, end, step):
+                here = slice(at, min(at + step, end))
+                rows, filled = pieces.rows(here)
+                x, other = room.read(self, rows)
+                events, times = _taken(self.events, rows) * filled, filled
+                if self.times is not None:
+                    times = _taken(self.times, rows) * filled
+                chances = self.link.at((both @ x)[0])
+                residual = chances.residual(events, times)
+                other = _beside(other, x, chances.weight() * times, residual)
+                np.matmul(pieces.cut(x, (1, 0, 2)), pieces.cut(other, (1, 2, 0)), out=found[here])
+                whole += chances.log_likelihood(events, times)
+            return whole
 
-        parts = shared(len(self.events), part, least=SHARE)
-        size, whole = len(coefficients), sum(likelihood for _found, likelihood in parts)
-        (first, _), *others = parts
-        for found, _ in others:
-            for into, more in zip(first, found, strict=True):
-                np.add(into, more, out=into)
+        likelihoods = shared(len(pieces), part, least=max(1, SHARE // pieces.length))
         return [
-            OfClusters(score=sums[:size], information=sums[size:], log_likelihood=whole)
-            for sums in first
+            OfClusters(sums=sums, log_likelihood=sum(likelihoods)) for sums in pieces.added(found)
         ]
 
-    def _by_cluster(
-        self, coefficients: Numbers, clusters: Sequence[Runs], begin: int, end: int
-    ) -> tuple[list[Numbers], float]:
-        """Add up scores, lower halves of the information, and the log-likelihood."""
-        size, whole, both = len(coefficients), 0.0, _both(coefficients)
-        entries = size + size * (size + 1) // 2
-        sums = [np.zeros((entries, runs.count)) for runs in clusters]
-        for here in slices(begin, end, size):
-            x, events, times = self._rows(here)
-            chances = self.link.at((both @ x)[0])
-            products = np.empty((entries, x.shape[1]))
-            np.multiply(x, chances.residual(events, times), out=products[:size])
-            weighed = x * _times(chances.weight(), times)
-            row = size
-            for place in range(size):
-                np.multiply(x[: place + 1], weighed[place], out=products[row : row + place + 1])
-                row += place + 1
-            for runs, into in zip(clusters, sums, strict=True):
-                runs.added(products, here.start, into)
-            whole += chances.log_likelihood(events, times)
-        return sums, whole
-
-    def effects(self, coefficients: Numbers, scaling: Scaling, two: Numbers) -> Effects:
+    def effects(self, coefficients: Numbers, two: Numbers) -> Effects:
         """Add up how the chance changes with a predictor: between its two values, or per unit."""
-        size = len(coefficients)
+        size, scaling = len(coefficients), self.scaling
         change, gradient = np.zeros(size - 1), np.zeros((size - 1, size))
         both = _both(coefficients)
         ends = (two.T - scaling.center) / scaling.scale
-        for here in slices(0, len(self.events), size):
-            x, _events, times = self._rows(here)
-            linear = (both @ x)[0]
+        for x, _other, here in self._blocks(0, len(self.events)):
+            times, linear = _part(self.times, here), (both @ x)[0]
             for place, slope in enumerate(coefficients[1:]):
                 row = place + 1
                 if np.isfinite(two[place, 0]):
@@ -190,9 +149,60 @@ class Scaled:
                     gradient[place, row] += steep
         return Effects(change=change, gradient=gradient)
 
-    def _rows(self, here: slice) -> tuple[Numbers, Numbers, Numbers | None]:
-        times = None if self.times is None else self.times[here]
-        return self.x[:, here], self.events[here], times
+    def _blocks(self, begin: int, end: int) -> Iterator[tuple[Numbers, Numbers, slice]]:
+        """Read rows, so many that their products stay in a thread; and room for as many more."""
+        rows = _at_once(size := 1 + len(self.columns))
+        room = _Room.of(size, rows)
+        for at in range(begin, end, rows):
+            here = slice(at, min(at + rows, end))
+            yield *room.read(self, here), here
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Room:
+    """Memory that is used again: fresh one for each block costs more than what is done in it."""
+
+    x: Numbers
+    other: Numbers
+
+    @classmethod
+    def of(cls, size: int, rows: int) -> _Room:
+        """Take memory for so many rows."""
+        return cls(np.ones((size, rows)), np.empty((size + 1, rows)))
+
+    def read(self, data: Scaled, rows: slice | Places) -> tuple[Numbers, Numbers]:
+        """Return ones and scaled predictors of some rows, and room for a line more."""
+        count = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+        x = self.x[:, :count]
+        for into, values in zip(x[1:], data.columns, strict=True):
+            if isinstance(rows, slice):
+                into[:] = values[rows]
+            else:
+                values.take(rows, out=into, mode="clip")
+        x[1:] -= data.scaling.center[:, None]
+        x[1:] *= 1 / data.scaling.scale[:, None]
+        return x, self.other[:, :count]
+
+
+def _beside(into: Numbers, x: Numbers, weight: Numbers | None, last: Numbers) -> Numbers:
+    """Write down weighed rows of x, and a last one."""
+    np.multiply(x, 1.0 if weight is None else weight, out=into[:-1])
+    into[-1] = last
+    return into
+
+
+def _taken(values: Numbers, rows: Places) -> Numbers:
+    found: Numbers = values.take(rows, mode="clip")
+    return found
+
+
+def _part(times: Numbers | None, here: slice) -> Numbers | None:
+    return None if times is None else times[here]
+
+
+def _at_once(size: int) -> int:
+    """Return how many rows are read together, so that `_both` of them stays in a thread."""
+    return min(AT_ONCE, PRODUCTS // (2 * size))
 
 
 def _both(coefficients: Numbers) -> Numbers:
