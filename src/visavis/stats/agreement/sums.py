@@ -225,12 +225,14 @@ def blocks(units: Units, scale: Scale, wanted: Mapping[str, Contribution]) -> Bl
     added = {name: one(units, scale) for name, one in wanted.items()}
     if units.cluster is None:
         return Blocks(added, units.a_pattern)
-    from scipy.sparse import csr_array  # noqa: PLC0415 -- SciPy is loaded by whoever needs it
+    from scipy.sparse import coo_array  # noqa: PLC0415 -- SciPy is loaded by whoever needs it
 
     clusters = int(units.cluster.max()) + 1 if len(units.cluster) else 0
-    how_many = csr_array(
+    lines = coo_array(
         (units.times.astype(np.float64), (units.cluster, units.pattern)),
         shape=(clusters, len(units.codes)),
     )
+    lines.has_canonical_format = True  # products add up what is there twice, in whatever order
+    how_many = lines.tocsr()
     sizes = np.asarray(how_many @ (units.raters_a_unit > 1).astype(np.float64))
     return Blocks(added, np.ones(clusters, np.int64), sizes, how_many)

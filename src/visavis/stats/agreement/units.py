@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +20,8 @@ Code = str | float
 Places = NDArray[np.int64]
 Narrow = NDArray[np.int32]
 """Places of which there is one for each row, and there may be as many rows as units."""
+Short = NDArray[np.int16]
+"""Places of codes, of which there is one for each row and rater."""
 MISSING = -1
 """In the place of a code that a rater did not give."""
 
@@ -42,6 +44,8 @@ class Units:
     """Of shape (rows,): 0 … clusters - 1. None where each unit stands for itself."""
     times: Places
     """Of shape (rows,): how many units."""
+    a_pattern: Places
+    """Of shape (patterns,): how many units have each."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,11 +57,6 @@ class Units:
         """How many raters coded the units of each pattern."""
         summed: Numbers = self.counts.sum(1)
         return summed
-
-    @property
-    def a_pattern(self) -> Places:
-        """How many units have each pattern."""
-        return np.bincount(self.pattern, self.times, minlength=len(self.counts)).astype(np.int64)
 
     def recoded(self, categories: Sequence[Code], place: Places) -> Units:
         """Return the same units under other categories: `place` says where each goes."""
@@ -103,25 +102,40 @@ def units_of(summary: Summary, categories: Sequence[Code] | None = None) -> Unit
 def units_in(found: Codings, where: Codes, categories: Sequence[Code] | None) -> Units:
     """Return codes that were just read as arrays: what a summary of them would give, but sooner."""
     order = in_order(found.codes, categories, numeric=where.numeric)
-    given = np.array(found.given)
-    upward = np.argsort(given)
-    place = np.array([order.index(code) for code in found.codes], np.int64)[upward]
-    codes = np.empty((len(found.table), len(found.raters)), np.int64)
+    place = np.array([order.index(code) for code in found.codes], np.int16)
+    placed = _placed(np.array(found.given), place)
+    codes = np.empty((len(found.raters), len(found.table)), np.int16).T
     for rater, key in enumerate(found.raters):
         column = found.table.get_column(key)
-        values = column.fill_null(found.given[0]).to_numpy()
-        there = np.searchsorted(given[upward], values)
-        codes[:, rater] = np.where(column.is_null().to_numpy(), MISSING, place[there])
+        if column.null_count():
+            codes[:, rater] = placed(column.fill_null(found.given[0]).to_numpy())
+            codes[column.is_null().to_numpy(), rater] = MISSING
+        else:
+            codes[:, rater] = placed(column.to_numpy())
     first, pattern = alike(codes, len(order))
+    patterns = codes[first].astype(np.int64)
+    times = found.table.get_column(N).to_numpy()
     return Units(
         categories=order,
         raters=tuple(found.raters.values()),
-        codes=codes[first],
-        counts=tally(codes[first], len(order)),
+        codes=patterns,
+        counts=tally(patterns, len(order)),
         pattern=pattern,
         cluster=_numbered(found.table.get_column(CLUSTER)) if where.cluster else None,
-        times=found.table.get_column(N).to_numpy(),
+        times=times,
+        a_pattern=_added(pattern, times, len(first)),
     )
+
+
+def _placed(given: NDArray[Any], place: Short) -> Callable[[NDArray[Any]], Short]:
+    """Return what says where values stand: read from a table where they are whole and near."""
+    lowest, highest = given.min(initial=0), given.max(initial=0)
+    if given.dtype.kind in "iu" and highest - lowest < FEW_KEYS:
+        table = np.zeros(int(highest - lowest) + 1, np.int16)
+        table[given - lowest] = place
+        return lambda values: table[values - lowest]
+    upward = np.argsort(given)
+    return lambda values: place[upward][np.searchsorted(given[upward], values)]
 
 
 def _of_patterns(summary: Summary, categories: Sequence[Code] | None) -> Units:
@@ -133,6 +147,7 @@ def _of_patterns(summary: Summary, categories: Sequence[Code] | None) -> Units:
     for place, column in enumerate(columns):
         codes[:, place] = _places(column, order)
     first, pattern = alike(codes, len(order))
+    times = summary.table.get_column(N).to_numpy().astype(np.int64)
     return Units(
         categories=order,
         raters=tuple(key.removeprefix(RATER) for key in keys),
@@ -140,7 +155,8 @@ def _of_patterns(summary: Summary, categories: Sequence[Code] | None) -> Units:
         counts=tally(codes[first], len(order)),
         pattern=pattern,
         cluster=_clusters(summary),
-        times=summary.table.get_column(N).to_numpy().astype(np.int64),
+        times=times,
+        a_pattern=_added(pattern, times, len(first)),
     )
 
 
@@ -151,16 +167,24 @@ def _of_tallies(summary: Summary, categories: Sequence[Code] | None) -> Units:
     for key in keys:
         column = summary.table.get_column(key).fill_null(0).to_numpy()
         counts[:, order.index(key.removeprefix(TALLY))] = column
-    same, pattern = np.unique(counts, axis=0, return_inverse=True)
+    same, found = np.unique(counts, axis=0, return_inverse=True)
+    pattern = found.reshape(-1).astype(np.int32)
+    times = summary.table.get_column(N).to_numpy().astype(np.int64)
     return Units(
         categories=order,
         raters=(),
         codes=np.empty((len(same), 0), np.int64),
         counts=same,
-        pattern=pattern.reshape(-1).astype(np.int32),
+        pattern=pattern,
         cluster=_clusters(summary),
-        times=summary.table.get_column(N).to_numpy().astype(np.int64),
+        times=times,
+        a_pattern=_added(pattern, times, len(same)),
     )
+
+
+def _added(pattern: Narrow, times: Places, patterns: int) -> Places:
+    """Return how many units have each pattern."""
+    return np.bincount(pattern, times, minlength=patterns).astype(np.int64)
 
 
 def in_order(
@@ -197,7 +221,7 @@ def _name(category: object) -> str:
     return str(category)
 
 
-def alike(codes: Places, categories: int) -> tuple[Places, Narrow]:
+def alike(codes: NDArray[Any], categories: int) -> tuple[Places, Narrow]:
     """Return where each pattern stands first, and each row's pattern."""
     key = np.zeros(len(codes), np.int64)
     room = 1
