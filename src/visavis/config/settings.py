@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "visavis.apps.people",
     "visavis.apps.care",
     "visavis.apps.cards",
+    "visavis.apps.coding",
     "visavis.apps.studies",
     "visavis.apps.own",
     "visavis.web",

@@ -16,6 +16,38 @@ class Phase(StrEnum):
     """Raters settle together what they coded differently."""
 
 
+class RoundKind(StrEnum):
+    """What raters judge in a round."""
+
+    CATEGORIES = "categories"
+    """Which category of the codebook an event report belongs to."""
+    SAME_EVENT = "same_event"
+    """Which reports of the two sides are about the same event."""
+
+
+class Stage(StrEnum):
+    """How far a round has come."""
+
+    PREPARING = "preparing"
+    """Reports are drawn, struck and read through; no rater sees any."""
+    INDEPENDENT = "independent"
+    """Each rater codes alone and learns nothing of the others."""
+    CONSENSUS = "consensus"
+    """What was coded differently is settled."""
+    CLOSED = "closed"
+
+
+class BookStatus(StrEnum):
+    """What a version of a codebook is good for."""
+
+    DRAFT = "draft"
+    """Being written: no round codes by it yet."""
+    IN_USE = "in_use"
+    """Never changed any more: a change is a new version."""
+    RETIRED = "retired"
+    """Kept for the codings made by it; no new round codes by it."""
+
+
 class Certainty(StrEnum):
     """How sure a rater is of a category."""
 

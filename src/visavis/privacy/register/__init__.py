@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from visavis.privacy.register.audit import AUDIT
 from visavis.privacy.register.cards import CARDS
 from visavis.privacy.register.care import CARE
+from visavis.privacy.register.coding import CODING
 from visavis.privacy.register.kinds import Erasure, Field, Key, Sensitivity, Table
 from visavis.privacy.register.notices import NOTICES
 from visavis.privacy.register.own import OWN
@@ -19,7 +20,7 @@ from visavis.privacy.register.third_party import THIRD_PARTY
 
 __all__ = ["ALWAYS_SEALED", "REGISTER", "Erasure", "Field", "Key", "Sensitivity", "Table"]
 
-REGISTER: Mapping[str, Table] = AUDIT | NOTICES | PEOPLE | CARE | CARDS | OWN | THIRD_PARTY
+REGISTER: Mapping[str, Table] = AUDIT | NOTICES | PEOPLE | CARE | CARDS | CODING | OWN | THIRD_PARTY
 """By ``app.Model``, as Django labels it."""
 
 ALWAYS_SEALED = frozenset({Sensitivity.CLINICAL, Sensitivity.IDENTITY})

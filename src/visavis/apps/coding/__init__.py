@@ -1,0 +1,1 @@
+"""Coding: rounds, packets of struck words, codings, judgements of the same event, consensus."""

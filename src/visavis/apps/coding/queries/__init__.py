@@ -1,0 +1,1 @@
+"""Reading what a rater, an adjudicator or a coordinator may have."""

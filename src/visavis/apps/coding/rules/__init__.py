@@ -1,0 +1,1 @@
+"""What coding decides without a database."""

@@ -1,0 +1,158 @@
+"""Rounds for tests: made as the actions leave them, with words sealed under the clients' keys."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from tests import factories
+from tests.factories import START
+from visavis.apps.cards.models import EventReport
+from visavis.apps.care.models import Study
+from visavis.apps.coding.models import (
+    Assignment,
+    CodebookVersion,
+    Packet,
+    PacketText,
+    Round,
+    RoundRater,
+)
+from visavis.apps.people.models import Member, Practice
+from visavis.apps.sealing import client_key, seal
+from visavis.codebooks.shipped import shipped
+from visavis.codebooks.write import described
+from visavis.vocab.card import Perspective, Valence
+from visavis.vocab.care import ConsentScope
+from visavis.vocab.coding import BookStatus, RoundKind, Stage
+from visavis.vocab.people import Role
+
+_count = itertools.count(1)
+IMPACTS = "impacts@2"
+
+
+@dataclass
+class Coded:
+    """A round with all that stands around it."""
+
+    study: Study
+    practice: Practice
+    round: Round
+    raters: list[RoundRater]
+    packets: list[Packet] = field(default_factory=list)
+    """In the order of their place; the odd ones are of therapists."""
+
+
+def codebook(reference: str = IMPACTS) -> CodebookVersion:
+    """Return a shipped codebook in use."""
+    found, _new = CodebookVersion.objects.get_or_create(
+        reference=reference,
+        defaults={
+            "definition": described(shipped(reference)),
+            "status": BookStatus.IN_USE,
+            "added_at": START,
+        },
+    )
+    return found
+
+
+def reports(practice: Practice, study: Study, texts: Sequence[str]) -> list[EventReport]:
+    """Return reports of the client and of the therapist by turns, each pair of one session."""
+    therapist = factories.member(practice)
+    client = factories.client(practice)
+    for scope in (ConsentScope.RESEARCH, ConsentScope.TEXT):
+        factories.consent(client, scope, study)
+    episode = factories.episode(client, therapist)
+    made = []
+    sides = (Perspective.CLIENT, Perspective.THERAPIST)
+    for place, text in enumerate(texts):
+        if place % 2 == 0:
+            session = factories.held_session(episode, START - timedelta(days=place))
+        card = factories.card_of(session, sides[place % 2])
+        report = EventReport(
+            card=card,
+            place=0,
+            perspective=sides[place % 2],
+            valence=Valence.HELPFUL,
+            rating=3,
+            visibility="therapist",
+        )
+        seal(report, "text_sealed", text, key=client_key(client.pk))
+        report.save()
+        made.append(report)
+    return made
+
+
+def coded_round(
+    *,
+    raters: int = 2,
+    packets: int = 4,
+    stage: Stage = Stage.INDEPENDENT,
+    kind: RoundKind = RoundKind.CATEGORIES,
+) -> Coded:
+    """Return a round in which each rater is to code every packet, in an order of their own."""
+    practice = factories.practice()
+    study = factories.study(practice)
+    begun = stage is not Stage.PREPARING
+    made = Round.objects.create(
+        study=study,
+        name=f"round {next(_count)}",
+        kind=kind,
+        codebook=codebook() if kind is RoundKind.CATEGORIES else None,
+        stage=stage,
+        seed=1,
+        made_at=START,
+        opened_at=START if begun else None,
+        closed_at=START if stage is Stage.CLOSED else None,
+    )
+    found = Coded(
+        study,
+        practice,
+        made,
+        [
+            RoundRater.objects.create(
+                round=made,
+                member=factories.member(None, Role.RATER),
+                letter="ABCDEFGH"[place],
+                joined_at=START,
+            )
+            for place in range(raters)
+        ],
+    )
+    texts = [f"What helped, number {place}" for place in range(packets * _texts(kind))]
+    of = reports(practice, study, texts)
+    each = _texts(kind)
+    for place in range(packets):
+        found.packets.append(_packet(found, place, of[place * each : (place + 1) * each]))
+    for offset, rater in enumerate(found.raters):
+        turned = found.packets[offset:] + found.packets[:offset]
+        Assignment.objects.bulk_create(
+            Assignment(packet=packet, rater=rater, place=place)
+            for place, packet in enumerate(turned)
+        )
+    return found
+
+
+def _texts(kind: RoundKind) -> int:
+    return 1 if kind is RoundKind.CATEGORIES else 2
+
+
+def _packet(coded: Coded, place: int, of: Sequence[EventReport]) -> Packet:
+    packet = Packet.objects.create(
+        round=coded.round,
+        place=place,
+        about=of[0],
+        checked_at=START,
+        checked_by=factories.member(None, Role.COORDINATOR),
+    )
+    for side, report in enumerate(of):
+        text = PacketText(packet=packet, report=report, side=side, place=0)
+        words = f"What helped [name], number {place}"
+        seal(text, "text_sealed", words, key=client_key(report.card.episode.client_id))
+        text.save()
+    return packet
+
+
+def member_of(rater: RoundRater) -> Member:
+    return Member.objects.get(pk=rater.member_id)
