@@ -273,3 +273,16 @@ def test_by_category_and_by_pair_have_n_and_reasons_as_well(tmp_path: Path) -> N
     assert "a – b Cohen's kappa 1.000 – 6" in outcome
     assert "a – c (Cohen's kappa)" in outcome
     assert ": undefined. Only 2 units were coded by two raters or more" in outcome
+
+
+def test_sets_of_two_rounds_are_refused_where_the_file_tells_rounds_apart(tmp_path: Path) -> None:
+    rounds = FRAME.with_columns(round=pl.lit("first"))
+    again = rounds.head(1).with_columns(round=pl.lit("second"))
+    file = written(tmp_path, pl.concat([rounds, again]).write_csv())
+    outcome = run(file, *NAMED, "--several")
+    assert outcome.exit_code == 2
+    assert said(outcome) == (
+        f"visavis: {file}: The rater 'anna' coded the report 'r0' in 2 rounds, and they would "
+        "become one set: pass the lines of one round alone."
+    )
+    assert run(written(tmp_path, rounds.write_csv()), *NAMED, "--several").exit_code == 0

@@ -20,6 +20,7 @@ from visavis.stats.agreement import Agreement, Level, Weighting, agreement
 from visavis.stats.errors import UnusableError
 from visavis.stats.gaps import NOTHING
 from visavis.stats.results import Result
+from visavis.stats.summaries.codings import ROUND
 from visavis.vocab.remedy import RemedyError
 
 NAMED = 5
@@ -84,7 +85,8 @@ def command(file: Path, **asked: Any) -> None:  # noqa: ANN401 -- what the optio
     """
     columns = Columns(asked["unit"], asked["rater"], asked["code"], asked["cluster"])
     _check(columns, asked)
-    table = read_codes(file, columns.needed, missing=asked["missing"])
+    rounds = (ROUND,) if asked["several"] else ()
+    table = read_codes(file, columns.needed, missing=asked["missing"], beside=rounds)
     found = _computed(table, columns, asked)
     parts: list[Result] = [found]
     if asked["by_category"]:

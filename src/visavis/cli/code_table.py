@@ -41,7 +41,9 @@ class CodeTable:
             yield line, {name: value or "" for name, value in record.items()}
 
 
-def read_codes(path: Path, columns: Sequence[str], *, missing: Sequence[str]) -> CodeTable:
+def read_codes(
+    path: Path, columns: Sequence[str], *, missing: Sequence[str], beside: Sequence[str] = ()
+) -> CodeTable:
     """Read columns of a .csv or .parquet file.
 
     Parameters
@@ -52,6 +54,8 @@ def read_codes(path: Path, columns: Sequence[str], *, missing: Sequence[str]) ->
         Those that are needed.
     missing
         What stands for a missing value, besides nothing.
+    beside
+        Columns that are read where they are there.
 
     Raises
     ------
@@ -67,21 +71,23 @@ def read_codes(path: Path, columns: Sequence[str], *, missing: Sequence[str]) ->
         msg = f"{path} is a workbook or an archive: save the sheet as “CSV UTF-8”."
         raise RemedyError(msg)
     if content.startswith(PARQUET):
-        frame = _parquet(path, content, columns)
+        frame = _parquet(path, content, columns, beside)
         lines: Sequence[int] = range(1, len(frame) + 1)
         return CodeTable(path, _cleaned(frame, path, missing), lines, "row")
     text = decode(content)
     if not text.strip(BLANK):
         msg = f"{path} is empty. Is it the right file?"
         raise RemedyError(msg)
-    frame, lines = _delimited(path, text, columns)
+    frame, lines = _delimited(path, text, columns, beside)
     return CodeTable(path, _cleaned(frame, path, missing), lines)
 
 
-def _parquet(path: Path, content: bytes, columns: Sequence[str]) -> pl.DataFrame:
+def _parquet(
+    path: Path, content: bytes, columns: Sequence[str], beside: Sequence[str]
+) -> pl.DataFrame:
     try:
         frame = pl.read_parquet(io.BytesIO(content))
-        places = _named(path, frame.columns, columns)
+        places = _named(path, frame.columns, [*columns, *_there(frame.columns, beside, columns)])
         chosen = frame.select(
             pl.col(frame.columns[place]).alias(name) for name, place in places.items()
         )
@@ -98,7 +104,9 @@ def _parquet(path: Path, content: bytes, columns: Sequence[str]) -> pl.DataFrame
         raise RemedyError(msg) from error
 
 
-def _delimited(path: Path, text: str, columns: Sequence[str]) -> tuple[pl.DataFrame, Sequence[int]]:
+def _delimited(
+    path: Path, text: str, columns: Sequence[str], beside: Sequence[str]
+) -> tuple[pl.DataFrame, Sequence[int]]:
     skipped = 0
     if named := SEPARATOR_LINE.match(text):
         text, skipped = text[named.end() :], 1
@@ -107,9 +115,10 @@ def _delimited(path: Path, text: str, columns: Sequence[str]) -> tuple[pl.DataFr
     delimiter = named.group(1) if named else _delimiter(text, columns)
     records = _records(path, text, delimiter, skipped)
     header_line, header, _ = next(records, (1, [], ""))
-    places = _named(path, header, columns, f", line {header_line}")
+    wanted = [*columns, *_there(header, beside, columns)]
+    places = _named(path, header, wanted, f", line {header_line}")
     lines: list[int] = []
-    cells: list[list[str]] = [[] for _ in columns]
+    cells: list[list[str]] = [[] for _ in wanted]
     for line, record, written in records:
         if len(record) != len(header):
             msg = (
@@ -196,6 +205,12 @@ def _delimiter(text: str, columns: Sequence[str]) -> str:
         return sum(column in names for column in columns), len(names)
 
     return max(DELIMITERS, key=found)
+
+
+def _there(header: Sequence[str], beside: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """Return those of the columns `beside` that are there and are not read already."""
+    names = {name.strip() for name in header}
+    return [name for name in beside if name in names and name not in columns]
 
 
 def _named(

@@ -16,6 +16,9 @@ import narwhals as nw
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import WORDS, collected
 
+UNNAMED = "settled categories without a report"
+UNSAID = "settled categories of a report that is not in eventReports"
+"""What lines of the consensus are called that are of no report, wherever they are counted."""
 NOTHING: tuple[str, ...] = ("NA",)
 """Words that stand for a missing value, unless others are named."""
 

@@ -250,7 +250,7 @@ def test_everything_can_be_shown() -> None:
         (
             {"u": [1, 1], "r": ["a", "a"], "v": [1, 2]},
             {"unit": "u", "rater": "r", "value": "v"},
-            "two codes from one rater",
+            "two values from one rater: keep one line for each u and r, as those of one round.$",
         ),
         (
             {"u": [1, 2], "r": ["a", "a"], "v": [1.0, float("inf")]},

@@ -6,6 +6,7 @@ import pytest
 
 from visavis.stats.agreement import agreement
 from visavis.stats.agreement.scales import set_distances
+from visavis.stats.errors import UnusableError
 
 
 def test_masi_and_jaccard_of_passonneau() -> None:
@@ -73,3 +74,20 @@ def test_each_category_is_compared_as_given_or_not() -> None:
     found = agreement(TABLE, unit="u", rater="r", code="c", several=True).by_category()
     same = {c.of["category"]: c.value for c in found if c.of["coefficient"] == "percent"}
     assert same == pytest.approx({"a": 1.0, "b": 0.7, "c": 0.9})
+
+
+def test_sets_of_two_rounds_are_refused_where_the_table_tells_rounds_apart() -> None:
+    rounds = {name: [*values, *values[:1]] for name, values in TABLE.items()}
+    rounds["round"] = ["first"] * len(LINES) + ["second"]
+    with pytest.raises(UnusableError) as refused:
+        agreement(rounds, unit="u", rater="r", code="c", several=True)
+    assert str(refused.value) == (
+        "The r 'first' coded the u '0' in 2 rounds, and they would become one set: pass the lines "
+        "of one round alone."
+    )
+    one = agreement(
+        {**TABLE, "round": ["first"] * len(LINES)}, unit="u", rater="r", code="c", several=True
+    )
+    assert one.rows() == agreement(TABLE, unit="u", rater="r", code="c", several=True).rows()
+    of_rounds = agreement(rounds, unit="u", rater="round", code="c", several=True)
+    assert of_rounds.diagnosis.raters == {"first": 10, "second": 1}

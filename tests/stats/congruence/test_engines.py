@@ -61,6 +61,7 @@ def test_spark_counts_the_same(tables: Tables, counts: Counts) -> None:
         read = {
             **COLUMNS,
             "eventReports": (*COLUMNS["eventReports"], "rating"),
+            "matches": (*COLUMNS["matches"], "round"),
             "consensus": (*COLUMNS["consensus"], "codebook"),
         }
         frames = {

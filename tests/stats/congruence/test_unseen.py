@@ -127,3 +127,29 @@ def test_every_therapy_with_a_report_is_in_the_profile_or_counted_as_dropped(
     unsettled = {**tables, "consensus": tables["consensus"].with_columns(pl.col("report") + "z")}
     after = congruence(unsettled).level(5).estimate("profile_overlap", valence="helpful")
     assert (after.n, sum(after.dropped.values())) == (0, therapies)
+
+
+def test_judgements_that_contradict_their_reports_are_counted(
+    tables: Tables, whole: Congruence
+) -> None:
+    reports, at = tables["eventReports"], pl.int_range(pl.len())
+    of_two = tables["matches"].filter(~pl.col("decoy"))["therapist_report"][0]
+    other = {"helpful": "hindering", "hindering": "helpful"}
+    changed = reports.with_columns(
+        valence=pl.when(pl.col("report") == of_two)
+        .then(pl.col("valence").replace(other))
+        .otherwise(pl.col("valence"))
+    )
+    judged = tables["matches"].filter(therapist_report=of_two)
+    rest = tables["matches"].filter(pl.col("therapist_report") != of_two)
+    rest = rest.with_columns(decoy=pl.when(at < 5).then(~pl.col("decoy")).otherwise("decoy"))
+    found = congruence(
+        {**tables, "eventReports": changed, "matches": pl.concat([judged, rest])}
+    ).level(2)
+    assert {tuple(one.lines.items()) for one in found.estimates} == {
+        (
+            ("judgements of two reports of which one helped and the other hindered", len(judged)),
+            ("judgements whose decoy says otherwise than the sessions of their reports", 5),
+        )
+    }
+    assert [one for one in whole.level(2).estimates if one.lines] == []

@@ -10,6 +10,7 @@ import narwhals as nw
 from visavis.stats.congruence.study import CARDS
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import blank, collected, each_above, lazy
+from visavis.stats.gaps import UNNAMED
 from visavis.stats.refusals import doubled
 from visavis.vocab.card import SIDES
 
@@ -34,7 +35,7 @@ NAMED: Mapping[str, Mapping[str, str]] = {
         "client_report": "judgements without the client's report",
         "therapist_report": "judgements without the other side's report",
     },
-    "consensus": {"report": "settled categories without a report"},
+    "consensus": {"report": UNNAMED},
 }
 """By table: the columns without which a line is nobody's, and what such lines are called."""
 

@@ -8,6 +8,7 @@ import narwhals as nw
 
 from visavis.stats.congruence.study import CLIENT, Frame, Study
 from visavis.stats.frames import collected, flag
+from visavis.stats.gaps import UNSAID
 from visavis.stats.summaries.summary import each_one
 
 OPEN = {
@@ -20,8 +21,9 @@ OF_WHOM = {
     "therapist_report": "judgements whose therapist_report is no event report of the other side",
 }
 """What judgements are called whose report is in no table, or is the other side's."""
-UNSAID = "settled categories of a report that is not in eventReports"
-STRANGERS = frozenset({*OPEN.values(), *OF_WHOM.values(), UNSAID})
+VALENCES = "judgements of two reports of which one helped and the other hindered"
+SESSIONS = "judgements whose decoy says otherwise than the sessions of their reports"
+STRANGERS = frozenset({*OPEN.values(), *OF_WHOM.values(), VALENCES, SESSIONS, UNSAID})
 """What all such lines are called."""
 
 
@@ -31,17 +33,23 @@ def of_judgements(study: Study) -> Mapping[str, int]:
     Each is counted once, by the first reason.
     """
     rows = study.judgements
-    reports = study.every_report.select("report", "perspective")
+    reports = study.every_report.select("report", "perspective", "session", "valence")
     own = nw.col("perspective") == nw.lit(CLIENT)
     met = rows.select(*OF_WHOM, **{name: flag(rows, name) for name in OPEN})
     for name, whose in zip(OF_WHOM, (own, ~own), strict=True):
+        of = {f"{name} {column}": nw.col(column) for column in ("session", "valence")}
         there = reports.filter(whose).select(
-            nw.col("report").alias(name), nw.lit(1).alias(name[:6])
+            nw.col("report").alias(name), nw.lit(1).alias(name[:6]), **of
         )
         met = met.join(there, on=name, how="left")
     lacking = {why: nw.col(name).is_null() for name, why in OPEN.items()} | {
         why: nw.col(name[:6]).is_null() for name, why in OF_WHOM.items()
     }
+    session, valence = (
+        nw.col(f"client_report {of}") == nw.col(f"therapist_report {of}")
+        for of in ("session", "valence")
+    )
+    lacking |= {VALENCES: ~valence, SESSIONS: session == (nw.col("decoy") == nw.lit(1))}
     sound: nw.Expr = nw.lit(value=True)
     columns = []
     for place, lacks in enumerate(lacking.values()):

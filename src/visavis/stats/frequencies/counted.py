@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, each_above, in_order, label, lazy, number
+from visavis.stats.gaps import UNNAMED, UNSAID
 from visavis.stats.refusals import SEALED, refuse_silent, refuse_strange
 from visavis.stats.summaries.summary import Kind, N, Summary, each_one, merge, ordered
 from visavis.vocab.card import SIDES, Gate, Perspective, Valence
@@ -115,7 +116,8 @@ def lost(summary: Summary, what: str) -> dict[str, int]:
     what
         Its rows, as in ``cards``.
     """
-    return {f"{what} {why}": n for why, n in summary.dropped.items() if n}
+    there = {why: n for why, n in summary.dropped.items() if n}
+    return {why if why in {UNNAMED, UNSAID} else f"{what} {why}": n for why, n in there.items()}
 
 
 _KEYS = {"reports": OF_REPORTS, "cards": OF_CARDS, "sessions": PAIR, "therapists": OF_THERAPISTS}
@@ -154,7 +156,22 @@ def count_reports(reports: object, consensus: object | None) -> Summary:
         nw.col(RATINGS).fill_null(0.0),
     )
     sums = (N, UNCODED, RATED, RATINGS)
-    return _summed(prepared, OF_REPORTS, sums, optional=("category",), whole_numbers=whole)
+    table = collected(prepared.group_by(*OF_REPORTS).agg(nw.col(*sums).sum()), whole_numbers=whole)
+    found = _summary(table, OF_REPORTS, sums, ("category",))
+    if consensus is None:
+        return found
+    met = _total(table) - _total(table, UNCODED)
+    return replace(found, dropped={**found.dropped, **_of_no_report(consensus, met)})
+
+
+def _of_no_report(consensus: object, met: int) -> dict[str, int]:
+    """Count settled categories that none of the reports has, of which `met` have one."""
+    rows = lazy(consensus, "report")
+    named = _one_if(~label(rows, "report").is_null()).alias(N)
+    sums = collected(rows.select(named, each_one("all")).select(nw.col(N, "all").sum())).row(0)
+    there, lines = (int(one or 0) for one in sums)
+    lost = {UNNAMED: lines - there, UNSAID: there - met}
+    return {why: n for why, n in lost.items() if n}
 
 
 def _with_consensus(reports: Frame, consensus: Frame, above: bool) -> Frame:  # noqa: FBT001 -- see `_once`
@@ -296,10 +313,17 @@ def _summed(
     sums: tuple[str, ...],
     *,
     optional: tuple[str, ...] = (),
-    whole_numbers: bool = True,
 ) -> Summary:
     lines = frame.group_by(*keys).agg(nw.col(*sums).sum())
-    table = collected(lines, whole_numbers=whole_numbers)
+    return _summary(collected(lines, whole_numbers=True), keys, sums, optional)
+
+
+def _summary(
+    table: nw.DataFrame[Any],
+    keys: tuple[str, ...],
+    sums: tuple[str, ...],
+    optional: tuple[str, ...] = (),
+) -> Summary:
     dropped = {}
     for key in keys:
         if key not in optional:
@@ -329,8 +353,8 @@ def _known(table: nw.DataFrame[Any], column: str, words: type[Perspective | Vale
             raise UnusableError(msg)
 
 
-def _total(table: nw.DataFrame[Any]) -> int:
-    return int(table.get_column(N).sum()) if len(table) else 0
+def _total(table: nw.DataFrame[Any], name: str = N) -> int:
+    return int(table.get_column(name).sum()) if len(table) else 0
 
 
 def _one_if(condition: nw.Expr) -> nw.Expr:

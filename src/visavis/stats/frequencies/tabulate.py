@@ -47,6 +47,7 @@ NO_TABLES = (
 )
 NO_CARDS = "There are no such cards."
 NO_SESSIONS = "There are no sessions after which cards were expected."
+UNPLACED = "settled reports of therapists without an orientation"
 NO_RATINGS = "None of these reports is rated."
 EXPECTED = "sessions with cards expected"
 UNITS = {
@@ -198,6 +199,11 @@ def _shares(counted: Counted, people: People, level: float) -> Iterator[Estimate
         over = people.matrix(lines, N, names or (ALL,), "category")
         groups = [("", np.ones(len(over), bool))]
         groups += [(name, people.with_orientation(name)) for name in people.orientations]
+        placed = np.logical_or.reduce(
+            [np.zeros(len(over), bool), *(rows for _, rows in groups[1:])]
+        )
+        nobodys = lost(counted.reports, "reports")
+        unplaced = {UNPLACED: round(float(over[~placed].sum()))}
         for orientation, rows in groups:
             of = {"perspective": perspective.value, "valence": valence.value}
             if counted.therapists is not None:
@@ -212,7 +218,7 @@ def _shares(counted: Counted, people: People, level: float) -> Iterator[Estimate
                     "unit": "reports",
                     "of": of,
                     "dropped": uncoded(people, lines, rows),
-                    "lines": lost(counted.reports, "reports"),
+                    "lines": nobodys | unplaced if orientation else nobodys,
                     "level": level,
                     "empty": NO_REPORTS,
                 },

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import narwhals as nw
@@ -24,6 +26,7 @@ from visavis.stats.frames import (
     number,
 )
 from visavis.stats.gaps import NOTHING, gapped, says_nothing, without
+from visavis.stats.refusals import doubled
 from visavis.stats.summaries.summary import RATER, N, each_one
 from visavis.vocab.counted import counted
 
@@ -83,7 +86,9 @@ def codings(data: object, where: Codes) -> Codings:
     UnusableError
         When a column is missing, a rater coded a unit twice, or a unit lies in two clusters.
     """
-    lines = lines_of(lazy(data, *where.columns), where)
+    frame = lazy(data, *where.columns)
+    _one_round(frame, where)
+    lines = lines_of(frame, where)
     found = found_in(lines, where)
     if (fewer := told(lines, where, found)) is not None:
         lines, found = fewer, found_in(fewer, where)
@@ -121,6 +126,32 @@ def codings(data: object, where: Codes) -> Codings:
         given=given,
         dropped=found.dropped,
     )
+
+
+def _one_round(frame: nw.LazyFrame[Any], where: Codes) -> None:
+    """Refuse sets that would be of two rounds together, where the table tells rounds apart.
+
+    Without sets, a second code of a rater is refused anyway.
+    """
+    if not where.several or ROUND not in frame.collect_schema().names() or ROUND in where.columns:
+        return
+    names = (where.unit, where.rater, ROUND)
+    places = [f"{place}" for place in range(len(names))]
+    rounds = frame.select(
+        label(frame, name).alias(at) for name, at in zip(names, places, strict=True)
+    )
+    known_all = reduce(and_, (~nw.col(at).is_null() for at in places))
+    if found := doubled(rounds.filter(known_all).unique(), places[:2]):
+        unit, rater = found[0].values()
+        msg = (
+            f"The {where.rater} {rater!r} coded the {where.unit} {unit!r} in {found[1]} rounds, "
+            f"and they would become one set: pass the lines of one {ROUND} alone."
+        )
+        raise UnusableError(msg)
+
+
+ROUND = "round"
+"""The study dataset's column that tells a first coding from one to check how stable it is."""
 
 
 def _few(codes: Sequence[Any], where: Codes) -> None:
@@ -344,6 +375,9 @@ def units_by(lines: nw.LazyFrame[Any], found: Found, *, gaps: bool = False) -> n
     )
 
 
+SEVERAL = ", or allow several codes a unit with several=True"
+
+
 def check_units(table: nw.DataFrame[Any], where: Codes) -> None:
     """Refuse units that somebody coded twice, or that lie in two clusters."""
     if not len(table):
@@ -355,8 +389,9 @@ def check_units(table: nw.DataFrame[Any], where: Codes) -> None:
         )
         raise UnusableError(msg)
     if twice := int(table.get_column("twice").sum()):
+        what, else_ = ("values", "") if where.numeric else ("codes", SEVERAL)
         msg = (
-            f"{counted(twice, 'unit has', 'units have')} two codes from one rater: keep one line "
-            f"for each {where.unit} and {where.rater}, or allow several codes a unit."
+            f"{counted(twice, 'unit has', 'units have')} two {what} from one rater: keep one line "
+            f"for each {where.unit} and {where.rater}, as those of one round{else_}."
         )
         raise UnusableError(msg)
