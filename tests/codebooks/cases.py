@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from visavis.codebooks.about import About
 from visavis.codebooks.codebook import Codebook
 from visavis.codebooks.read import read_codebook
 
@@ -36,3 +37,15 @@ def small(*changes: tuple[str, str], more: str = "") -> Codebook:
         assert old in text
         text = text.replace(old, new)
     return read_codebook(text + more)
+
+
+def about(book: Codebook) -> About:
+    """Return what a file of another program does not tell of a codebook."""
+    return About(
+        codebook=book.name,
+        version=book.version,
+        title=book.title,
+        language=book.language,
+        says=book.says,
+        several=book.several,
+    )

@@ -7,25 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from visavis.codebooks.about import About
-from visavis.codebooks.codebook import Codebook
+from tests.codebooks.cases import about
 from visavis.codebooks.shipped import shipped
 from visavis.exchange.codebook_files import WRITERS, read_codebook_file, write_codebook_file
 from visavis.exchange.refi_qda.codebook import to_codes
 from visavis.exchange.refi_qda.project import Project
 from visavis.exchange.refi_qda.write import write_project
 from visavis.vocab.remedy import RemedyError
-
-
-def about(book: Codebook) -> About:
-    return About(
-        codebook=book.name,
-        version=book.version,
-        title=book.title,
-        language=book.language,
-        says=book.says,
-        several=book.several,
-    )
 
 
 @pytest.mark.parametrize("suffix", WRITERS)

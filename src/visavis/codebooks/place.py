@@ -108,8 +108,7 @@ def read_place(text: str) -> Place:
     # A tab is no indentation in YAML, but editors write it into JSON.
     text = text.removeprefix("\ufeff").replace("\t", "  ")
     try:
-        _refuse_aliases(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except RecursionError:
         msg = "line 1: it is nested too deeply; a codebook is a list of categories"
         raise CodebookError(msg) from None
@@ -126,12 +125,16 @@ def read_place(text: str) -> Place:
     return _mapping(node, "")
 
 
-def _refuse_aliases(text: str) -> None:
+class _Loader(yaml.SafeLoader):
     """An alias can make a small file as large as it likes; no codebook needs one."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent):
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Compose what comes next, unless it is an alias."""
+        if self.check_event(yaml.AliasEvent):
+            event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # its stubs lack it
             msg = f"line {_line(event)}: a reference (*…); write the text out"
             raise CodebookError(msg)
+        return super().compose_node(parent, index)
 
 
 def _mapping(node: yaml.Node, name: str) -> Place:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pyrefiqda import RefiCodebook
 
+from tests.codebooks.cases import about
 from visavis.codebooks.about import About
 from visavis.codebooks.shipped import REFERENCES, shipped
 from visavis.exchange.refi_qda.codebook import from_codes, guid, read_qdc, write_qdc
@@ -19,16 +20,8 @@ ABOUT = About(codebook="theirs", version="1", title="Theirs", language="en", say
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_a_shipped_codebook_comes_back_whole(reference: str) -> None:
     book = shipped(reference)
-    about = About(
-        codebook=book.name,
-        version=book.version,
-        title=book.title,
-        language=book.language,
-        says=book.says,
-        several=book.several,
-    )
     written = write_qdc(book, origin="Visavis")
-    found = read_qdc(written, about)
+    found = read_qdc(written, about(book))
     assert found == replace(book, licence="", wording="")
     assert write_qdc(found, origin="Visavis") == written
 
@@ -64,3 +57,10 @@ def test_nothing_of_a_foreign_codebook_is_lost() -> None:
     assert found.categories[2].valence is None
     last = found.categories[4]
     assert (last.code, len(last.title), last.definition) == ("category", 80, "???" * 40)
+
+
+def test_thousands_of_equal_names_are_told_apart_at_once() -> None:
+    codes = tuple(Code(guid=str(place), name="Same") for place in range(300))
+    found = from_codes(codes, ABOUT)
+    assert [found.categories[place].code for place in (0, 1, -1)] == ["same", "same_2", "same_300"]
+    assert len({category.title.casefold() for category in found.categories}) == 300

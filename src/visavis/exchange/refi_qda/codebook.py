@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from visavis.codebooks.about import About
@@ -34,7 +35,7 @@ LABELS = {
     "verified": "Name seen there",
     "code": "Code",
 }
-FIELDS = {label: field for field, label in LABELS.items()}
+FIELDS = {label: key for key, label in LABELS.items()}
 LABELLED = re.compile(rf"({'|'.join(FIELDS)}): (.+)")
 LONGEST_TITLE, LONGEST_TEXT = 80, 4_000
 
@@ -80,9 +81,7 @@ def from_codes(codes: Sequence[Code], about: About) -> Codebook:
     Names that are there twice are told apart by what stands above them; a code without a
     description is defined by its name. So nothing of a foreign codebook is lost or refused.
     """
-    entries: list[dict[str, object]] = []
-    for code, parents in _walk(codes, ()):
-        entries.append(_entry(code, parents, entries))
+    named = _Named()
     content = {
         "codebook": about.codebook,
         "version": about.version,
@@ -90,17 +89,17 @@ def from_codes(codes: Sequence[Code], about: About) -> Codebook:
         "language": about.language,
         "says": about.says,
         "several": about.several,
-        "categories": [{k: v for k, v in one.items() if k != "guid"} for one in entries],
+        "categories": [_entry(code, parents, named) for code, parents in _walk(codes, ())],
     }
     return read_codebook(json.dumps(content, indent=1))
 
 
 def _labelled(category: Category) -> Iterator[str]:
-    for field, label in LABELS.items():
-        value = getattr(category, field)
-        if field == "perspectives":
+    for key, label in LABELS.items():
+        value = getattr(category, key)
+        if key == "perspectives":
             value = ", ".join(sorted(value))
-        elif field == "verified":
+        elif key == "verified":
             value = "" if value else "no"
         if value:
             yield f"{label}: {value}"
@@ -114,23 +113,54 @@ def _walk(
         yield from _walk(code.children, (*above, code))
 
 
-def _entry(
-    code: Code, above: tuple[Code, ...], before: Sequence[dict[str, object]]
-) -> dict[str, object]:
+@dataclass(slots=True)
+class _Free:
+    """Names that are free; where one is taken a number follows, found without counting anew."""
+
+    longest: int
+    taken: set[str] = field(default_factory=set)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def first(self, wishes: Iterable[str]) -> str:
+        """Take the first wish that is free, or else the last one with a number."""
+        found = ""
+        for wish in wishes:
+            found = wish if len(wish) <= self.longest else wish[: self.longest - 1] + "…"
+            if found.casefold() not in self.taken:
+                break
+        return self._take(found)
+
+    def _take(self, name: str) -> str:
+        found, number = name, self.numbers.get(name.casefold(), 1)
+        while found.casefold() in self.taken:
+            number += 1
+            found = f"{name[: self.longest - 1 - len(str(number))]}_{number}"
+        self.numbers[name.casefold()] = number
+        self.taken.add(found.casefold())
+        return found
+
+
+@dataclass(slots=True)
+class _Named:
+    """What the codes so far are called here: no name is given twice."""
+
+    codes: _Free = field(default_factory=lambda: _Free(60))
+    titles: _Free = field(default_factory=lambda: _Free(LONGEST_TITLE))
+    by_guid: dict[str, str] = field(default_factory=dict)
+    """The code of each, by its guid."""
+
+
+def _entry(code: Code, above: tuple[Code, ...], named: _Named) -> dict[str, object]:
     definition, found = _described(code)
-    title = _free(
-        _titles(code, above), {str(one["title"]).casefold() for one in before}, LONGEST_TITLE
-    )
-    parents = {one["guid"]: one["code"] for one in before}
+    own = named.by_guid[code.guid] = _code(found.pop("code", ""), code.name, named.codes)
     return {
-        "guid": code.guid,
-        "code": _code(found.pop("code", ""), code.name, {str(one["code"]) for one in before}),
-        "title": title,
-        **({"parent": parents[above[-1].guid]} if above else {}),
+        "code": own,
+        "title": named.titles.first(_titles(code, above)),
+        **({"parent": named.by_guid[above[-1].guid]} if above else {}),
         "codable": code.codable,
         "definition": definition or code.name[:LONGEST_TEXT],
         **_kinds(found),
-        **{field: value for field, value in found.items() if field not in _KINDS},
+        **{key: value for key, value in found.items() if key not in _KINDS},
     }
 
 
@@ -168,25 +198,9 @@ def _titles(code: Code, above: tuple[Code, ...]) -> Iterator[str]:
         yield " – ".join(" ".join(name.split()) for name in names[start:])
 
 
-def _free(wishes: Iterator[str], taken: set[str], longest: int) -> str:
-    found = ""
-    for wish in wishes:
-        found = wish if len(wish) <= longest else wish[: longest - 1] + "…"
-        if found.casefold() not in taken:
-            return found
-    return _numbered(found, taken, longest)
-
-
-def _code(own: str, name: str, taken: set[str]) -> str:
-    if CODE.fullmatch(own) and own not in taken:
-        return own
+def _code(own: str, name: str, codes: _Free) -> str:
+    if CODE.fullmatch(own) and own not in codes.taken:
+        return codes.first([own])
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     found = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:60] or "category"
-    return found if found not in taken else _numbered(found, taken, 60)
-
-
-def _numbered(name: str, taken: set[str], longest: int) -> str:
-    number = 2
-    while (found := f"{name[: longest - 1 - len(str(number))]}_{number}").casefold() in taken:
-        number += 1
-    return found
+    return codes.first([found])
