@@ -10,7 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from visavis.stats.agreement import agreement, agreement_of_counts, icc
+    from visavis.stats.agreement import (
+        agreement,
+        agreement_of_counts,
+        blinding,
+        count_guesses,
+        icc,
+    )
     from visavis.stats.change import (
         Anchor,
         ChangeRule,
@@ -131,6 +137,7 @@ __all__ = [
     "agreement_of_counts",
     "answers_of",
     "association",
+    "blinding",
     "centre",
     "chi_square",
     "class_shares",
@@ -147,6 +154,7 @@ __all__ = [
     "count_courses",
     "count_dropout",
     "count_frequencies",
+    "count_guesses",
     "count_hazard",
     "count_next_session",
     "count_ordinal",
@@ -223,6 +231,7 @@ _FROM = {
     "agreement_of_counts": "visavis.stats.agreement",
     "answers_of": "visavis.stats.prevalence",
     "association": "visavis.stats.prevalence",
+    "blinding": "visavis.stats.agreement",
     "centre": "visavis.stats.models",
     "chi_square": "visavis.stats.frequencies",
     "class_shares": "visavis.stats.change",
@@ -239,6 +248,7 @@ _FROM = {
     "count_courses": "visavis.stats.growth",
     "count_dropout": "visavis.stats.endings",
     "count_frequencies": "visavis.stats.frequencies",
+    "count_guesses": "visavis.stats.agreement",
     "count_hazard": "visavis.stats.endings",
     "count_next_session": "visavis.stats.outcome",
     "count_ordinal": "visavis.stats.prevalence",

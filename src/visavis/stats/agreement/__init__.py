@@ -1,6 +1,7 @@
 """Agreement between raters, who code the same units independently."""
 
 from visavis.stats.agreement.agreeing import agreement, agreement_of_counts
+from visavis.stats.agreement.blinding import Blinding, blinding, count_guesses
 from visavis.stats.agreement.breakdown import Confusion
 from visavis.stats.agreement.coefficients import Coefficient
 from visavis.stats.agreement.intraclass import Correlation, Intraclass, icc
@@ -10,6 +11,7 @@ from visavis.stats.agreement.scales import Level, Weighting
 
 __all__ = [
     "Agreement",
+    "Blinding",
     "Coefficient",
     "Confusion",
     "Correlation",
@@ -20,5 +22,7 @@ __all__ = [
     "Weighting",
     "agreement",
     "agreement_of_counts",
+    "blinding",
+    "count_guesses",
     "icc",
 ]
