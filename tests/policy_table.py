@@ -15,19 +15,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.visitors import IN_HANDS, VISITORS
+from tests.visitors import CODING_ELSEWHERE, CODING_HERE, IN_HANDS, TREATS_TOO, VISITORS
 
 Outcome = int | str
 Ways = Outcome | Mapping[Outcome, list[str]]
 
 SIGN_IN, SECOND_FACTOR, REFUSED = "→ account_login", "→ mfa_index", 403
 OWN = ["own therapist"]
-THERAPISTS = ["own therapist", "therapist", "therapist next door", "therapist of the network"]
-COORDINATORS = ["coordinator", "coordinator next door", "coordinator of the network"]
+THERAPISTS = [
+    "own therapist",
+    "therapist",
+    "therapist next door",
+    "therapist of the network",
+    TREATS_TOO,
+]
+COORDINATORS = [
+    "coordinator",
+    "coordinator next door",
+    "coordinator of the network",
+    TREATS_TOO,
+]
 ADMINISTRATORS = ["administrator", "administrator next door", "administrator of the network"]
 ADMINISTRATORS_HERE = ["administrator", "administrator of the network"]
 NAMED = ["named person"]
-NETWORK_COORDINATOR = ["coordinator of the network"]
+PREPARES = ["coordinator of the network"]
+"""Who prepares rounds: whoever coordinates the network and treats nobody in the study."""
+NETWORK_COORDINATORS = [*PREPARES, TREATS_TOO]
+RATERS = ["rater", "rater next door", "rater of the network", CODING_HERE, CODING_ELSEWHERE]
 OWN_VIEW, OTHER_VIEW = "own view", "own view of another client"
 OWN_VIEWS = [OWN_VIEW, OTHER_VIEW]
 NOBODY = ["nobody", *OWN_VIEWS]
@@ -186,8 +200,8 @@ TABLE: dict[str, Row] = {
     "cards:reach": Row(ONLY_POST, {200: NAMED}),
     "cards:answered": Row(ONLY_POST, {"→ cards:wishes": NAMED}),
     "cards:response": Row({200: COORDINATORS}, ONLY_GET),
-    "care:studies": Row({200: NETWORK_COORDINATOR}, ONLY_GET),
-    "care:new_study": Row({200: NETWORK_COORDINATOR}, {422: NETWORK_COORDINATOR}),
+    "care:studies": Row({200: NETWORK_COORDINATORS}, ONLY_GET),
+    "care:new_study": Row({200: NETWORK_COORDINATORS}, {422: NETWORK_COORDINATORS}),
     # --- the client's own view ---------------------------------------------------------------
     "own:door": Row(200, 422),
     "own:keep": Row(GONE, GONE),

@@ -19,6 +19,7 @@ from visavis.apps.coding.models import (
     Round,
     RoundRater,
 )
+from visavis.apps.coding.queries.own_words import key_of
 from visavis.apps.people.models import Member, Practice
 from visavis.apps.sealing import client_key, seal
 from visavis.codebooks.shipped import shipped
@@ -78,7 +79,7 @@ def reports(practice: Practice, study: Study, texts: Sequence[str]) -> list[Even
             rating=3,
             visibility="therapist",
         )
-        seal(report, "text_sealed", text, key=client_key(client.pk))
+        seal(report, "text_sealed", text, key=key_of(sides[place % 2], client.pk))
         report.save()
         made.append(report)
     return made
@@ -90,11 +91,17 @@ def coded_round(
     packets: int = 4,
     stage: Stage = Stage.INDEPENDENT,
     kind: RoundKind = RoundKind.CATEGORIES,
+    practice: Practice | None = None,
+    members: Sequence[Member] = (),
 ) -> Coded:
-    """Return a round in which each rater is to code every packet, in an order of their own."""
-    practice = factories.practice()
+    """Return a round in which each rater is to code every packet, in an order of their own.
+
+    The first raters are `members`, in that order; the others are new to the network.
+    """
+    practice = practice or factories.practice()
     study = factories.study(practice)
     begun = stage is not Stage.PREPARING
+    who = [*members, *(factories.member(None, Role.RATER) for _ in range(raters - len(members)))]
     made = Round.objects.create(
         study=study,
         name=f"round {next(_count)}",
@@ -113,11 +120,11 @@ def coded_round(
         [
             RoundRater.objects.create(
                 round=made,
-                member=factories.member(None, Role.RATER),
+                member=member,
                 letter="ABCDEFGH"[place],
                 joined_at=START,
             )
-            for place in range(raters)
+            for place, member in enumerate(who)
         ],
     )
     texts = [f"What helped, number {place}" for place in range(packets * _texts(kind))]

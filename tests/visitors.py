@@ -15,7 +15,7 @@ from django.http import HttpResponseBase
 from django.test import Client as Browser
 from django.urls import resolve
 
-from tests import factories
+from tests import factories, rounds
 from tests.signing_in import sign_in
 from visavis.apps.audit.rules import Actor
 from visavis.apps.cards.actions.contact import wish_contact
@@ -25,19 +25,25 @@ from visavis.apps.cards.models import Card
 from visavis.apps.cards.rules.handed_in import HandedIn
 from visavis.apps.cards.rules.links import Way
 from visavis.apps.care.models import Episode, TherapySession
+from visavis.apps.coding.models import Packet
 from visavis.apps.own.actions.keeping import make_view
 from visavis.apps.own.actions.opening import begin_visit
 from visavis.apps.own.gate import VISIT_COOKIE
 from visavis.apps.own.rules.offers import Named
 from visavis.apps.people.gate import PRACTICE_KEY
-from visavis.apps.people.models import Member
+from visavis.apps.people.models import Member, Membership, Practice
 from visavis.vocab.card import Perspective
+from visavis.vocab.coding import RoundKind, Stage
 from visavis.vocab.people import Role
 
 HERE = [role.value for role in Role]
 """``therapist`` is one of the practice who is not this client's own."""
 NEXT_DOOR = [f"{role} next door" for role in Role]
 NETWORK = [f"{role} of the network" for role in Role]
+CODING_HERE, CODING_ELSEWHERE = "rater of the round", "rater of another round"
+"""Raters of the network; the others with that role are in no round."""
+TREATS_TOO = "coordinator who treats"
+"""Coordinates the network, and is a therapist of the practice where the round's study runs."""
 IN_HANDS = "tablet in a client's hands"
 """The own therapist's browser while it is handed over for the client's card."""
 VISITORS = [
@@ -48,6 +54,9 @@ VISITORS = [
     *HERE,
     *NEXT_DOOR,
     *NETWORK,
+    CODING_HERE,
+    CODING_ELSEWHERE,
+    TREATS_TOO,
     "own view",
     "own view of another client",
     IN_HANDS,
@@ -84,6 +93,12 @@ def build() -> Town:
         people[role.value] = factories.member(here, role)
         people[f"{role} next door"] = factories.member(next_door, role)
         people[f"{role} of the network"] = factories.member(None, role)
+    for name in (CODING_HERE, CODING_ELSEWHERE):
+        people[name] = factories.member(None, Role.RATER)
+    people[TREATS_TOO] = factories.member(None, Role.COORDINATOR)
+    Membership.objects.create(
+        member=people[TREATS_TOO], practice=here, role=Role.THERAPIST, since=factories.START
+    )
     here.contact_person = people["named person"]
     here.save()
     cookies: dict[str, dict[str, str]] = {"nobody": {}}
@@ -96,6 +111,7 @@ def build() -> Town:
             settings.SESSION_COOKIE_NAME: browser.cookies[settings.SESSION_COOKIE_NAME].value
         }
     things = _things(people["own therapist"], people["therapist"])
+    things |= _rounds(here, people[CODING_HERE], people[CODING_ELSEWHERE])
     kept = _earlier_card(things["episode_id"], weeks=5)
     things["card_of_view"] = kept.pk
     cookies["own view"] = {VISIT_COOKIE: _own_view(kept)}
@@ -168,6 +184,38 @@ def _things(therapist: Member, colleague: Member) -> dict[str, object]:
         "uidb36": "0",
         "pk": 1,
         "nothing": uuid.uuid4(),
+    }
+
+
+def _rounds(practice: Practice, rater: Member, another: Member) -> dict[str, object]:
+    """A round at each stage with the same rater, one of two sides, and one that others code."""
+    at = {
+        stage: rounds.coded_round(practice=practice, members=[rater], packets=2, stage=stage)
+        for stage in Stage
+    }
+    matching = rounds.coded_round(
+        practice=practice, members=[rater], packets=1, kind=RoundKind.SAME_EVENT
+    )
+    elsewhere = rounds.coded_round(practice=practice, members=[another], packets=1)
+    begun, packet = at[Stage.INDEPENDENT], at[Stage.INDEPENDENT].packets[0]
+    unread = at[Stage.PREPARING].packets[0]
+    Packet.objects.filter(pk=unread.pk).update(checked_at=None, checked_by=None)
+    return {
+        "study_id": begun.study.pk,
+        "round_id": begun.round.pk,
+        "preparing_id": at[Stage.PREPARING].round.pk,
+        "settling_id": at[Stage.CONSENSUS].round.pk,
+        "closed_id": at[Stage.CLOSED].round.pk,
+        "matching_id": matching.round.pk,
+        "elsewhere_id": elsewhere.round.pk,
+        "rater_id": begun.raters[0].pk,
+        "packet_id": packet.pk,
+        "unread_id": unread.pk,
+        "settling_packet_id": at[Stage.CONSENSUS].packets[0].pk,
+        "text_id": packet.texts.get().pk,
+        "assignment_id": begun.raters[0].assignments.get(packet=packet).pk,
+        "reference": rounds.IMPACTS,
+        "codebook_id": rounds.IMPACTS,
     }
 
 

@@ -24,11 +24,12 @@ from visavis.apps.care.actions.consents import withdraw_consent
 from visavis.apps.care.actions.erasure import ask_erasure
 from visavis.apps.care.actions.sessions import record_session
 from visavis.apps.care.models import Client, Consent, Episode
+from visavis.apps.care.queries.agreements import agreements
 from visavis.apps.studies.actions import export as actions
 from visavis.apps.studies.actions.export import export_study, fingerprint_of
 from visavis.apps.studies.actions.prepare import Wanted, prepare
 from visavis.apps.studies.queries.tables import tables_of
-from visavis.apps.studies.queries.taking_part import agreements, therapies
+from visavis.apps.studies.queries.taking_part import therapies
 from visavis.apps.studies.rules.codes import Codes
 from visavis.dataset.check import check
 from visavis.gateways.outside import Outside

@@ -15,12 +15,13 @@ from django.db import transaction
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
 from visavis.apps.care.models import Study
+from visavis.apps.care.queries.agreements import agreements
+from visavis.apps.people.queries.work import agreed_to_words, profiles
 from visavis.apps.studies.actions.prepare import Wanted, prepare, told_before
 from visavis.apps.studies.queries.description import describe
 from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.tables import in_batches, tables_of, therapist_rows
-from visavis.apps.studies.queries.taking_part import TakingPart, agreements, taken_back
-from visavis.apps.studies.queries.therapists import agreed_to_words, profiles
+from visavis.apps.studies.queries.taking_part import TakingPart, taken_back
 from visavis.apps.studies.rules.attributes import Telling
 from visavis.dataset.describe.names import INSTRUMENTS
 from visavis.dataset.write import DatasetWriter

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from visavis.apps.care.models import Study
+from visavis.apps.care.queries.agreements import agreements
+from visavis.apps.coding.queries.own_words import OwnWords
 from visavis.apps.people.models import Member
+from visavis.apps.people.queries.work import agreed_to_words, profiles
 from visavis.apps.studies.queries.leaving import Leaving
-from visavis.apps.studies.queries.own_words import OwnWords
-from visavis.apps.studies.queries.taking_part import TakingPart, agreements, taken_back, therapies
-from visavis.apps.studies.queries.therapists import agreed_to_words, known_therapists, profiles
+from visavis.apps.studies.queries.taking_part import TakingPart, taken_back, therapies
+from visavis.apps.studies.queries.therapists import known_therapists
 from visavis.apps.studies.rules.attributes import Coarseness, Telling, practices_of_clients, tell
 from visavis.apps.studies.rules.codes import Codes
 from visavis.dataset.write import Form

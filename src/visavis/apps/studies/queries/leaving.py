@@ -8,8 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from visavis.apps.care.models import Study
-from visavis.apps.studies.queries.own_words import OwnWords
-from visavis.apps.studies.queries.taking_part import Agreement, TakingPart
+from visavis.apps.care.queries.agreements import Agreement
+from visavis.apps.coding.queries.own_words import OwnWords
+from visavis.apps.studies.queries.taking_part import TakingPart
 from visavis.apps.studies.rules.codes import Codes
 from visavis.apps.studies.rules.window import Window
 

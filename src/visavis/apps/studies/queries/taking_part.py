@@ -1,8 +1,4 @@
-"""Who takes part in a study: whatever is asked for an export begins here.
-
-A client takes part while the consent to research is in force. Whoever withdrew it, asked to be
-erased, or whose record is sealed from use, is not here, as if they had never been.
-"""
+"""Which therapies of a study an export tells of."""
 
 from __future__ import annotations
 
@@ -10,27 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from django.db.models import QuerySet
 
 from visavis.apps.cards.models import Card
-from visavis.apps.care.models import Consent, Episode, Study
+from visavis.apps.care.models import Episode, Study
+from visavis.apps.care.queries.agreements import Agreement, agreed_in
 from visavis.apps.studies.rules.codes import Codes
 from visavis.privacy.studies import counts_since_consent, observation_ends
 from visavis.vocab.care import ConsentScope
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """What one client agreed to."""
-
-    practice: UUID
-    zone: ZoneInfo
-    """Of the practice: days are counted by its calendar."""
-    since: date
-    text: bool
-    """Whether their words may be read as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +28,6 @@ class TakingPart:
     """Where its observation ends."""
 
 
-def agreements(study: Study) -> dict[UUID, Agreement]:
-    """Return by client what those who take part agreed to; two queries."""
-    with_text = set(_in_force(study, ConsentScope.TEXT).values_list("client_id", flat=True))
-    zones: dict[str, ZoneInfo] = {}
-    found = {}
-    rows = _in_force(study, ConsentScope.RESEARCH).values_list(
-        "client_id", "client__practice_id", "client__practice__time_zone", "given_at"
-    )
-    for client, practice, name, given_at in rows.iterator():
-        zone = zones.setdefault(name, ZoneInfo(name))
-        since = given_at.astimezone(zone).date()
-        found[client] = Agreement(practice, zone, since, client in with_text)
-    return found
-
-
-def _in_force(study: Study, scope: ConsentScope) -> QuerySet[Consent]:
-    return Consent.objects.filter(
-        study=study, scope=scope, withdrawn_at__isnull=True, client__erasure__isnull=True
-    )
-
-
 def therapies(
     study: Study, agreed: Mapping[UUID, Agreement], *, until: datetime, codes: Codes
 ) -> list[TakingPart]:
@@ -76,7 +37,7 @@ def therapies(
     later.
     """
     rows = Episode.objects.filter(
-        client__in=_in_force(study, ConsentScope.RESEARCH).values("client")
+        client__in=agreed_in(study, ConsentScope.RESEARCH).values("client")
     ).values_list("pk", "client_id", "therapist_id", "started_on", "ended_on")
     found = (
         TakingPart(*row, until=observation_ends(until, drawn=codes.drawn_for(row[0])))

@@ -7,20 +7,11 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from visavis.apps.care.models import Study
+from visavis.apps.care.queries.agreements import Agreement
 from visavis.apps.people.models import WorkProfile
-from visavis.apps.studies.queries.taking_part import Agreement, TakingPart
+from visavis.apps.studies.queries.taking_part import TakingPart
 from visavis.apps.studies.rules.attributes import Known
 from visavis.apps.studies.rules.codes import Codes, Thing
-
-
-def profiles() -> dict[UUID, WorkProfile]:
-    """Return what therapists told of their work, by member."""
-    return {profile.member_id: profile for profile in WorkProfile.objects.all()}
-
-
-def agreed_to_words(told: Mapping[UUID, WorkProfile]) -> frozenset[UUID]:
-    """Return who agreed that their own words enter studies."""
-    return frozenset(member for member, profile in told.items() if profile.words_in_studies)
 
 
 def known_therapists(

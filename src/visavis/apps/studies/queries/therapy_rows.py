@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from visavis.apps.cards.models import Card, EventReport, TurningPoint
 from visavis.apps.care.models import TherapySession
+from visavis.apps.coding.queries.own_words import ToldOf
 from visavis.apps.studies.queries.gathered import Gathered, handed_in, may_leave
 from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.taking_part import TakingPart
@@ -185,7 +186,8 @@ class TherapyRows:
         words = self.export.words
         if not words.asked_for:
             return {}
+        told_of = ToldOf(self.therapy.client, self.therapy.therapist, self.name)
         return {
-            column: words.read(row, sealed, author, told_in=self.therapy, name=self.name)
+            column: words.read(row, sealed, author, told_of=told_of)
             for column, sealed in fields.items()
         }

@@ -1,4 +1,4 @@
-"""People's own words on their way into a study dataset: names and dates struck, or not at all."""
+"""People's own words on their way to raters or into a study dataset: struck, or not at all."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db.models import Model
 
 from visavis.apps.care.models import Client
+from visavis.apps.care.queries.agreements import Agreement
 from visavis.apps.people.models import Member
 from visavis.apps.people.queries.identities import names_for
 from visavis.apps.people.rules.striking import Others, parts_of, strike
 from visavis.apps.sealing import client_key, notes_key, unseal
-from visavis.apps.studies.queries.taking_part import Agreement, TakingPart
 from visavis.dataset.check.shapes import DATE_IN_TEXT
 from visavis.privacy.studies import words_may_leave
 from visavis.vocab.card import Perspective
@@ -23,8 +23,18 @@ DATE = "[date]"
 
 
 @dataclass(frozen=True, slots=True)
+class ToldOf:
+    """Whom an account is about."""
+
+    client: UUID
+    therapist: UUID
+    name: str
+    """The client's, to strike from it; empty where none is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnWords:
-    """Whose words may leave with one export."""
+    """Whose words may be read in one study."""
 
     asked_for: bool
     agreed: Mapping[UUID, Agreement]
@@ -46,7 +56,7 @@ class OwnWords:
     def where_agreed(
         cls, agreed: Mapping[UUID, Agreement], therapists: frozenset[UUID]
     ) -> OwnWords:
-        """Return those of an export with text; two queries, and one a practice."""
+        """Return those of a study whose words are read; two queries, and one a practice."""
         names = Member.objects.values_list("name", flat=True)
         return cls(
             asked_for=True,
@@ -60,24 +70,34 @@ class OwnWords:
         """Return the names to strike from what is told about `clients`; one query, or none."""
         return names_for(clients) if self.asked_for else {}
 
-    def read(
-        self, row: Model, field: str, author: Perspective, *, told_in: TakingPart, name: str
-    ) -> str | None:
-        """Return what `author` wrote in `field`, without names and dates; None when it stays."""
-        agreement = self.agreed.get(told_in.client)
-        if not words_may_leave(
+    def may_leave(self, author: Perspective, told_of: ToldOf) -> bool:
+        """Whether what `author` wrote is read by anybody but the two."""
+        agreement = self.agreed.get(told_of.client)
+        return words_may_leave(
             author,
             asked_for=self.asked_for,
             client_agreed=agreement is not None and agreement.text,
-            therapist_agreed=told_in.therapist in self.therapists,
-        ):
+            therapist_agreed=told_of.therapist in self.therapists,
+        )
+
+    def read(self, row: Model, field: str, author: Perspective, *, told_of: ToldOf) -> str | None:
+        """Return what `author` wrote in `field`, without names and dates; None when it stays."""
+        if not self.may_leave(author, told_of):
             return None
-        key = client_key if author is Perspective.CLIENT else notes_key
-        text = unseal(row, field, key=key(told_in.client))
+        text = unseal(row, field, key=key_of(author, told_of.client))
+        return self.struck(text, told_of) or None
+
+    def struck(self, text: str, told_of: ToldOf) -> str:
+        """Return `text` without names and dates."""
         undated = DATE_IN_TEXT.sub(DATE, text)  # first: to `strike` some look like phone numbers
-        others = self.others[self.agreed[told_in.client].practice]
-        own = [name] if name else []
-        return strike(undated, own, parts=self.members, others=others) or None
+        others = self.others[self.agreed[told_of.client].practice]
+        own = [told_of.name] if told_of.name else []
+        return strike(undated, own, parts=self.members, others=others)
+
+
+def key_of(author: Perspective, client: UUID) -> str:
+    """Return the key that a report of `author` about `client` is sealed under."""
+    return client_key(client) if author is Perspective.CLIENT else notes_key(client)
 
 
 def _others(practices: Collection[UUID]) -> dict[UUID, Others]:
