@@ -273,6 +273,9 @@ def test_by_category_and_by_pair_have_n_and_reasons_as_well(tmp_path: Path) -> N
     assert "a – b Cohen's kappa 1.000 – 6" in outcome
     assert "a – c (Cohen's kappa)" in outcome
     assert ": undefined. Only 2 units were coded by two raters or more" in outcome
+    assert "a – c, b – c: left out: 4 coded by one rater only." in outcome
+    assert "x, y: left out" not in outcome
+    assert "x: 'x' was given in 3 of 6 units: of fewer than 15 an interval may miss" in outcome
 
 
 def test_sets_of_two_rounds_are_refused_where_the_file_tells_rounds_apart(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from visavis.dataset.simulate.network import Network
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.run import simulate
 from visavis.stats.congruence import Congruence, congruence
+from visavis.stats.congruence.therapists import ALIKE
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,7 @@ def test_who_has_no_value_is_named(found: Congruence, by_therapist: Result) -> N
     ]
     assert f"(therapist, hindering: {', '.join(dict.fromkeys(nobody))}" in said(by_therapist)
     assert "Left out, without a card of one side: " in said(by_therapist)
+    assert ALIKE in said(by_therapist)
 
 
 def test_programs_get_every_estimate_with_its_reasons(folder: Path, found: Congruence) -> None:

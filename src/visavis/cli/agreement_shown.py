@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rich.console import Console
 from rich.table import Table as Grid
@@ -23,7 +24,11 @@ def show(console: Console, found: Agreement, parts: Sequence[Result]) -> None:
     console.print(_prevalence(found.prevalence))
     for part in parts:
         console.print(_estimates(part))
-        _reasons(console, [(f"{_whose(one)} ({one.name})", one) for one in _all(part)])
+        told = [(f"{_whose(one)} ({one.name})", one) for one in _all(part)]
+        _reasons(console, told)
+        _once_each(console, [("left out: {}.", _gone(one), _whose(one)) for one in _all(part)])
+        more = [(c, one) for one in _all(part) for c in one.cautions if c not in found.cautions]
+        _once_each(console, [("{}", caution, _whose(one)) for caution, one in more])
     for caution in found.cautions:
         console.print(text(caution, style="yellow"))
     console.print(text(f"\n{found.sentence()}", style="bold"))
@@ -77,14 +82,24 @@ def _numbers(one: Estimate) -> tuple[str, str, str]:
 
 def _reasons(console: Console, named: Sequence[tuple[str, Estimate]]) -> None:
     """Say why there is no value or no interval, each reason once."""
-    reasons: dict[str, list[str]] = {}
-    for name, one in named:
-        if one.undefined is not None:
-            reasons.setdefault(f"undefined. {one.undefined}", []).append(name)
-        elif one.no_interval is not None:
-            reasons.setdefault(f"no interval. {one.no_interval}", []).append(name)
-    for reason, names in reasons.items():
-        console.print(Text.assemble(text(", ".join(names), "bold"), text(f": {reason}")))
+    undefined = [("undefined. {}", one.undefined, name) for name, one in named]
+    no_interval = [("no interval. {}", one.no_interval, name) for name, one in named]
+    _once_each(console, [*undefined, *no_interval])
+
+
+def _once_each(console: Console, said: Iterable[tuple[str, str | None, str]]) -> None:
+    """Print each sentence once, after the names of all of which it is said."""
+    found: dict[str, dict[str, None]] = {}
+    for frame, sentence, name in said:
+        if sentence:
+            found.setdefault(frame.format(sentence), {})[name] = None
+    for sentence, names in found.items():
+        console.print(Text.assemble(text(", ".join(names), "bold"), text(f": {sentence}")))
+
+
+def _gone(one: Estimate) -> str | None:
+    """Say which units were left out; lines that were are told once, at the top."""
+    return replace(one, lines={}).why_dropped
 
 
 def _prevalence(shares: Table) -> Grid:

@@ -14,7 +14,7 @@ from visavis.cli.congruence_shown import NAMES, VALENCES, WHO, grouped, left_out
 from visavis.cli.terminal import text
 from visavis.stats.congruence import Congruence, Level
 from visavis.stats.congruence.episodes import Episodes
-from visavis.stats.congruence.therapists import Therapists
+from visavis.stats.congruence.therapists import ALIKE, Therapists
 from visavis.stats.results.shown import Row, shown
 from visavis.vocab.card import Perspective
 
@@ -36,7 +36,8 @@ LEGEND: Mapping[By, str] = {
         "Each value is shrunken: drawn towards the network's, the further the less the "
         "therapist's own clients tell. So chance alone makes nobody stand out; what is left "
         "is no order of merit. ± is the standard error, n what a value rests on. Values before "
-        "they were shrunken: --json. Left out are units of the first value; why: --json."
+        "they were shrunken, and further cautions: --json. Left out are units of the first value; "
+        "why: --json."
     ),
     By.EPISODE: (
         "A value has no interval: the few sessions of one episode cannot show how far chance moves "
@@ -66,10 +67,17 @@ def show_by(console: Console, found: Congruence, by: By) -> None:
             console.print(_table(here, by))
         said = [(row["undefined"], row, str(row[by])) for row in values]
         without = grouped("No value: ", said, {which for _why, _row, which in said})
-        for line in (*left_out(level), *without):
+        alike = [(_alike(row), row, NAMES[str(row["name"])].strip()) for row in values]
+        careful = grouped("", alike, {which for _why, _row, which in alike})
+        for line in (*left_out(level), *without, *careful):
             console.print(Padding(text(line, style="dim"), (0, 0, 0, 2)))
         console.print(text(f"{of.sentence()}\n"))
     console.print(text(LEGEND[by], style="dim"))
+
+
+def _alike(row: Row) -> str | None:
+    """Say that therapists differ by chance alone, where they do; other cautions are in --json."""
+    return ALIKE if ALIKE in str(row["cautions"]) else None
 
 
 def _of(level: Level, by: By) -> Therapists | Episodes:

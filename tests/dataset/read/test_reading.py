@@ -23,7 +23,7 @@ def test_what_was_written_is_read(dataset: Path, table: str) -> None:
 
 
 def test_a_dataset_knows_what_it_says_of_itself_and_what_it_has(dataset: Path) -> None:
-    found = read(dataset)
+    found = read(str(dataset))
     assert (found.name, found.text, found.simulated) == ("Two therapies", True, False)
     assert found.codebooks == {"impacts": CODEBOOK}
     assert found.columns("clients") == ("client", "practice")

@@ -164,6 +164,11 @@ UNUSABLE: dict[str, tuple[Change, dict[str, Any], str]] = {
         {"resamples": 3},
         "resamples=3: a standard error takes 50 at least.",
     ),
+    "a seed": (
+        lambda d: d,
+        {"rng": 3},
+        "rng=3 is no chance: pass rng, as in numpy.random.default_rng(1), and note the seed.",
+    ),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -100,3 +100,11 @@ def test_many_rows_are_counted_and_not_shown() -> None:
     rows = [{"at": place} for place in range(100)]
     assert str(Rows(rows)).splitlines()[-1] == "… and 70 more rows: see to_frame()"
     assert "… and 40 more rows: see to_frame()" in Rows(rows)._repr_html_()
+
+
+def test_an_estimate_says_what_was_left_out_in_the_words_of_its_row() -> None:
+    one = replace(SURE, dropped={"without a card": 3}, lines={"cards without a session": 1})
+    assert one.why_dropped == "3 without a card; cards without a session: 1"
+    [row] = one.rows()
+    assert (row["dropped"], row["why_dropped"]) == (3, one.why_dropped)
+    assert replace(SURE, dropped={"without a card": 0}).why_dropped is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,3 +49,9 @@ def test_a_p_value_counts_ties_and_knows_none_for_what_cannot_be_computed() -> N
     statistics = np.array([[0.3, np.nan], [0.1 + 0.2, 1], [0.2, 1], [0.4, 1]])
     assert ways.p_values(statistics).tolist()[0] == 0.75
     assert np.isnan(ways.p_values(statistics)[1])
+
+
+@pytest.mark.parametrize("ways", [flips, lambda _, rng: arrangements(np.arange(4), rng=rng)])
+def test_a_seed_is_no_chance_even_where_none_is_needed(ways: Any) -> None:
+    with pytest.raises(UnusableError, match=r"rng=3 is no chance: pass rng, as in"):
+        ways(3, rng=3)

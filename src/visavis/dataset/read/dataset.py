@@ -79,7 +79,7 @@ class StudyDataset:
         return self.files[table]
 
 
-def read(folder: Path) -> StudyDataset:
+def read(folder: Path | str) -> StudyDataset:
     """Open a study dataset; tables are read only when they are asked for.
 
     Raises
@@ -87,6 +87,7 @@ def read(folder: Path) -> StudyDataset:
     RemedyError
         When the folder is no study dataset.
     """
+    folder = Path(folder)
     if not (folder / DESCRIPTION).is_file() or not (folder / DATA).is_dir():
         msg = f"{folder} is no study dataset: it needs {DESCRIPTION} and a folder {DATA}."
         raise RemedyError(msg)

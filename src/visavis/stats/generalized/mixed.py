@@ -18,6 +18,7 @@ from visavis.stats.generalized.rows import Rows, asked_for, read, scaled
 from visavis.stats.generalized.words import NO_CHANCE, UNSETTLED, Words
 from visavis.stats.results.levels import sound
 from visavis.stats.uncertainty.jackknife import LEVEL
+from visavis.stats.uncertainty.permutation import generator
 
 FEWEST = 50
 """Fits to clusters drawn anew: fewer give no standard error that is worth having."""
@@ -78,6 +79,8 @@ def generalized_mixed_model(  # noqa: PLR0913 -- a model has so many parts; all 
         When a column is missing or holds what its part cannot be, or GPBoost is not installed.
     """
     sound(level)
+    if rng is not None:
+        generator(rng)
     if resamples < FEWEST:
         msg = f"resamples={resamples!r}: a standard error takes {FEWEST} at least."
         raise UnusableError(msg)

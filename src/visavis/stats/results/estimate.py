@@ -79,6 +79,11 @@ class Estimate(Result):
             msg = f"{self.name}: an estimate has either a value or a reason why it has none."
             raise UnusableError(msg)
 
+    @property
+    def why_dropped(self) -> str | None:
+        """Why others were left out, and how many: `dropped` and `lines` in words, as in a frame."""
+        return why_dropped(self.dropped, self.lines)
+
     def title(self) -> str:
         """Return its name."""
         return self.name
@@ -103,7 +108,7 @@ class Estimate(Result):
                 "confidence": found.level if found else None,
                 "undefined": self.undefined,
                 "no_interval": self.no_interval,
-                "why_dropped": why_dropped(self.dropped, self.lines),
+                "why_dropped": self.why_dropped,
                 "cautions": " ".join(self.cautions) or None,
                 **({"denominator": self.denominator} if self.denominator else {}),
             }

@@ -28,12 +28,13 @@ def few(clusters: int, cluster: str, *, cases: tuple[int, int] | None = None) ->
         there = counted(clusters, cluster.removesuffix("s"))
     elif cases is not None and min(cases) < fewest:
         having, lacking = cases
-        there = (
-            f"{having} of {clusters} {cluster} have a case"
-            if having < lacking
-            else f"{lacking} of {clusters} {cluster} lack one"
-        )
+        few_of, ending = (having, "") if having < lacking else (lacking, " without")
+        verb = "is" if ending else "has"
+        if few_of > 1:  # of none and of one, a single one is said
+            verb = "are" if ending else "have"
+        there = f"{few_of} of {clusters} {cluster} {verb}{ending} a case"
     else:
         return ()
-    words = f"Only {there}: an interval from fewer than {fewest}"
+    said = f"None{there[1:]}" if there.startswith("0 ") else f"Only {there}"
+    words = f"{said}: an interval from fewer than {fewest}"
     return (f"{words} may miss the truth more often than it says.",)

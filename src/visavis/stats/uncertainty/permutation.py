@@ -95,6 +95,8 @@ def flips(clusters: int, *, rng: np.random.Generator | None, draws: int = DRAWN)
     UnusableError
         When chance is needed and there is none.
     """
+    if rng is not None:
+        generator(rng)
     if 2**clusters <= ALL_UP_TO:
         every = np.arange(2**clusters)[:, None] >> np.arange(clusters) & 1
         return Ways(labels=every.astype(np.int8), exact=True)
@@ -119,6 +121,8 @@ def arrangements(
     UnusableError
         When chance is needed and there is none.
     """
+    if rng is not None:
+        generator(rng)
     times = np.bincount(labels)
     observed = labels.astype(np.int8)[None]
     if factorial(len(labels)) // prod(factorial(int(n)) for n in times) <= ALL_UP_TO:
@@ -167,4 +171,4 @@ def _needed(rng: np.random.Generator | None) -> np.random.Generator:
             "numpy.random.default_rng(1), and note the seed."
         )
         raise UnusableError(msg)
-    return generator(rng)
+    return rng

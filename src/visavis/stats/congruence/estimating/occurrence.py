@@ -129,7 +129,7 @@ def kappa(sums: Numbers) -> Numbers:
 
 def empty_cells(sums: Numbers) -> tuple[str, ...]:
     """Say which cells are empty."""
-    names = ("both sides", "only the client", "only the other side", "neither side")
+    names = ("each side", "only the client", "only the other side", "neither side")
     return tuple(
         f"No session lies in the cell in which {who} names something: one more session could move "
         "the coefficient far."
