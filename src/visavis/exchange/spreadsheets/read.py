@@ -37,7 +37,7 @@ def read_table(path: Path, *, sheet: str = "", limits: Limits = LIMITS) -> Table
     UnreadableFileError
         When it cannot be read as a table; says why and what to do.
     """
-    content = _content(path, limits)
+    content = content_of(path, limits)
     try:
         return read_content(content, sheet=sheet, limits=limits)
     except UnreadableFileError:
@@ -63,7 +63,14 @@ def read_content(content: bytes, *, sheet: str = "", limits: Limits = LIMITS) ->
     return read_delimited(content, limits=limits)
 
 
-def _content(path: Path, limits: Limits) -> bytes:
+def content_of(path: Path, limits: Limits = LIMITS) -> bytes:
+    """Return the bytes of a file that is no larger than any table.
+
+    Raises
+    ------
+    UnreadableFileError
+        When it is, or cannot be opened.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(limits.file_bytes + 1)

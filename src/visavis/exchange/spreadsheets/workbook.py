@@ -63,6 +63,29 @@ def read_workbook(content: bytes, *, sheet: str, limits: Limits) -> Table:
         return refuse(UNREADABLE, SAVE_AGAIN)
 
 
+def titles_of(content: bytes, *, limits: Limits) -> list[str]:
+    """Return the titles of a workbook's sheets, hidden ones among them.
+
+    Raises
+    ------
+    UnreadableFileError
+        When the file is broken, or too large once unpacked.
+    """
+    try:
+        _check_parts(content, limits=limits)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except UnreadableFileError:
+        raise
+    except Exception:  # noqa: BLE001 -- of a broken file openpyxl raises whatever comes first
+        return refuse(UNREADABLE, SAVE_AGAIN)
+    try:
+        return [sheet.title for sheet in _sheets(book)]
+    finally:
+        book.close()
+
+
 def _check_parts(content: bytes, *, limits: Limits) -> None:
     """Refuse what would grow beyond measure, before anything is unpacked."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

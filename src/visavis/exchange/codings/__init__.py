@@ -1,0 +1,1 @@
+"""Codings of a round as files: tables to code in, and projects of other programs."""
