@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import statsmodels.api as sm  # type: ignore[import-untyped]  # it has no types
 
 from visavis.dataset.simulate.plan import Plan
 from visavis.dataset.simulate.truth.model import Model
@@ -106,6 +105,9 @@ def targets(plan: Plan) -> Iterator[tuple[Words, float]]:
         ]
     rows = np.array(cells, float)
     x = np.column_stack([np.ones(4), rows[:, 3], rows[:, 2]])
+    # Two seconds to import, and most of what runs from here asks for no truth of endings.
+    import statsmodels.api as sm  # type: ignore[import-untyped]  # noqa: PLC0415 -- slow import
+
     fitted = sm.GLM(
         np.column_stack([rows[:, 1], rows[:, 0] - rows[:, 1]]), x, family=sm.families.Binomial()
     ).fit(tol=1e-12)

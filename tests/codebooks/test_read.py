@@ -130,7 +130,7 @@ def test_a_mistake_is_told_with_its_line(old: str, new: str, said: str) -> None:
         ("", "line 1: the file is empty"),
         ("- one\n- two\n", "line 1: expected “name: value” pairs"),
         ("a: &x [1]\nb: *x\n", "line 2: a reference"),
-        ("{" * 5_000, "line 1"),
+        ("{" * 5_000, "line 1: it is nested too deeply"),
         ("a: \x00", "neither YAML nor JSON"),
         ("a: " + "x" * 4_000_000, "more than 4,000,000 characters"),
         ("codebook: b\ncategories: []\n", "no category can be given"),
