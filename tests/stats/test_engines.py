@@ -19,6 +19,7 @@ from visavis.stats.congruence import Counts, congruence, count
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import lazy
 from visavis.stats.frequencies import frequencies
+from visavis.stats.refusals import lines_alike
 from visavis.stats.results import Result
 from visavis.stats.summaries import counts
 
@@ -239,3 +240,33 @@ STUDY: dict[str, Any] = {
         {"report": list(range(16)), "category": ["hope", "hope", "relief", None] * 4}
     ),
 }
+
+
+ALIKE: dict[str, Callable[[Any], object]] = {
+    "unit": lambda data: counts(data, by=["name"]),
+    "rater": lambda data: agreement(data, unit="place", rater="name", code="whole"),
+    "code": lambda data: agreement(data, unit="unit", rater="rater", code="name"),
+    "cluster": lambda data: agreement(data, **WHO, code="whole", cluster="name"),
+}
+
+
+@each_engine
+@pytest.mark.parametrize("asked", ALIKE.values(), ids=ALIKE)
+def test_names_that_differ_in_blanks_alone_are_refused(
+    asked: Callable[[Any], object], engine: Engine
+) -> None:
+    names = ["C1" if place // 2 % 2 else "C1 " for place in range(24)]
+    with pytest.raises(UnusableError) as refused:
+        asked(engine(LINES.with_columns(name=pl.Series(names), place=pl.int_range(24))))
+    assert str(refused.value) == (
+        "The column 'name' holds 'C1' and 'C1 ', which differ in blanks at an end alone and count "
+        "as two: write them alike."
+    )
+
+
+@each_engine
+def test_lines_that_repeat_another_are_counted_where_sessions_have_names(engine: Engine) -> None:
+    named = LINES.with_columns(session=pl.int_range(24))
+    twice = pl.concat([named, named.tail(4)])  # one of them is not measured
+    assert lines_alike(lazy(engine(twice)), "whole") == 3
+    assert lines_alike(lazy(engine(twice.drop("session"))), "whole") == 0

@@ -14,6 +14,7 @@ import narwhals as nw
 
 from visavis.stats.errors import FaultyColumnError, UnusableError
 from visavis.stats.frames import (
+    NESTED,
     NO,
     YES,
     blank,
@@ -192,6 +193,53 @@ def refuse_several(rows: nw.DataFrame[Any], of: str, columns: Sequence[str], rem
             name = times.sort(of).get_column(of).to_list()[0]
             msg = f"The {of} {name!r} has more than one {column}: {remedy}."
             raise UnusableError(msg)
+
+
+def refuse_alike(names: nw.Series[Any], column: str) -> None:
+    """Refuse names that differ in blanks at an end alone: nobody sees that they are two.
+
+    Raises
+    ------
+    UnusableError
+        When there are such names, with the column and the first two of them.
+    """
+    if names.dtype != nw.String:
+        return
+    cut = names.str.strip_chars()
+    if not (names != cut).any():
+        return
+    there: dict[str, str] = {}
+    for name in names.drop_nulls().unique().sort().to_list():
+        first = there.setdefault(name.strip(), name)
+        if first != name:
+            msg = (
+                f"The column {column!r} holds {first!r} and {name!r}, which differ in blanks at an "
+                "end alone and count as two: write them alike."
+            )
+            raise UnusableError(msg)
+
+
+def lines_alike(rows: nw.LazyFrame[Any], measured: str) -> int:
+    """Return how many lines repeat one before in every column, where sessions have names.
+
+    Parameters
+    ----------
+    rows
+        Lines of sessions, or of what was said in them.
+    measured
+        A column; lines that lack it do not count.
+    """
+    kinds = rows.collect_schema()
+    if SESSION not in kinds:
+        return 0
+    plain = rows.filter(~nw.col(measured).is_null()).select(
+        name for name, kind in kinds.items() if kind not in NESTED
+    )
+    every, once = (
+        collected(of.with_columns(nw.lit(1).alias(" n")).select(nw.col(" n").sum())).row(0)[0] or 0
+        for of in (plain, plain.unique())
+    )
+    return int(every) - int(once)
 
 
 def refuse_unnumbered(held: nw.LazyFrame[Any]) -> None:

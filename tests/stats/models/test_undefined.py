@@ -220,3 +220,22 @@ def test_a_summary_whose_digits_are_gone_is_not_used() -> None:
         "The values of 'score' are so far from zero and so near to each other that their squares "
         "have lost them: make the summary with around={'score': …}."
     )
+
+
+def test_a_session_that_is_there_twice_is_told_where_sessions_have_names() -> None:
+    named = STUDY.with_row_index("session")
+    empty = pl.lit(None, pl.Float64)
+    twice = pl.concat([named, named.head(3), *[named.head(3).with_columns(score=empty)] * 2])
+    asked: dict[str, Any] = {"y": "score", "fixed": ["t"]}
+    said = (
+        "3 rows repeat another one in every column, the session included: what they say counts "
+        "twice. Leave them out, unless they are several things of one session that happen to be "
+        "alike."
+    )
+    found = mixed_model(twice, **asked)
+    assert {one.cautions[0] for one in found.estimates} == {said}
+    assert said in found.cautions
+    plain = mixed_model(named, **asked)
+    assert [one.cautions for one in plain.estimates] == [
+        one.cautions for one in mixed_model(STUDY, **asked).estimates
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
+import narwhals as nw
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -16,12 +17,13 @@ from visavis.stats.agreement.scales import Level, Weighting, scale
 from visavis.stats.agreement.units import MISSING, Code, Units, units_in, units_of
 from visavis.stats.agreement.way import FEW, Way, rough
 from visavis.stats.errors import UnusableError
-from visavis.stats.frames import lazy
+from visavis.stats.frames import lazy, made
 from visavis.stats.gaps import NOTHING, words_of
+from visavis.stats.refusals import refuse_alike
 from visavis.stats.results import Table
 from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary, tallies
-from visavis.stats.summaries.codings import CLUSTER, Codes, codings
+from visavis.stats.summaries.codings import AND, CLUSTER, Codes, codings
 from visavis.stats.uncertainty.bootstrap import ENOUGH
 from visavis.stats.uncertainty.jackknife import LEVEL
 
@@ -137,6 +139,11 @@ def _read(
 ) -> tuple[Units, Mapping[str, int]]:
     """Return units, and why lines were left out; the table between them is gone by then."""
     found = codings(data, where)
+    if where.cluster:
+        refuse_alike(found.table.get_column(CLUSTER), where.cluster)
+    codes = {part for code in found.codes for part in str(code).split(AND)}
+    for names, column in ((found.raters.values(), where.rater), (codes, where.code)):
+        refuse_alike(made({column: [*names]}, {column: nw.String()}).get_column(column), column)
     return units_in(found, where, categories), found.dropped
 
 

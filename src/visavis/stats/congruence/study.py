@@ -24,6 +24,7 @@ from visavis.stats.frames import (
     number,
     word,
 )
+from visavis.stats.refusals import refuse_alike
 from visavis.stats.summaries.summary import each_one
 from visavis.vocab.card import SIDES, Gate, Perspective, Valence
 
@@ -300,6 +301,8 @@ class Study:
         rows = self.table("episodes")
         named = rows.select(*(label(rows, name) for name in ("episode", "client", "therapist")))
         sound = collected(named).drop_nulls().sort("therapist", "client", "episode")
+        for name in sound.columns:
+            refuse_alike(sound.get_column(name), name)
         return sound.with_row_index(ORDER)
 
 

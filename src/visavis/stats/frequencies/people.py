@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from visavis.stats.frequencies.counted import PAIR, Counted
 from visavis.stats.frequencies.words import Weighting
+from visavis.stats.refusals import refuse_alike
 from visavis.stats.uncertainty import About
 from visavis.stats.uncertainty.ratios import Ratios, ratios
 from visavis.stats.uncertainty.totals import Numbers, Totals
@@ -39,6 +40,8 @@ class People:
             if summary is not None
         ]
         pairs = nw.concat(tables).unique().sort(*PAIR)
+        for column in PAIR:  # each table was looked through by itself
+            refuse_alike(pairs.get_column(column), column)
         therapists = pairs.get_column("therapist").unique().sort()
         numbered = pairs
         for column in PAIR:

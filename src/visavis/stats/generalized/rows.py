@@ -14,6 +14,7 @@ from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected, flag, known, lazy, number
 from visavis.stats.gaps import NOTHING, without
 from visavis.stats.generalized.family import Family
+from visavis.stats.refusals import refuse_alike
 from visavis.stats.uncertainty.totals import Numbers
 
 INTERCEPT = "intercept"
@@ -181,7 +182,8 @@ def _sound(y: Numbers, asked: Asked) -> None:
 def _codes(table: nw.DataFrame[Any], places: Sequence[str], asked: Asked) -> Codes:
     found = np.empty((len(table), len(places)), np.int64)
     outer = np.zeros(len(table), np.int64)
-    for place, own in enumerate(places):
+    for place, (own, name) in enumerate(zip(places, asked.factors, strict=True)):
+        refuse_alike(table.get_column(own), name)
         levels, inner = np.unique(table.get_column(own).to_numpy(), return_inverse=True)
         if place < len(asked.groups):
             inner = outer = numbered(outer * max(1, len(levels)) + inner)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from visavis.stats.errors import UnusableError
+from visavis.stats.frames import lazy
 from visavis.stats.models.clustered import Errors
 from visavis.stats.models.components import Components
 from visavis.stats.models.estimates import cautioned, estimated, without
@@ -15,9 +16,11 @@ from visavis.stats.models.gram import Asked, Gathered, checked, designed, gather
 from visavis.stats.models.missing import by_column
 from visavis.stats.models.result import MixedModel
 from visavis.stats.models.soundness import apart, unfit, unfit_design
+from visavis.stats.refusals import SESSION, lines_alike
 from visavis.stats.results.levels import sound
 from visavis.stats.summaries import Summary
 from visavis.stats.uncertainty.jackknife import LEVEL
+from visavis.vocab.counted import counted
 
 
 class Method(StrEnum):
@@ -80,7 +83,23 @@ def mixed_model(  # noqa: PLR0913 -- a model has so many parts; all but the firs
     """
     asked = checked(y, fixed, random, groups)
     how, share = _method(method), sound(level)
-    return fitted(data, asked, method=how, se=errors_of(se)).model(share)
+    model = fitted(data, asked, method=how, se=errors_of(se)).model(share)
+    if isinstance(data, Summary) or SESSION in asked.groups:
+        return model
+    return _doubting(model, lines_alike(lazy(data, y), y))
+
+
+def _doubting(model: MixedModel, lines: int) -> MixedModel:
+    """Say beside every number that lines of a session are there twice."""
+    if not lines:
+        return model
+    said = (
+        f"{counted(lines, 'row repeats', 'rows repeat')} another one in every column, the "
+        f"{SESSION} included: what they say counts twice. Leave them out, unless they are several "
+        "things of one session that happen to be alike."
+    )
+    every = (replace(one, cautions=(said, *one.cautions)) for one in model.estimates)
+    return replace(model, estimates=tuple(every), cautions=(said, *model.cautions))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

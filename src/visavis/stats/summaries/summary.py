@@ -12,6 +12,7 @@ import narwhals as nw
 
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import collected
+from visavis.stats.refusals import refuse_alike
 from visavis.vocab.counted import a_kind
 
 N = "n"
@@ -198,11 +199,13 @@ def ordered(
     Raises
     ------
     UnusableError
-        When a sum is infinite.
+        When a sum is infinite, or two names of a key differ in blanks at an end alone.
     """
     sound = table.select(
         *keys, *(nw.col(name).cast(nw.Int64 if name == N else nw.Float64) for name in sums)
     )
+    for key in keys:
+        refuse_alike(sound.get_column(key), key)
     for name in sums:
         if name != N and not sound.get_column(name).is_finite().all():
             msg = (
