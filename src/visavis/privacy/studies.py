@@ -11,6 +11,7 @@ from visavis.privacy.decision import ALLOW, Decision, deny
 from visavis.privacy.members import signed_in
 from visavis.privacy.viewer import Viewer
 from visavis.vocab.card import Perspective
+from visavis.vocab.coding import Stage
 from visavis.vocab.language import gettext_noop as _
 from visavis.vocab.people import Role
 
@@ -93,6 +94,14 @@ def observation_ends(until: D, *, drawn: int) -> D:
         A number that only a secret key gives, the same for the episode at every export.
     """
     return until - timedelta(days=drawn % ENDS_WITHIN_DAYS)
+
+
+def codings_may_leave(stage: Stage) -> bool:
+    """Whether the codings of a round at this stage leave with its study.
+
+    Only when its raters are done: a rater who sees the dataset would learn of the others.
+    """
+    return stage in (Stage.CONSENSUS, Stage.CLOSED)
 
 
 def words_may_leave(

@@ -93,7 +93,9 @@ def _write(
     forms: set[str] = set()
     batches = in_batches(found, export.codes)
     with DatasetWriter(
-        goal, about=describe(wanted.study, told, text=wanted.text), form=wanted.form
+        goal,
+        about=describe(wanted.study, told, text=wanted.text, coded=bool(export.rounds.by_id)),
+        form=wanted.form,
     ) as out:
         therapists = therapist_rows(told)
         out.write("therapists", therapists)
@@ -108,6 +110,8 @@ def _write(
         for form in sorted(forms & set(CARD_FORMS)):
             text = json.dumps(definition(form), ensure_ascii=False, indent=2)
             out.add_file(f"{INSTRUMENTS}/{form}.json", f"{text}\n".encode())
+        for path, content in export.rounds.codebooks():
+            out.add_file(path, content)
     return dict(rows)
 
 

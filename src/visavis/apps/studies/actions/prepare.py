@@ -11,6 +11,7 @@ from visavis.apps.coding.queries.own_words import OwnWords
 from visavis.apps.people.models import Member
 from visavis.apps.people.queries.work import agreed_to_words, profiles
 from visavis.apps.studies.queries.leaving import Leaving
+from visavis.apps.studies.queries.rounds import Rounds
 from visavis.apps.studies.queries.taking_part import TakingPart, taken_back, therapies
 from visavis.apps.studies.queries.therapists import known_therapists
 from visavis.apps.studies.rules.attributes import Coarseness, Telling, practices_of_clients, tell
@@ -65,7 +66,9 @@ def prepare(wanted: Wanted, *, now: datetime) -> tuple[Leaving, Telling, list[Ta
         words = OwnWords.where_agreed(
             agreed, agreed_to_words(profile) & {therapy.therapist for therapy in found}
         )
-    return Leaving(study, agreed, codes, words, practices, now, withdrawn), told, found
+    rounds = Rounds.of(study)
+    export = Leaving(study, agreed, codes, words, practices, now, withdrawn, rounds)
+    return export, told, found
 
 
 def told_before(study: Study) -> Coarseness:

@@ -26,9 +26,16 @@ LEFT = (
     "Cards that clients took back, and everything of clients who left the study or asked to be "
     "erased, are not in."
 )
+CODED = (
+    "Codings are those of the independent phase: raters read the words with names struck out and "
+    "did not know whose they were. What a rater was given a second time, to see whether they code "
+    "it alike, stands in a round of its own, whose name ends in “-again”; compare raters within "
+    "one round. Settled categories are of rounds that are closed; of a report that was settled "
+    "twice by one codebook, the last."
+)
 
 
-def describe(study: Study, told: Telling, *, text: bool) -> Description:
+def describe(study: Study, told: Telling, *, text: bool, coded: bool = False) -> Description:
     """Describe what leaves: what an analyst must know, and what was left out."""
     practices = study.practices.all()
     still_to_come = (
@@ -49,6 +56,7 @@ def describe(study: Study, told: Telling, *, text: bool) -> Description:
             WITH_WORDS if text else WITHOUT_WORDS,
             still_to_come,
             LEFT,
+            *((CODED,) if coded else ()),
             JOINED,
         ),
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 from visavis.apps.care.models import Study
 from visavis.apps.care.queries.agreements import Agreement
 from visavis.apps.coding.queries.own_words import OwnWords
+from visavis.apps.studies.queries.rounds import Rounds
 from visavis.apps.studies.queries.taking_part import TakingPart
 from visavis.apps.studies.rules.codes import Codes
 from visavis.apps.studies.rules.window import Window
@@ -28,6 +29,8 @@ class Leaving:
     now: datetime
     taken_back: frozenset[UUID]
     """Cards that were taken back when it began."""
+    rounds: Rounds
+    """Whose codings leave with it."""
 
     def window(self, therapy: TakingPart) -> Window:
         """Return which days of a therapy are seen."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 import polars as pl
 
+from visavis.apps.studies.queries.coded_rows import CodedRows
 from visavis.apps.studies.queries.gathered import gather
 from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.taking_part import TakingPart
@@ -50,19 +51,25 @@ def therapist_rows(told: Telling) -> pl.DataFrame:
 
 
 def tables_of(export: Leaving, therapies: Sequence[TakingPart]) -> dict[str, pl.DataFrame]:
-    """Return the rows about the clients of `therapies` in all tables; six queries, or seven."""
+    """Return the rows about the clients of `therapies` in all tables.
+
+    Six queries; one more for words, and four for codings.
+    """
     gathered = gather(therapies)
     names = export.words.names({therapy.client for therapy in therapies})
     seen = [TherapyRows(export, t, gathered, names.get(t.client, "")) for t in therapies]
-    rows: Mapping[str, Iterator[Row]] = {
+    reports = [row for one in seen for row in one.reports()]
+    rows: dict[str, Iterable[Row]] = {
         "clients": _clients(export, therapies),
         "enrolments": _enrolments(export, seen),
         "episodes": (one.episode() for one in seen),
         "sessions": (row for one in seen for row in one.sessions()),
         "cards": (row for one in seen for row in one.cards()),
-        "eventReports": (row for one in seen for row in one.reports()),
+        "eventReports": reports,
         "turningPoints": (row for one in seen for row in one.turning_points()),
     }
+    if export.rounds.by_id:
+        rows |= CodedRows.of(export, therapies, {str(row["report"]) for row in reports}).rows()
     return {
         table: frame(table, list(made), text=export.words.asked_for) for table, made in rows.items()
     }

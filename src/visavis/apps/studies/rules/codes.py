@@ -22,6 +22,7 @@ class Thing(StrEnum):
     SESSION = "s"
     CARD = "k"
     REPORT = "r"
+    RATER = "o"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""Rounds of coding whose codings leave with a study."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from visavis.apps.care.models import Study
+from visavis.apps.coding.models import CodebookVersion, Round
+from visavis.apps.studies.rules.rounds import AGAIN, terms_of
+from visavis.dataset.describe.names import CODEBOOKS
+from visavis.privacy.studies import codings_may_leave
+from visavis.vocab.coding import RoundKind, Stage
+
+OF_KIND = {
+    RoundKind.CATEGORIES: ("assignments", "codings", "consensus"),
+    RoundKind.SAME_EVENT: ("matches",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Those of one study, and how they are called."""
+
+    by_id: Mapping[UUID, Round]
+    names: Mapping[UUID, str]
+
+    @classmethod
+    def of(cls, study: Study) -> Rounds:
+        """Return those whose raters are done; one query. A name stays whatever follows."""
+        made = list(
+            Round.objects.filter(study=study).select_related("codebook").order_by("made_at", "pk")
+        )
+        names = dict(zip((one.pk for one in made), terms_of([m.name for m in made]), strict=True))
+        done = {one.pk: one for one in made if codings_may_leave(Stage(one.stage))}
+        return cls(done, names)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that they fill."""
+        kinds = {RoundKind(one.kind) for one in self.by_id.values()}
+        return tuple(table for kind in RoundKind if kind in kinds for table in OF_KIND[kind])
+
+    def called(self, round_: UUID, *, repeat: bool) -> str:
+        """Return a round's name; of what came twice, the second time has a name of its own."""
+        return self.names[round_] + (AGAIN if repeat else "")
+
+    def codebooks(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of the codebooks that codings name, by path."""
+        versions = {
+            version.reference: version
+            for one in self.by_id.values()
+            if (version := one.codebook) is not None
+        }
+        for reference, version in sorted(versions.items()):
+            yield f"{CODEBOOKS}/{reference.replace('@', '-')}.json", _written(version)
+
+    def ids(self, kind: RoundKind) -> Collection[UUID]:
+        """Return the ids of those of one kind."""
+        return [one.pk for one in self.by_id.values() if one.kind == kind]
+
+
+def _written(version: CodebookVersion) -> bytes:
+    return (json.dumps(version.definition, indent=1, ensure_ascii=False) + "\n").encode()
