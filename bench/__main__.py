@@ -10,6 +10,7 @@ from bench.coverage import bands, glmm
 from bench.coverage import models as coverage_models
 from bench.coverage import outcome as coverage_outcome
 from bench.coverage import pairs as coverage_pairs
+from bench.coverage import prediction as coverage_prediction
 from bench.coverage import run as coverage
 from bench.endings import run as endings
 from bench.export import run as export
@@ -42,6 +43,10 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "coverage-pairs": (
         "how often intervals of pairs of ratings contain the truth",
         coverage_pairs.run,
+    ),
+    "coverage-prediction": (
+        "how often shares from a model's codings and some of people contain the truth",
+        coverage_prediction.run,
     ),
     "engines": ("every statistic on every engine, against Polars", engines.run),
     "endings": (

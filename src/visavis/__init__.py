@@ -86,6 +86,7 @@ if TYPE_CHECKING:
         response_surface,
         truth_and_bias,
     )
+    from visavis.stats.prediction import count_predictions, prediction_powered
     from visavis.stats.prevalence import (
         Published,
         against_published,
@@ -158,6 +159,7 @@ __all__ = [
     "count_hazard",
     "count_next_session",
     "count_ordinal",
+    "count_predictions",
     "count_scores",
     "count_surface",
     "count_times",
@@ -183,6 +185,7 @@ __all__ = [
     "outcome_table",
     "pre_post",
     "pre_post_change",
+    "prediction_powered",
     "prevalence",
     "products",
     "rated_sessions",
@@ -252,6 +255,7 @@ _FROM = {
     "count_hazard": "visavis.stats.endings",
     "count_next_session": "visavis.stats.outcome",
     "count_ordinal": "visavis.stats.prevalence",
+    "count_predictions": "visavis.stats.prediction",
     "count_scores": "visavis.stats.change",
     "count_surface": "visavis.stats.pairs",
     "count_times": "visavis.stats.endings",
@@ -277,6 +281,7 @@ _FROM = {
     "outcome_table": "visavis.stats.outcome",
     "pre_post": "visavis.stats.change",
     "pre_post_change": "visavis.stats.change",
+    "prediction_powered": "visavis.stats.prediction",
     "prevalence": "visavis.stats.prevalence",
     "products": "visavis.stats.summaries",
     "rated_sessions": "visavis.stats.pairs",
