@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         hazard,
         survival,
     )
+    from visavis.stats.errors import UnusableError
     from visavis.stats.frequencies import (
         chi_square,
         compare_orientations,
@@ -131,6 +132,7 @@ __all__ = [
     "Steps",
     "Told",
     "Trajectory",
+    "UnusableError",
     "__version__",
     "actor_partner",
     "against_published",
@@ -210,6 +212,7 @@ __all__ = [
 ]
 
 _FROM = {
+    "UnusableError": "visavis.stats.errors",
     "Anchor": "visavis.stats.change",
     "BeforeChange": "visavis.stats.endings",
     "ChangeRule": "visavis.stats.change",

@@ -27,3 +27,8 @@ def test_importing_loads_nothing_large() -> None:
         [sys.executable, "-c", asked], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_what_functions_raise_can_be_caught_by_its_name() -> None:
+    with pytest.raises(visavis.UnusableError, match=r"has no columns, and .client., .at."):
+        visavis.reliability({})

@@ -38,6 +38,9 @@ def lazy(data: object, *needed: str) -> nw.LazyFrame[Any]:
     there = frame.collect_schema().names()
     missing = [name for name in needed if name not in there]
     if missing:
+        if not there:
+            msg = f"The table has no columns, and {_listed(missing)} is needed: pass another table."
+            raise UnusableError(msg)
         msg = (
             f"The table has no column {_listed(missing)}. It has {_listed(there)}: "
             "name the column that is meant."
@@ -279,7 +282,8 @@ def number(frame: nw.LazyFrame[Any], name: str) -> nw.Expr:
     """
     dtype = frame.collect_schema()[name]
     if not (dtype.is_numeric() or dtype in {nw.Boolean, nw.Unknown}):  # unknown: nothing but gaps
-        msg = f"The column {name!r} holds {dtype}, and numbers are needed: convert it first."
+        remedy = "count days or weeks from a beginning" if dtype.is_temporal() else "convert it"
+        msg = f"The column {name!r} holds {dtype}, and numbers are needed: {remedy} first."
         raise UnusableError(msg)
     column = nw.col(name)
     if dtype in WIDE:

@@ -276,4 +276,4 @@ def test_some_forms_without_a_value_are_shown_beside_those_with_one() -> None:
     assert [form.undefined is None for form in found.forms] == [True, False, True] * 2
     assert str(found).startswith("Intraclass correlation of 3 raters")
     assert found._repr_html_()
-    assert {row["raters"] for row in found.rows()} == {"3"}
+    assert {row["raters"] for row in found.rows()} == {3}

@@ -200,6 +200,16 @@ def test_where_the_data_cannot_tell_there_is_no_band() -> None:
             "shape='square': it is one of 'linear', 'log', 'root', or 'best'",
         ),
         ({}, {"share": 80}, "share=80: the share of scores in the band"),
+        (
+            {"at": pl.col("at") + 45_000},
+            {},
+            "The column 'at' goes from .* far from 0 for so short a time: count days, weeks or",
+        ),
+        (
+            {"at": pl.date(2024, 1, 1)},
+            {},
+            "'at' holds Date, and numbers are needed: count days or weeks from a beginning first",
+        ),
         ({}, {"source": " "}, "source is empty"),
         ({}, {"better": "up"}, "better='up'"),
     ],

@@ -60,7 +60,8 @@ class Correlation(Estimate):
         """Return its one row."""
         [row] = Estimate.rows(self)
         low, high = (self.by_f.low, self.by_f.high) if self.by_f else (None, None)
-        return [{**row, "f_low": low, "f_high": high}]
+        raters = int(self.of["raters"])
+        return [{**row, "raters": raters, "f_low": low, "f_high": high}]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

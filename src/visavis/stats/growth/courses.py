@@ -97,7 +97,8 @@ def courses_of(data: object) -> Summary:
     Raises
     ------
     UnusableError
-        When a summary is another one, or somebody has two intakes.
+        When a summary is another one, somebody has two intakes, or times are counted from before
+        anything began.
     """
     summary = data if isinstance(data, Summary) else count_courses(data)
     if summary.about.get("of") != OF:
@@ -105,7 +106,25 @@ def courses_of(data: object) -> Summary:
         raise UnusableError(msg)
     _refuse_several(summary.table, summary.keys[-1], summary.keys[:-1])
     _one_intake(summary)
+    _refuse_far(summary.table)
     return summary
+
+
+FAR = 20
+"""So many times the span of all times before the first of them, nothing began at 0."""
+
+
+def _refuse_far(table: nw.DataFrame[Any]) -> None:
+    """Refuse dates that are numbers: a curve that begins at 0 is flat where they lie."""
+    if not len(table):
+        return
+    first, last = table.get_column(BEGUN).min(), table.get_column(LATEST).max()
+    if last > first > FAR * (last - first):
+        msg = (
+            f"The column {AT!r} goes from {first:,g} to {last:,g}, far from 0 for so short a "
+            "time: count days, weeks or sessions from each beginning on."
+        )
+        raise UnusableError(msg)
 
 
 def _refuse_others(frame: Frame, whose: str) -> None:
