@@ -7,10 +7,12 @@ DATA ?= data
 PART ?=
 # The rooms of the bare package: `pip install visavis` brings them, and no server.
 BARE := vocab stats privacy codebooks instruments dataset exchange
+# Where tests are that drive browsers or ask every page: their leg imports no others.
+PAGES := tests/browser tests/test_*.py
 # Tests start hundreds of interpreters, and without its bytecode each would compile Django anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Two legs share two cores: threads that wait for one another's few numbers only take time from both.
+# The legs share two cores: threads that wait for one another's few numbers only take time from both.
 test test-sqlite test-pages test-postgres test-bare: export OPENBLAS_NUM_THREADS = 1
 
 .PHONY: help setup start test test-bare test-pages test-postgres test-sqlite check format messages pages bench pictures docs requirements clean
@@ -26,12 +28,13 @@ setup: .venv/.ready ## the environment in .venv, from pinned and hashed packages
 start: setup ## a simulated network on http://localhost:8000 (PORT= changes it)
 	@$(BIN)/visavis start --port $(PORT) --data $(DATA)
 
-# The legs share nothing but the code, so two run at a time, the longest first. Only tests that touch
-# the database run twice: rooms that know none are tried in the bare package, and browsers are driven
-# and every page is asked as everybody on SQLite alone.
+# The legs share nothing but the code, so all run at once: what waits for a browser leaves its core
+# to the others, and no core is idle while the last one ends. Only tests that touch the database run
+# twice: rooms that know none are tried in the bare package, and browsers are driven and every page
+# is asked as everybody on SQLite alone.
 test: setup ## every test: SQLite whole, PostgreSQL for the database, the bare package
 	@sh tools/system.sh chromium gettext postgresql
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=line test-pages test-sqlite test-bare test-postgres
+	@$(MAKE) --no-print-directory --keep-going --jobs=4 --output-sync=line test-pages test-sqlite test-bare test-postgres
 
 test-sqlite: setup
 	@sh tools/system.sh gettext
@@ -39,7 +42,7 @@ test-sqlite: setup
 
 test-pages: setup
 	@sh tools/system.sh chromium gettext
-	@$(BIN)/python -m pytest -m "browser or everywhere" $(BARE:%=--ignore=tests/%)
+	@$(BIN)/python -m pytest -m "browser or everywhere" $(PAGES)
 
 test-postgres: setup
 	@sh tools/system.sh postgresql

@@ -17,7 +17,7 @@ from visavis.exchange.calendar.read import Reading, read_calendar
 SINCE = datetime(2026, 3, 1, tzinfo=UTC)
 SECRET = "Quillon"
 SOON = 10.0
-"""Seconds on a machine that has other things to do."""
+"""Seconds of the processor's time: what other programs take in the meantime is not counted."""
 
 
 def reading(content: bytes | str) -> Reading:
@@ -256,9 +256,9 @@ def test_the_zone_is_found_however_the_line_is_written(head: str) -> None:
 def test_no_rule_makes_it_work_for_long(event: str) -> None:
     many = 80 if "COUNT" in event or "RDATE" in event else 3_000
     content = calendar(*(f"UID:{n}\n{event}" for n in range(many)))
-    begun = time.monotonic()
+    begun = time.process_time()
     assert reads_or_refuses(content.encode())
-    assert time.monotonic() - begun < SOON
+    assert time.process_time() - begun < SOON
 
 
 @pytest.mark.parametrize(
