@@ -42,6 +42,10 @@ PREPARES = ["coordinator of the network"]
 """Who prepares rounds: whoever coordinates the network and treats nobody in the study."""
 NETWORK_COORDINATORS = [*PREPARES, TREATS_TOO]
 RATERS = ["rater", "rater next door", "rater of the network", CODING_HERE, CODING_ELSEWHERE]
+AGREEING = [*PREPARES, CODING_HERE]
+"""Who sees how far raters agree, and settles what they coded differently: not before they are
+done, but whoever coordinates and does not code."""
+SETTLING = {"round_id": "settling_id"}
 OWN_VIEW, OTHER_VIEW = "own view", "own view of another client"
 OWN_VIEWS = [OWN_VIEW, OTHER_VIEW]
 NOBODY = ["nobody", *OWN_VIEWS]
@@ -202,6 +206,10 @@ TABLE: dict[str, Row] = {
     "cards:response": Row({200: COORDINATORS}, ONLY_GET),
     "care:studies": Row({200: NETWORK_COORDINATORS}, ONLY_GET),
     "care:new_study": Row({200: NETWORK_COORDINATORS}, {422: NETWORK_COORDINATORS}),
+    # --- how far raters agree --------------------------------------------------------------------
+    "coding:reliability": Row({200: AGREEING}, ONLY_GET, SETTLING),
+    "coding:reliability_csv": Row({200: AGREEING}, ONLY_GET, SETTLING),
+    "coding:reliability_json": Row({200: AGREEING}, ONLY_GET, SETTLING),
     # --- the client's own view ---------------------------------------------------------------
     "own:door": Row(200, 422),
     "own:keep": Row(GONE, GONE),

@@ -93,10 +93,12 @@ def coded_round(
     kind: RoundKind = RoundKind.CATEGORIES,
     practice: Practice | None = None,
     members: Sequence[Member] = (),
+    clients: int = 1,
 ) -> Coded:
     """Return a round in which each rater is to code every packet, in an order of their own.
 
-    The first raters are `members`, in that order; the others are new to the network.
+    The first raters are `members`, in that order; the others are new to the network. Packets are
+    about `clients` in turn, as many of each.
     """
     practice = practice or factories.practice()
     study = factories.study(practice)
@@ -128,7 +130,9 @@ def coded_round(
         ],
     )
     texts = [f"What helped, number {place}" for place in range(packets * _texts(kind))]
-    of = reports(practice, study, texts)
+    size = len(texts) // clients
+    told = [texts[begin : begin + size] for begin in range(0, len(texts), size)]
+    of = [report for words in told for report in reports(practice, study, words)]
     each = _texts(kind)
     for place in range(packets):
         found.packets.append(_packet(found, place, of[place * each : (place + 1) * each]))

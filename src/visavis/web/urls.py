@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("practice/", settings, {"card_forms": form_names}, name="practice_with_forms"),
     path("", include("visavis.apps.people.urls")),
     path("", include("visavis.apps.care.urls")),
+    path("", include("visavis.apps.coding.urls")),
     path("", include("visavis.apps.own.urls")),
 ]
