@@ -210,6 +210,11 @@ TABLE: dict[str, Row] = {
     "coding:reliability": Row({200: AGREEING}, ONLY_GET, SETTLING),
     "coding:reliability_csv": Row({200: AGREEING}, ONLY_GET, SETTLING),
     "coding:reliability_json": Row({200: AGREEING}, ONLY_GET, SETTLING),
+    "coding:disagreements": Row({200: AGREEING}, ONLY_GET, SETTLING),
+    "coding:settle_packet": Row(
+        {GONE: AGREEING}, {GONE: AGREEING}, {**SETTLING, "packet_id": "settling_packet_id"}
+    ),
+    "coding:book_notes": Row({200: AGREEING}, ONLY_GET, SETTLING),
     # --- the client's own view ---------------------------------------------------------------
     "own:door": Row(200, 422),
     "own:keep": Row(GONE, GONE),

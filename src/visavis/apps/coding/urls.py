@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from visavis.apps.coding.views import reliability
+from visavis.apps.coding.views import consensus, reliability
 
 app_name = "coding"
 ROUND = "coding/rounds/<uuid:round_id>"
@@ -13,4 +13,8 @@ urlpatterns = [
     path(f"{ROUND}/reliability/", reliability.page, name="reliability"),
     path(f"{ROUND}/reliability.csv", reliability.as_csv, name="reliability_csv"),
     path(f"{ROUND}/reliability.json", reliability.as_json, name="reliability_json"),
+    # --- settling ------------------------------------------------------------------------------
+    path(f"{ROUND}/disagreements/", consensus.disagreements, name="disagreements"),
+    path(f"{ROUND}/packets/<uuid:packet_id>/settle/", consensus.packet, name="settle_packet"),
+    path(f"{ROUND}/notes/", consensus.notes, name="book_notes"),
 ]

@@ -79,6 +79,23 @@ def with_others(found: Iterable[tuple[Judged, Answer]], *, several: bool) -> Agr
     return _agreement(table, several=several)
 
 
+def of_answers(found: Iterable[tuple[str, Answer, Answer]], *, several: bool) -> Agreement | None:
+    """Return how far answers to invented reports agree with what experts settled.
+
+    Parameters
+    ----------
+    found
+        What each is about, and the two answers. Each stands for itself: it is nobody's report.
+    several
+        Whether a report may have several categories.
+    """
+    table = _table()
+    for unit, own, settled in found:
+        _add(table, unit, OWN, own.codes, unit)
+        _add(table, unit, OTHER, settled.codes, unit)
+    return _agreement(table, several=several)
+
+
 def repeated(rows: Sequence[Judged]) -> list[tuple[Judged, Answer]]:
     """Return each repeat that was coded, with what the same rater had made of it before."""
     first = {(row.rater, row.packet): row.answer for row in rows if not row.repeat}

@@ -1,0 +1,1 @@
+"""What comes in from coding's pages."""
