@@ -129,10 +129,7 @@ def coded_round(
             for place, member in enumerate(who)
         ],
     )
-    texts = [f"What helped, number {place}" for place in range(packets * _texts(kind))]
-    size = len(texts) // clients
-    told = [texts[begin : begin + size] for begin in range(0, len(texts), size)]
-    of = [report for words in told for report in reports(practice, study, words)]
+    of = _told(practice, study, packets * _texts(kind), clients)
     each = _texts(kind)
     for place in range(packets):
         found.packets.append(_packet(found, place, of[place * each : (place + 1) * each]))
@@ -143,6 +140,13 @@ def coded_round(
             for place, packet in enumerate(turned)
         )
     return found
+
+
+def _told(practice: Practice, study: Study, count: int, clients: int) -> list[EventReport]:
+    texts = [f"What helped, number {place}" for place in range(count)]
+    size = count // clients
+    parts = [texts[begin : begin + size] for begin in range(0, count, size)]
+    return [report for words in parts for report in reports(practice, study, words)]
 
 
 def _texts(kind: RoundKind) -> int:

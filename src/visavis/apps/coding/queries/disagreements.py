@@ -124,7 +124,9 @@ def board(of: Round) -> Board:
     """Return where the packets of a round stand: three queries."""
     places = dict(Packet.objects.filter(round=of).values_list("pk", "place"))
     settled = {row.packet_id: row for row in Consensus.objects.filter(packet__round=of)}
-    waiting, done, alike, single = [], [], 0, 0
+    waiting: list[Line] = []
+    done: list[Line] = []
+    alike = single = 0
     for packet, answers in first_answers(of).items():
         row = settled.get(packet)
         by_all = row is not None and row.settled_by_id is None
