@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from random import Random
 
 import pytest
@@ -41,7 +41,7 @@ def test_weights_give_back_how_many_there_are(sizes: dict[str, int], size: int, 
     """In each stratum of which anything was drawn, the inverse probabilities add up to it."""
     strata = {key: [(key, n) for n in range(many)] for key, many in sizes.items()}
     drawn = stratified(strata, size=size, rng=chance(seed))
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     for one in drawn:
         weights[one.thing[0]] += 1 / one.probability
     assert {key: round(weight, 6) for key, weight in weights.items()} == {

@@ -119,12 +119,10 @@ def passed_on(
     return hands.held
 
 
-def letters(many: int, rng: Random) -> list[str]:
-    """Return so many letters, A, B, C …, in an order by chance."""
+def letters(many: int) -> list[str]:
+    """Return so many letters: A to Z, then AA, AB and so on."""
     firsts = ["", *ascii_uppercase]
-    found = [first + letter for first in firsts for letter in ascii_uppercase][:many]
-    rng.shuffle(found)
-    return found
+    return [first + letter for first in firsts for letter in ascii_uppercase][:many]
 
 
 class _Hands(Generic[P, R]):

@@ -1,0 +1,122 @@
+"""Make a round: reports are drawn and struck, and who will code it is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from visavis.apps.audit.actions.record import record
+from visavis.apps.audit.rules import Actor
+from visavis.apps.care.models import Study
+from visavis.apps.coding.actions.lay_packets import lay, mix_gold
+from visavis.apps.coding.actions.raters import join
+from visavis.apps.coding.models import CodebookVersion, Round
+from visavis.apps.coding.queries.lots import Sampling, lots
+from visavis.apps.people.models import Member
+from visavis.vocab.coding import BookStatus, RoundKind
+from visavis.vocab.language import gettext_noop as _
+from visavis.vocab.remedy import RemedyError
+
+NOTHING = _(
+    "No report can be drawn. A report can be read when its client agreed to it, its card is in "
+    "and its seal has run out."
+)
+
+
+class RoundRefusedError(RemedyError):
+    """The round cannot be made, or opened, as it is; the sentence says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """How a round is coded."""
+
+    name: str
+    kind: RoundKind
+    codebook: CodebookVersion | None = None
+    masks_roles: bool = True
+    asks_source: bool = True
+    codings_a_report: int = 1
+    overlap: float = 1.0
+    repeats: float = 0.0
+    threshold: float | None = None
+
+
+@transaction.atomic
+def make_round(
+    *,
+    study: Study,
+    design: Design,
+    sampling: Sampling,
+    members: Sequence[Member],
+    made_by: Member | None,
+    by: Actor,
+    now: datetime,
+) -> Round:
+    """Draw reports into a new round, and name who will code it.
+
+    Parameters
+    ----------
+    study
+        Whose reports.
+    design
+        How they are coded.
+    sampling
+        Which of them.
+    members
+        Who codes.
+    made_by
+        The coordinator; None when the program makes it.
+    by, now
+        Who acts, and when.
+
+    Raises
+    ------
+    RoundRefusedError
+        When nothing can be drawn, the codebook is not in use, or the name is taken.
+    """
+    _check(study, design)
+    rng = Random(sampling.seed)  # noqa: S311 -- to be drawn again from the seed that is kept
+    drawn = lots(study, design.kind, sampling, rng=rng, now=now)
+    made = Round.objects.create(
+        study=study,
+        name=design.name,
+        kind=design.kind,
+        codebook=design.codebook,
+        seed=sampling.seed,
+        masks_roles=design.masks_roles,
+        asks_source=design.asks_source,
+        codings_a_report=design.codings_a_report,
+        overlap=design.overlap,
+        repeats=design.repeats,
+        threshold=design.threshold,
+        made_at=now,
+        made_by=made_by,
+    )
+    laid = lay(made, drawn)
+    if not laid:
+        raise RoundRefusedError(NOTHING)
+    gold = mix_gold(made, sampling.gold, after=laid, rng=rng, made_by=made_by, now=now)
+    record(
+        verb="round.made",
+        by=by,
+        at=now,
+        target=made,
+        details={"packets": laid, "gold": gold, "kind": str(design.kind)},
+    )
+    for member in members:
+        join(round_=made, member=member, by=by, now=now)
+    return made
+
+
+def _check(study: Study, design: Design) -> None:
+    if Round.objects.filter(study=study, name=design.name).exists():
+        raise RoundRefusedError(_("Another round of this study has this name."))
+    if (design.kind is RoundKind.CATEGORIES) != (design.codebook is not None):
+        raise RoundRefusedError(_("Choose a codebook to code by; to match reports, none."))
+    if design.codebook is not None and design.codebook.status != BookStatus.IN_USE:
+        raise RoundRefusedError(_("This codebook is not in use. Put it in use first."))
