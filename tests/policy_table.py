@@ -54,7 +54,7 @@ BOTH_FACTORS = [visitor for visitor in SIGNED_IN if visitor != "one factor"]
 WAITING = [
     visitor
     for visitor in BOTH_FACTORS
-    if visitor not in [*THERAPISTS, *COORDINATORS, *ADMINISTRATORS, *NAMED]
+    if visitor not in [*THERAPISTS, *COORDINATORS, *ADMINISTRATORS, *NAMED, *RATERS]
 ]
 
 
@@ -114,6 +114,7 @@ TABLE: dict[str, Row] = {
             "→ cards:response": COORDINATORS,
             "→ people:members": ADMINISTRATORS,
             "→ cards:wishes": NAMED,
+            "→ coding:desk": RATERS,
             200: WAITING,
         },
         ONLY_GET,
@@ -215,6 +216,12 @@ TABLE: dict[str, Row] = {
         {GONE: AGREEING}, {GONE: AGREEING}, {**SETTLING, "packet_id": "settling_packet_id"}
     ),
     "coding:book_notes": Row({200: AGREEING}, ONLY_GET, SETTLING),
+    # --- a rater's desk and screen -------------------------------------------------------------
+    "coding:desk": Row({200: RATERS}, ONLY_GET),
+    "coding:screen": Row({200: [CODING_HERE]}, ONLY_GET),
+    "coding:take": Row(ONLY_POST, {422: [CODING_HERE]}),
+    "coding:take_back": Row(ONLY_POST, {GONE: [CODING_HERE]}),
+    "coding:skip": Row(ONLY_POST, {"→ coding:screen": [CODING_HERE]}),
     # --- the client's own view ---------------------------------------------------------------
     "own:door": Row(200, 422),
     "own:keep": Row(GONE, GONE),

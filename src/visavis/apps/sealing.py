@@ -27,6 +27,11 @@ def notes_key(client_id: object) -> str:
     return f"notes:{client_id}"
 
 
+def round_key(round_id: object) -> str:
+    """The id of the key for what raters write about invented reports: those are nobody's."""
+    return f"round:{round_id}"
+
+
 def _context(row: Model, field: str) -> str:
     return f"{row._meta.label_lower}:{row.pk}:{field}"
 

@@ -78,9 +78,14 @@ def may_code(viewer: Viewer, facts: RoundFacts) -> Decision:
         return deny(NOT_YOUR_ROUND)
     if _treats(viewer, facts.practices):
         return deny(TREATS)
-    if facts.stage is Stage.PREPARING:
+    return open_for_coding(facts.stage)
+
+
+def open_for_coding(stage: Stage) -> Decision:
+    """Take a coding in: while raters are independent, and not a moment longer."""
+    if stage is Stage.PREPARING:
         return deny(_("This round has not begun."))
-    if facts.stage is not Stage.INDEPENDENT:
+    if stage is not Stage.INDEPENDENT:
         return deny(_("This round is no longer open for coding."))
     return ALLOW
 

@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 
 from visavis.privacy.retention import CARD_LINK_LIFE
 
+CODINGS_WAIT = timedelta(days=7)
+"""How long a rater's codings wait on their device for the network. They hold no client's words
+but what the rater's own note repeats."""
+
 
 def kept_for(*, asked_at: datetime, own_device: bool, now: datetime) -> timedelta | None:
     """Return how long a draft may wait on the device, or None when nothing may be kept there.

@@ -14,4 +14,8 @@ Django's own patterns for modules are wider, and stumble over scripts of the pac
 class Files(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it carries no types
     """Names and compresses the files; our scripts import each other by the new names."""
 
-    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("visavis/*.js", (IMPORTS,)))
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("visavis/*.js", (IMPORTS,)),
+        ("coding/*.js", (IMPORTS,)),
+    )

@@ -19,6 +19,7 @@ from visavis.apps.people.gate import (
 )
 from visavis.apps.people.models import Practice
 from visavis.apps.people.views.page import page
+from visavis.privacy.coding import may_have_rounds
 from visavis.privacy.decision import Decision
 from visavis.privacy.members import (
     may_answer_contact_wish,
@@ -60,13 +61,13 @@ PLACES = (
         _("Please contact me"),
         lambda v, here: may_answer_contact_wish(v, here.pk, here.contact_person_id),
     ),
+    Place("coding:desk", _("Coding"), lambda v, _here: may_have_rounds(v)),
     Place("people:work", _("Your work"), lambda v, _here: may_tell_of_work(v)),
 )
 """In the order of the header; after sign-in a member comes to the first that is open to them."""
 
 COMING = {
     Role.SUPERVISOR: _("What therapists share with you for supervision will be here."),
-    Role.RATER: _("Your packets of event reports to code will be here."),
     Role.ANALYST: _("Studies that you may analyse will be here, with their data."),
     Role.EDITOR: _("Issues of the research digest will be here to edit."),
 }
@@ -93,6 +94,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         for place in PLACES
         if practice is not None and place.decide(viewer, practice)
     ]
+    if practice is None and may_have_rounds(viewer):
+        shown.append(_shown(request, reverse("coding:desk"), _("Coding")))
     if len(practices_for(request)) > 1:
         shown.append(_shown(request, reverse("people:choose"), _("Other practice")))
     shown.append(_shown(request, reverse("mfa_index"), _("Account")))
@@ -106,8 +109,10 @@ def _shown(request: HttpRequest, address: str, label: str) -> Shown:
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Lead a member to the first place that is open to them, or say what will be there."""
-    practice = current_practice(request)
     viewer = viewer_of(request)
+    if signed_in(viewer) and {post.role for post in viewer.posts} == {Role.RATER}:
+        return HttpResponseRedirect(reverse("coding:desk"))  # whose rounds are in no practice
+    practice = current_practice(request)
     for place in PLACES:
         if place.decide(viewer, practice):
             return HttpResponseRedirect(place.address())

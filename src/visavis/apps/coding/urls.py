@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from visavis.apps.coding.views import consensus, reliability
+from visavis.apps.coding.views import consensus, desk, reliability, screen
 
 app_name = "coding"
 ROUND = "coding/rounds/<uuid:round_id>"
 urlpatterns = [
+    # --- a rater's desk and screen --------------------------------------------------------------
+    path("coding/", desk.desk, name="desk"),
+    path("coding/<uuid:round_id>/", screen.screen, name="screen"),
+    path("coding/assignments/<uuid:assignment_id>/", screen.take, name="take"),
+    path("coding/assignments/<uuid:assignment_id>/back/", screen.take_back, name="take_back"),
+    path("coding/assignments/<uuid:assignment_id>/later/", screen.skip, name="skip"),
     # --- how far raters agree ------------------------------------------------------------------
     path(f"{ROUND}/reliability/", reliability.page, name="reliability"),
     path(f"{ROUND}/reliability.csv", reliability.as_csv, name="reliability_csv"),

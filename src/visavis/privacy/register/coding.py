@@ -52,6 +52,7 @@ CODING = {
             "name": public("what it is called"),
             "kind": public("categories, or the same event"),
             "codebook": public("by which codebook"),
+            "linked": public("whose activities raters may name beside a category"),
             "stage": operational("how far it has come"),
             "seed": operational("what is drawn follows from it"),
             "masks_roles": operational("whether role words are struck"),

@@ -27,6 +27,10 @@ class Round(models.Model):
         CodebookVersion, on_delete=models.PROTECT, null=True, related_name="rounds"
     )
     """None where reports are matched."""
+    linked = models.ForeignKey(
+        CodebookVersion, on_delete=models.PROTECT, null=True, related_name="linked_rounds"
+    )
+    """The activities that raters may name as what led to a category; None where none is asked."""
     stage = models.CharField(max_length=12, choices=words(Stage), default=Stage.PREPARING)
     seed = models.BigIntegerField()
     """What is drawn, and who codes what in which order, follows from it."""
@@ -61,6 +65,10 @@ class Round(models.Model):
                 condition=Q(kind="categories", codebook__isnull=False)
                 | Q(kind="same_event", codebook__isnull=True),
                 name="round_codebook_for_categories",
+            ),
+            models.CheckConstraint(
+                condition=Q(linked__isnull=True) | Q(codebook__isnull=False),
+                name="round_linked_beside_a_codebook",
             ),
             models.CheckConstraint(
                 condition=Q(stage="preparing", opened_at__isnull=True)

@@ -1,0 +1,82 @@
+"""A rater's desk: their rounds, and how far they themselves are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, FilteredRelation, Q, QuerySet
+
+from visavis.apps.coding.models import Assignment, Coding, Round, RoundRater
+from visavis.vocab.coding import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one rater is."""
+
+    done: int
+    of: int
+
+    @property
+    def left(self) -> int:
+        """How many are still to be coded."""
+        return self.of - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class OnDesk:
+    """One round as its rater sees it: nothing of the other raters."""
+
+    round: Round
+    progress: Progress
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to code."""
+        return self.round.stage == Stage.INDEPENDENT and self.progress.left > 0
+
+
+def rounds_of(member_id: UUID) -> list[OnDesk]:
+    """Return the rounds that the member codes in, the newest first; two queries."""
+    places = list(
+        RoundRater.objects.filter(member=member_id, left_at__isnull=True)
+        .exclude(round__stage=Stage.PREPARING)
+        .select_related("round__codebook")
+        .order_by("-round__opened_at", "round__name")
+    )
+    progress = _progress([place.pk for place in places])
+    return [OnDesk(place.round, progress.get(place.pk, Progress(0, 0))) for place in places]
+
+
+def progress_of(place: RoundRater) -> Progress:
+    """Return how far a rater is in one round; takes as long at the first report as at the last."""
+    return _progress([place.pk]).get(place.pk, Progress(0, 0))
+
+
+def _progress(raters: list[UUID]) -> Mapping[UUID, Progress]:
+    """Count by rater; each assignment is looked at once, whether it is coded or not."""
+    counted = (
+        given(raters)
+        .annotate(
+            counting=FilteredRelation("codings", condition=Q(codings__replaced_at__isnull=True))
+        )
+        .order_by()
+        .values("rater")
+        .annotate(of=Count("pk"), done=Count("counting"))
+    )
+    return {row["rater"]: Progress(row["done"], row["of"]) for row in counted}
+
+
+def given(raters: list[UUID]) -> QuerySet[Assignment]:
+    """Return what raters are to code, coded or not."""
+    return Assignment.objects.filter(
+        rater__in=raters, excused_at__isnull=True, packet__left_out=False
+    )
+
+
+def latest_of(place: RoundRater) -> Coding | None:
+    """Return the coding that the rater made last and that counts: what *undo* takes back first."""
+    own = Coding.objects.filter(assignment__rater=place.pk, replaced_at__isnull=True)
+    return own.order_by("-coded_at").first()
