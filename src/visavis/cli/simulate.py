@@ -15,7 +15,8 @@ from rich.progress import BarColumn, Progress, TextColumn
 from visavis.apps.audit.rules import OPERATOR, SYSTEM
 from visavis.apps.cards.actions import simulate as actions
 from visavis.apps.care.actions.recurrence import plan_coming_week
-from visavis.apps.people.models import Membership, Practice
+from visavis.apps.coding.actions.simulate import simulate_round
+from visavis.apps.people.models import Member, Membership, Practice
 from visavis.apps.studies.actions.load_clients import Laying
 from visavis.apps.studies.actions.load_network import Staff, load_network
 from visavis.apps.studies.rules import invented
@@ -49,12 +50,22 @@ def simulate(console: Console) -> None:
 
 
 def lay_network(practice: Practice, *, now: datetime, progress: actions.Progress) -> None:
-    """Lay the default network beside `practice`, so that its months end yesterday."""
+    """Lay the default network beside `practice`, and a round of its reports to be coded.
+
+    Its months end yesterday.
+    """
     yesterday = now.astimezone(ZoneInfo(invented.ZONE)).date() - timedelta(days=1)
     calendar = Calendar(yesterday, ZoneInfo(invented.ZONE))
     laying = Laying(network_rows(), calendar, by=OPERATOR, now=now)
-    load_network(laying=laying, staff=_staff(practice), progress=progress)
+    study = load_network(laying=laying, staff=_staff(practice), progress=progress)
     plan_coming_week(by=SYSTEM, now=now)
+    simulate_round(
+        study=study,
+        raters=_who(practice, Role.RATER),
+        coordinator=_who(practice, Role.COORDINATOR)[0],
+        by=OPERATOR,
+        now=now,
+    )
 
 
 def network_rows() -> InventedRows:
@@ -63,6 +74,11 @@ def network_rows() -> InventedRows:
         folder = Path(beside) / "network"
         simulate_dataset(folder, network=Network(), plan=plan_for(MONTHS))
         return invented_rows(read(folder))
+
+
+def _who(practice: Practice, role: Role) -> list[Member]:
+    held = Membership.objects.filter(practice=practice, role=role).select_related("member")
+    return [post.member for post in held.order_by("since", "pk")]
 
 
 def _staff(practice: Practice) -> Staff:

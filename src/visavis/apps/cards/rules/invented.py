@@ -76,6 +76,7 @@ MEMBERS = (
     InventedMember("Petra Lindell", Role.ANALYST),
     InventedMember("Noor Calder", Role.EDITOR),
     InventedMember("Viktor Hale", Role.ADMINISTRATOR),
+    InventedMember("Sunna Delorme", Role.RATER),
 )
 COORDINATOR = 5
 
