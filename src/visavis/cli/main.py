@@ -82,6 +82,12 @@ class Visavis(LazyGroup):
             "Write one study's data as a study dataset.",
             Needs.PLATFORM,
         ),
+        "coding": LazyCommand(
+            "visavis.cli.codings",
+            "coding",
+            "Take codings of a round out for other programs, and bring them in.",
+            Needs.PLATFORM,
+        ),
         "dataset": LazyCommand(
             "visavis.cli.datasets", "datasets", "Check and make study datasets.", Needs.BARE
         ),

@@ -124,3 +124,22 @@ def _of_the_round(viewer: Viewer, facts: RoundFacts) -> Decision:
     if viewer.member in facts.raters:
         return deny(TREATS) if _treats(viewer, facts.practices) else may_have_rounds(viewer)
     return may_prepare_round(viewer, facts.practices)
+
+
+def may_leave_apart(stage: Stage) -> Decision:
+    """Let a file leave that tells of one rater alone: for whoever codes in another program."""
+    if stage is Stage.PREPARING:
+        return deny(_("This round has not begun."))
+    return ALLOW
+
+
+def may_leave_together(stage: Stage) -> Decision:
+    """Let a file leave that tells of all raters: only when they are done."""
+    if stage is Stage.INDEPENDENT:
+        return deny(
+            _(
+                "Raters still code independently: one file of all of them would tell each of the"
+                " others. Name a folder, in which each has a file of their own."
+            )
+        )
+    return may_leave_apart(stage)

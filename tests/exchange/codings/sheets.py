@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from visavis.codebooks.shipped import shipped
 from visavis.exchange.codings.given import Chosen, Coded, Given, RoundSheet
+from visavis.vocab.card import Valence
 from visavis.vocab.coding import Certainty, SourceGuess
 
 CODED = {
@@ -29,6 +30,7 @@ def sheet(*, coded: bool = True, whole: bool = True, several: bool = False) -> R
             id=id_of(f"{rater}{number}"),
             rater=rater,
             number=number,
+            valence=Valence.HELPFUL,
             source=id_of(str(number)) if whole else id_of(f"{rater}{number}"),
             text=text,
             coded=CODED.get(f"{rater}{number}") if coded else None,

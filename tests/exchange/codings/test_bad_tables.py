@@ -30,6 +30,7 @@ def told(folder: Path, text: str, *, several: bool = False) -> list[str]:
     [
         (f"A,{A1},nonsense,,,,", "line 2, column C (category): 'nonsense' is no category of"),
         (f"A,{A1},task,,,,", "line 2, column C (category): 'task' is no category of"),
+        (f"A,{A1},poor_fit,,,,", "column C (category): 'poor_fit' is not for helpful reports"),
         ("A,123,self_awareness,,,,", "line 2, column B (id): '123' is no report of this round"),
         (f"C,{A1},self_awareness,,,,", "column A (rater): 'C' is no rater of this round; here it"),
         (f"B,{A1},self_awareness,,,,", "column B (id): this report was given to another rater"),
@@ -83,13 +84,13 @@ def test_a_workbook_names_the_sheet_and_refuses_what_was_never_computed(tmp_path
     file = tmp_path / "team.xlsx"
     write_codings(sheet(coded=False), file)
     book = openpyxl.load_workbook(file)
-    book["rater B"]["E3"] = "nonsense"
+    book["rater B"]["F3"] = "nonsense"
     book.save(file)
-    with pytest.raises(CodingsError, match=r"sheet “rater B”, line 3, column E \(category\)"):
+    with pytest.raises(CodingsError, match=r"sheet “rater B”, line 3, column F \(category\)"):
         read_codings(file, sheet(coded=False))
-    book["rater B"]["E3"] = "=A1"
+    book["rater B"]["F3"] = "=A1"
     book.save(file)
-    with pytest.raises(CodingsError, match="Cell E3 holds a formula without a result"):
+    with pytest.raises(CodingsError, match="Cell F3 holds a formula without a result"):
         read_codings(file, sheet(coded=False))
 
 

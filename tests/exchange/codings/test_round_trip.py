@@ -56,7 +56,7 @@ def test_a_workbook_is_made_for_coding(tmp_path: Path) -> None:
     assert row["text"].value == TEXTS[1]
     assert row["memo"].value == "'=1+1"
     assert page.protection.sheet
-    assert [name for name in heads if row[name].protection.locked] == heads[:4]
+    assert [name for name in heads if row[name].protection.locked] == heads[:5]
     choices = {rule.formula1 for rule in page.data_validations.dataValidation}
     codable = len(sheet().codebook.codable)
     assert f"categories!$A$2:$A${codable + 1}" in choices
@@ -80,7 +80,7 @@ def by_another_program(round_: RoundSheet, *codes: str) -> dict[str, Coded]:
     project = to_project(round_)
     own = tuple(
         Code(guid=id_of(f"own {name}").upper(), name=name)
-        for name in ("Self-awareness", "Does not fit", "Our own")
+        for name in ("Self-awareness", "Does not fit", "Our own", "Poor fit")
     )
     guids = {code.name: code.guid for code in own}
     passage = Selection(
@@ -109,6 +109,7 @@ def test_other_guids_and_passages_are_known_by_text_and_name() -> None:
 @pytest.mark.parametrize(
     ("codes", "said"),
     [
+        (["Poor fit"], "'Poor fit' is not for helpful reports"),
         (["Our own"], "'Our own' is no category of impacts@2"),
         (["Self-awareness", "Does not fit"], "keep one of the two"),
     ],

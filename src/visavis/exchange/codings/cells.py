@@ -122,9 +122,13 @@ class Cells:
             )
         return given
 
-    def coded(self, sheet: RoundSheet) -> Coded:
+    def coded(self, sheet: RoundSheet, given: Given) -> Coded:
         """Return what the row says of it."""
         category = self._category("category", sheet.codebook)
+        if category and not sheet.codebook.by_code[category].allows(None, given.valence):
+            self.refuse(
+                "category", f"{category!r} is not for {given.valence} reports; choose another one"
+            )
         link = self._category("link", sheet.links) if self._filled("link") else ""
         if link and not category:
             self.refuse("link", "an activity without what it led to; choose a category as well")

@@ -7,7 +7,7 @@ from visavis.exchange.codings.given import Chosen, Coded, Given, RoundSheet
 from visavis.exchange.spreadsheets.write import FORMULA_STARTS
 from visavis.vocab.coding import Certainty, SourceGuess
 
-KEPT = ("rater", "id", "report", "text")
+KEPT = ("rater", "id", "report", "valence", "text")
 """What nobody changes."""
 TYPED = (
     "category",
@@ -55,6 +55,7 @@ def _row(
         "rater": given.rater,
         "id": given.id,
         "report": str(given.number),
+        "valence": given.valence or "",
         "text": given.text if first else "",
         "category": chosen.category if chosen else "",
         "link": chosen.link if chosen else "",

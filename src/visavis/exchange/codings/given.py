@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from visavis.codebooks.codebook import Codebook
+from visavis.vocab.card import Valence
 from visavis.vocab.coding import Certainty, SourceGuess
 from visavis.vocab.remedy import RemedyError
 
@@ -61,6 +62,8 @@ class Given:
     """Its place, from 1: in the rater's own order, or in the round's where all raters are told."""
     source: str
     """What holds its text: the same uuid for all raters where all raters are told."""
+    valence: Valence | None = None
+    """As which it was told; categories for the other are not given to it."""
     text: str = ""
     """Names struck out. Not needed for reading."""
     repeat: bool = False

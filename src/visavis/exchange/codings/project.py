@@ -66,6 +66,7 @@ def _source(sheet: RoundSheet, of_one: list[Given]) -> Text:
     return Text(
         guid=first.source.upper(),
         name=f"Report {first.number}",
+        description=f"Valence: {first.valence}" if first.valence else "",
         text=first.text,
         selections=tuple(one for given in of_one for one in _selections(sheet, given)),
     )
@@ -171,7 +172,7 @@ class _Reader:
             return
         try:
             given = self._about(source, passage)
-            coded = self._coded(passage)
+            coded = self._coded(passage, given)
             self.found[given.id] = self._joined(self.found.get(given.id), coded)
         except _ProblemError as problem:
             self.problems.append(f"text {source.name[:40] or source.guid!r}: {problem}")
@@ -193,7 +194,7 @@ class _Reader:
             raise _ProblemError(msg)
         return candidates[0]
 
-    def _coded(self, passage: Selection) -> Coded:
+    def _coded(self, passage: Selection, given: Given) -> Coded:
         means = self._means
         codes = list(dict.fromkeys(coding.code for coding in passage.codings))
         categories = [means.categories[code] for code in codes if code in means.categories]
@@ -206,6 +207,7 @@ class _Reader:
                     " that can be given; give one of its own"
                 )
                 raise _ProblemError(msg)
+        self._check_valence(categories, given)
         if links and (len(categories) != 1 or len(links) != 1):
             msg = "an activity goes with one category; make a selection for each"
             raise _ProblemError(msg)
@@ -218,6 +220,13 @@ class _Reader:
             memo=memo,
             **flags,
         )
+
+    def _check_valence(self, categories: Iterable[str], given: Given) -> None:
+        for code in categories:
+            category = self._sheet.codebook.by_code[code]
+            if not category.allows(None, given.valence):
+                msg = f"{category.title!r} is not for {given.valence} reports; give another one"
+                raise _ProblemError(msg)
 
     def _joined(self, before: Coded | None, coded: Coded) -> Coded:
         if before is not None:

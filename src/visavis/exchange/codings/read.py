@@ -66,7 +66,8 @@ def _read_tables(path: Path, sheet: RoundSheet) -> dict[str, Coded]:
             cells = Cells(row, columns, title)
             try:
                 if not cells.is_blank:
-                    given, coded = cells.given(sheet), cells.coded(sheet)
+                    given = cells.given(sheet)
+                    coded = cells.coded(sheet, given)
                     rows.setdefault(given.id, []).append((cells, coded))
             except ProblemError as problem:
                 problems.append(str(problem))

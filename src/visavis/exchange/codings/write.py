@@ -25,7 +25,16 @@ OWNER_ONLY = 0o600
 OF_RATER = "rater "
 """What the sheets with codings are called by, before the letter."""
 CATEGORIES, LINKS = "categories", "activities"
-WIDTHS = {"rater": 6, "id": 10, "report": 7, "text": 70, "category": 26, "link": 22, "memo": 40}
+WIDTHS = {
+    "rater": 6,
+    "id": 10,
+    "report": 7,
+    "valence": 10,
+    "text": 70,
+    "category": 26,
+    "link": 22,
+    "memo": 40,
+}
 NARROW, WIDE = 26, 60
 TOLD = ("code", "title", "definition", "include", "exclude", "example", "counter_example")
 
@@ -111,7 +120,7 @@ def _add_rater(page: Worksheet, rows: Sequence[Sequence[str]], sheet: RoundSheet
         rule.error = "Choose one of the list."
         rule.add(f"{letter}2:{letter}{len(rows) + 1}")
         page.add_data_validation(rule)
-    page.freeze_panes = "E2"
+    page.freeze_panes = "F2"
     # No password: it keeps ids and words from a slip of the hand, and from nobody's will.
     page.protection.sheet = True
     page.protection.formatColumns = page.protection.formatRows = False

@@ -31,7 +31,9 @@ class Rounds:
     def of(cls, study: Study) -> Rounds:
         """Return those whose raters are done; one query. A name stays whatever follows."""
         made = list(
-            Round.objects.filter(study=study).select_related("codebook").order_by("made_at", "pk")
+            Round.objects.filter(study=study)
+            .select_related("codebook", "linked")
+            .order_by("made_at", "pk")
         )
         names = dict(zip((one.pk for one in made), terms_of([m.name for m in made]), strict=True))
         done = {one.pk: one for one in made if codings_may_leave(Stage(one.stage))}
@@ -52,7 +54,8 @@ class Rounds:
         versions = {
             version.reference: version
             for one in self.by_id.values()
-            if (version := one.codebook) is not None
+            for version in (one.codebook, one.linked)
+            if version is not None
         }
         for reference, version in sorted(versions.items()):
             yield f"{CODEBOOKS}/{reference.replace('@', '-')}.json", _written(version)

@@ -1,0 +1,151 @@
+"""Codings leave as files and come back through the same door as on the screen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.factories import START
+from tests.rounds import Coded as Scene
+from tests.rounds import coded_round, member_of
+from visavis.apps.audit.models import Entry
+from visavis.apps.audit.rules import OPERATOR
+from visavis.apps.care.actions.consents import withdraw_consent
+from visavis.apps.care.models import Client, Consent
+from visavis.apps.coding.actions.bring_in import BroughtIn, bring_in
+from visavis.apps.coding.actions.take_out import take_out, take_out_each
+from visavis.apps.coding.models import Assignment, Coding, Packet, Round, RoundRater
+from visavis.apps.coding.queries.sheets import sheet_of
+from visavis.apps.people.models import Membership
+from visavis.exchange.codings.given import Chosen, Coded
+from visavis.exchange.codings.read import read_codings
+from visavis.vocab.care import ConsentScope
+from visavis.vocab.coding import Certainty, RoundKind, Stage
+from visavis.vocab.remedy import RemedyError
+
+pytestmark = pytest.mark.django_db
+NOW = START + timedelta(days=1)
+AWARE = Coded(chosen=(Chosen("self_awareness"),), certainty=Certainty.SURE, memo="=why?")
+SHORT = Coded(not_enough_text=True)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """A round of two raters, all of whose reports are of clients: therapists said nothing yet."""
+    return coded_round(packets=4)
+
+
+def own(place: RoundRater) -> list[str]:
+    """The ids of what a rater may be told, in the rater's order: the therapist did not agree."""
+    return [one.id for one in sheet_of(place.round, [place], whole=False).sheet.given]
+
+
+def brought(place: RoundRater, found: dict[str, Coded]) -> BroughtIn:
+    return bring_in(place=place, found=found, by=OPERATOR, now=NOW)
+
+
+def test_each_rater_gets_a_file_of_their_own(scene: Scene, tmp_path: Path) -> None:
+    brought(scene.raters[0], {own(scene.raters[0])[0]: AWARE})
+    taken = take_out_each(
+        round_=scene.round,
+        raters=scene.raters,
+        folder=tmp_path / "out",
+        ending=".csv",
+        by=OPERATOR,
+        now=NOW,
+    )
+    assert (taken.files, taken.reports, taken.clients) == (("A.csv", "B.csv"), 4, 1)
+    texts = {path.name: path.read_text() for path in (tmp_path / "out").iterdir()}
+    assert "What helped [name], number 0" in texts["A.csv"]
+    assert "number 1" not in texts["A.csv"]  # a therapist's, who did not agree to that
+    assert "self_awareness" in texts["A.csv"]
+    assert "self_awareness" not in texts["B.csv"]
+    assert not any(str(packet.pk) in text for packet in scene.packets for text in texts.values())
+    entry = Entry.objects.get(verb="codings.exported")
+    client = Client.objects.get(consents__scope=ConsentScope.TEXT)
+    assert (entry.subject, entry.details) == (client.subject, {"reports": 2})
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "qdpx"])
+def test_out_and_in_again(scene: Scene, tmp_path: Path, ending: str) -> None:
+    place, file = scene.raters[0], tmp_path / f"mine.{ending}"
+    found = dict(zip(own(place), (AWARE, SHORT), strict=True))
+    assert brought(place, found) == BroughtIn(new=2, changed=0, same=0, left=0)
+    take_out(round_=scene.round, rater=place, file=file, by=OPERATOR, now=NOW)
+    again = read_codings(file, sheet_of(scene.round, [place], whole=False, words=False).sheet)
+    assert again == found
+    assert brought(place, again) == BroughtIn(new=0, changed=0, same=2, left=0)
+    assert brought(place, {own(place)[0]: SHORT}) == BroughtIn(new=0, changed=1, same=0, left=0)
+    coded = Coding.objects.filter(assignment__rater=place)
+    assert (coded.count(), coded.filter(replaced_at=None).count()) == (3, 2)
+    assert Entry.objects.filter(verb="coding.made").count() == 3
+
+
+def test_all_raters_together_only_when_they_are_done(scene: Scene, tmp_path: Path) -> None:
+    first, second = scene.raters
+    brought(first, {own(first)[0]: AWARE})
+    Assignment.objects.create(packet=scene.packets[0], rater=second, place=9, repeat=True)
+    file = tmp_path / "all.csv"
+    with pytest.raises(RemedyError, match="Raters still code independently: one file of all"):
+        take_out(round_=scene.round, rater=None, file=file, by=OPERATOR, now=NOW)
+    assert list(tmp_path.iterdir()) == []
+    Round.objects.update(stage=Stage.CONSENSUS)
+    scene.round.refresh_from_db()
+    take_out(round_=scene.round, rater=None, file=file, by=OPERATOR, now=NOW)
+    lines = [line.split(",") for line in file.read_text().splitlines()]
+    assert [line[0] for line in lines[1:]] == ["A", "B", "B", "A", "B"]
+    assert [line[2] for line in lines[1:]] == ["1", "1", "1", "3", "3"]
+    assert [line[-1] for line in lines] == ["repeat", "", "", "yes", "", ""]
+
+
+def test_nothing_comes_in_but_while_raters_are_independent(scene: Scene) -> None:
+    place = scene.raters[0]
+    ids = own(place)
+    for stage, said in ((Stage.CONSENSUS, "no longer open"), (Stage.PREPARING, "not begun")):
+        Round.objects.filter(pk=scene.round.pk).update(
+            stage=stage, opened_at=None if stage is Stage.PREPARING else START
+        )
+        place.round.refresh_from_db()
+        with pytest.raises(RemedyError, match=said):
+            brought(place, {ids[0]: AWARE})
+    Round.objects.update(stage=Stage.INDEPENDENT, opened_at=START)
+    place.round.refresh_from_db()
+    Membership.objects.filter(member=member_of(place)).update(until=START)
+    with pytest.raises(RemedyError):
+        brought(place, {ids[0]: AWARE})
+    assert not Coding.objects.exists()
+
+
+def test_all_of_a_file_or_nothing(scene: Scene) -> None:
+    place = scene.raters[0]
+    first, second = own(place)
+    long = Coded(chosen=(Chosen("self_awareness"),), memo="x" * 2_001)
+    with pytest.raises(RemedyError, match="report 2: The note is too long"):
+        brought(place, {first: AWARE, second: long})
+    assert not Coding.objects.exists()
+
+
+def test_who_takes_the_consent_back_is_in_no_file(scene: Scene, tmp_path: Path) -> None:
+    consent = Consent.objects.get(scope=ConsentScope.TEXT)
+    withdraw_consent(consent=consent, by=OPERATOR, now=NOW)
+    take_out(
+        round_=scene.round, rater=scene.raters[0], file=tmp_path / "a.csv", by=OPERATOR, now=NOW
+    )
+    assert (tmp_path / "a.csv").read_text().count("\n") == 1
+    assert Entry.objects.get(verb="codings.exported").subject is None
+
+
+def test_what_is_left_out_stays(scene: Scene) -> None:
+    place = scene.raters[0]
+    before = own(place)
+    packet = Assignment.objects.get(pk=before[0]).packet
+    Packet.objects.filter(pk=packet.pk).update(left_out=True)
+    assert own(place) == before[1:]
+
+
+def test_pairs_are_judged_on_the_screen() -> None:
+    pairs = coded_round(packets=1, kind=RoundKind.SAME_EVENT)
+    with pytest.raises(RemedyError, match="judged on the screen only"):
+        sheet_of(pairs.round, pairs.raters, whole=False)
