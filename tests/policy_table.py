@@ -222,6 +222,20 @@ TABLE: dict[str, Row] = {
     "coding:take": Row(ONLY_POST, {422: [CODING_HERE]}),
     "coding:take_back": Row(ONLY_POST, {GONE: [CODING_HERE]}),
     "coding:skip": Row(ONLY_POST, {"→ coding:screen": [CODING_HERE]}),
+    # --- preparing rounds ----------------------------------------------------------------------
+    "coding:rounds": Row({200: NETWORK_COORDINATORS}, ONLY_GET),
+    "coding:new_round": Row({200: PREPARES}, {422: PREPARES}),
+    "coding:round": Row({200: PREPARES}, ONLY_GET),
+    "coding:step": Row(ONLY_POST, {"→ coding:round": PREPARES}),
+    "coding:name_rater": Row(ONLY_POST, {"→ coding:round": PREPARES}),
+    "coding:let_leave": Row(ONLY_POST, {"→ coding:round": PREPARES}),
+    "coding:read": Row({"→ coding:read_packet": PREPARES}, ONLY_GET, {"round_id": "preparing_id"}),
+    "coding:read_packet": Row(
+        {200: PREPARES}, {"→ coding:read": PREPARES}, {"packet_id": "unread_id"}
+    ),
+    "coding:codebooks": Row(
+        {200: NETWORK_COORDINATORS}, {"→ coding:codebooks": NETWORK_COORDINATORS}
+    ),
     # --- the client's own view ---------------------------------------------------------------
     "own:door": Row(200, 422),
     "own:keep": Row(GONE, GONE),

@@ -54,6 +54,7 @@ PLACES = (
     Place("cards:response", _("Response"), lambda v, here: may_coordinate(v, here.pk)),
     Place("cards:paper", _("Paper cards"), lambda v, here: may_type_paper_cards(v, here.pk)),
     Place("care:studies", _("Studies"), lambda v, _here: may_manage_studies(v)),
+    Place("coding:rounds", _("Rounds"), lambda v, _here: may_manage_studies(v)),
     Place("people:members", _("Members"), lambda v, here: may_manage_practice(v, here.pk)),
     Place("people:settings", _("Practice"), lambda v, here: may_manage_practice(v, here.pk)),
     Place(

@@ -164,7 +164,7 @@ def test_invented_gold_reports_are_mixed_in_and_need_no_reading(study: Scene) ->
     session(study.client(), 1, client="Told")
     made = study.make(gold=5)
     rows = made.packets.values_list("place", "gold__text", "checked_by")
-    assert list(rows) == [(0, None, None), (1, "Invented.", study.coordinator.pk)]
+    assert list(rows) == [(1, None, None), (2, "Invented.", study.coordinator.pk)]
 
 
 def test_a_round_that_cannot_be_made_says_why_and_leaves_nothing(study: Scene) -> None:

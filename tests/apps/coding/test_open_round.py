@@ -62,7 +62,7 @@ def test_opening_deals_every_report_and_begins_the_round(study: Scene) -> None:
 def test_opening_waits_until_every_report_was_read(study: Scene) -> None:
     made = study.make()
     study.read_through(made)
-    made.packets.filter(place=0).update(checked_at=None, checked_by=None)
+    made.packets.filter(place=1).update(checked_at=None, checked_by=None)
     with pytest.raises(RoundRefusedError, match="not read through"):
         open_round(round_=made, by=study.by, now=LATER)
 
@@ -75,9 +75,9 @@ def test_opening_needs_as_many_raters_as_code_each_report(study: Scene) -> None:
 
 def test_what_was_left_out_is_given_to_nobody(study: Scene) -> None:
     made = study.make()
-    made.packets.filter(place__gt=0).update(left_out=True)
+    made.packets.filter(place__gt=1).update(left_out=True)
     opened(study, made)
-    assert set(Assignment.objects.values_list("packet__place", flat=True)) == {0}
+    assert set(Assignment.objects.values_list("packet__place", flat=True)) == {1}
     other = study.make(replace(CATEGORIES, name="Other"))
     other.packets.update(left_out=True)
     with pytest.raises(RoundRefusedError, match="left out"):

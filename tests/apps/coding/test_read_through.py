@@ -88,8 +88,8 @@ def test_unread_packets_come_one_after_the_other_and_then_from_the_front(study: 
     made = study.make()
     first, second, _third = made.packets.order_by("place")
     assert next_unread(made) == first
-    assert next_unread(made, after=0) == second
-    assert next_unread(made, after=2) == first
+    assert next_unread(made, after=1) == second
+    assert next_unread(made, after=3) == first
     study.read_through(made)
     assert next_unread(made) is None
 

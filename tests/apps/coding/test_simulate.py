@@ -42,7 +42,7 @@ def test_a_round_is_open_for_every_rater() -> None:
     assert made.stage == Stage.INDEPENDENT
     first = Assignment.objects.filter(repeat=False)
     assert sorted(first.values_list("rater__letter", "packet__place")) == [
-        *(("A", 0), ("A", 1), ("A", 2), ("B", 0), ("B", 1), ("B", 2)),
+        *(("A", 1), ("A", 2), ("A", 3), ("B", 1), ("B", 2), ("B", 3)),
     ]
     assert set(made.raters.values_list("member", flat=True)) == {one.pk for one in raters}
     assert verify().intact

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from visavis.apps.coding.views import consensus, desk, reliability, screen
+from visavis.apps.coding.views import (
+    codebooks,
+    consensus,
+    desk,
+    reading,
+    reliability,
+    rounds,
+    screen,
+)
 
 app_name = "coding"
 ROUND = "coding/rounds/<uuid:round_id>"
@@ -23,4 +31,14 @@ urlpatterns = [
     path(f"{ROUND}/disagreements/", consensus.disagreements, name="disagreements"),
     path(f"{ROUND}/packets/<uuid:packet_id>/settle/", consensus.packet, name="settle_packet"),
     path(f"{ROUND}/notes/", consensus.notes, name="book_notes"),
+    # --- preparing rounds ----------------------------------------------------------------------
+    path("coding/rounds/", rounds.rounds, name="rounds"),
+    path("coding/studies/<uuid:study_id>/new-round/", rounds.new, name="new_round"),
+    path(f"{ROUND}/", rounds.round_page, name="round"),
+    path(f"{ROUND}/step/", rounds.step, name="step"),
+    path(f"{ROUND}/raters/", rounds.name_rater, name="name_rater"),
+    path(f"{ROUND}/raters/<uuid:rater_id>/leave/", rounds.let_leave, name="let_leave"),
+    path(f"{ROUND}/read/", reading.begin, name="read"),
+    path("coding/packets/<uuid:packet_id>/read/", reading.packet, name="read_packet"),
+    path("coding/codebooks/", codebooks.codebooks, name="codebooks"),
 ]

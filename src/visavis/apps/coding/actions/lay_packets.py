@@ -34,7 +34,7 @@ def lay(made: Round, lots: Sequence[Lot]) -> int:
                 inclusion_probability=lot.probability,
                 decoy=lot.decoy,
             )
-            for place, lot in enumerate(whole)
+            for place, lot in enumerate(whole, start=1)
         ]
         texts = [t for p, lot in zip(packets, whole, strict=True) for t in _texts(p, lot, words)]
         Packet.objects.bulk_create(packets)
@@ -64,7 +64,7 @@ def mix_gold(
         drawn.filter(still_agreed("packet__")).select_related("packet__about__card__episode")
     )
     chosen = rng.sample(usable, min(many, len(usable)))
-    for place, gold in enumerate(chosen, start=after):
+    for place, gold in enumerate(chosen, start=after + 1):
         packet = Packet(round=made, place=place, gold=gold)
         if gold.packet is not None:
             packet.about = gold.packet.about

@@ -66,7 +66,7 @@ def packet_to_read(packet: Packet) -> PacketToRead:
     return PacketToRead(packet.pk, packet.place, checked, packet.left_out, tuple(texts))
 
 
-def next_unread(round_: Round, *, after: int = -1) -> Packet | None:
+def next_unread(round_: Round, *, after: int = 0) -> Packet | None:
     """Return the next packet that nobody has read through: behind `after`, then from the front."""
     unread = Packet.objects.filter(round=round_, checked_at__isnull=True).order_by("place")
     return unread.filter(place__gt=after).first() or unread.first()

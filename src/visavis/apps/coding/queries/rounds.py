@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from visavis.apps.care.models import Study
 from visavis.apps.coding.models import Assignment, CodebookVersion, Packet, Round, RoundRater
@@ -38,10 +37,12 @@ class Coded:
     """Whether they left the round."""
 
 
-def rounds_of(studies: Sequence[Study]) -> QuerySet[Round]:
-    """Return the rounds of studies, the newest first, with the number of their packets."""
-    counted = Round.objects.filter(study__in=studies).annotate(reports=Count("packets"))
-    return counted.select_related("study").order_by("-made_at", "name")
+def studies_with_rounds() -> list[tuple[Study, list[Round]]]:
+    """Return every study with its rounds, the newest first, each with its number of packets."""
+    counted = Round.objects.annotate(reports=Count("packets")).order_by("-made_at", "name")
+    studies = Study.objects.order_by("-starts_on", "name")
+    found = studies.prefetch_related(Prefetch("rounds", queryset=counted))
+    return [(study, list(study.rounds.all())) for study in found]
 
 
 def reports_in(round_: Round) -> Reports:

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as Browser
+
+from tests import rounds
+from tests.apps.coding.preparing import LATER, Scene, scene, session, words_in
+from tests.signing_in import sign_in
+from visavis.apps.coding.models import CodebookVersion, Packet, Round
+from visavis.gateways.clock import SetClock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def study(clock: SetClock) -> Scene:
+    made = scene()
+    episode = made.client()
+    for day in range(1, 5):
+        session(episode, day, client=f"Uncle Theo {day}", therapist=f"t{day}")
+    clock.forward(LATER - clock.now())
+    return made
+
+
+@pytest.fixture
+def browser(study: Scene) -> Browser:
+    return sign_in(Browser(), study.coordinator)
+
+
+def asked(study: Scene, **fields: object) -> dict[str, object]:
+    return {
+        "name": "First",
+        "kind": "categories",
+        "codebook": "impacts@2",
+        "perspectives": ["client", "therapist"],
+        "valences": ["helpful", "hindering"],
+        "size": "100",
+        "strata": "none",
+        "raters": [str(member.pk) for member in study.raters],
+        "overlap": "50",
+        "codings": "1",
+        "repeats": "0",
+        "gold": "0",
+        "decoys": "0",
+        "against": "therapist",
+        "masks_roles": "on",
+        "asks_source": "on",
+    } | fields
+
+
+def test_a_round_is_made_read_through_and_opened(study: Scene, browser: Browser) -> None:
+    address = f"/coding/studies/{study.study.pk}/new-round/"
+    page = browser.get(address).content.decode()
+    assert "4 reports by clients may be read," in page
+    told = browser.post(address, asked(study, look="1")).content.decode()
+    assert "8 packets would be drawn." in told
+    assert "Each rater gets 6, about 0.1 hours of work." in told
+    assert not Round.objects.exists()
+    answer = browser.post(address, asked(study), follow=True)
+    made = Round.objects.get()
+    assert answer.redirect_chain[-1][0] == f"/coding/rounds/{made.pk}/"
+    assert CodebookVersion.objects.get().status == "in_use"
+    answer = browser.get(f"/coding/rounds/{made.pk}/read/", follow=True)
+    while answer.redirect_chain[-1][0].startswith("/coding/packets/"):
+        address = answer.redirect_chain[-1][0]
+        packet = Packet.objects.get(pk=address.split("/")[3])
+        text = packet.texts.get()
+        fields = {f"text-{text.pk}": "[name] waited"} if packet.place == 1 else {}
+        answer = browser.post(
+            address, fields | ({"leave_out": "1"} if packet.place == 2 else {}), follow=True
+        )
+    assert words_in(made)[0] == "[name] waited"
+    page = answer.content.decode()
+    assert "All of them were read through." in page
+    assert "1 was left out." in page
+    browser.post(f"/coding/rounds/{made.pk}/step/", {"step": "open"})
+    page = browser.get(f"/coding/rounds/{made.pk}/").content.decode()
+    assert "raters code independently" in page
+    made.refresh_from_db()
+    assert made.stage == "independent"
+
+
+def test_what_is_wrong_is_said_where_it_stands(study: Scene, browser: Browser) -> None:
+    address = f"/coding/studies/{study.study.pk}/new-round/"
+    answer = browser.post(address, asked(study, codebook=""))
+    assert (answer.status_code, "Choose the codebook to code by." in answer.content.decode()) == (
+        422,
+        True,
+    )
+    study.make()
+    answer = browser.post(address, asked(study))
+    assert "Another round of this study has this name." in answer.content.decode()
+
+
+def test_what_hinders_a_round_is_told_and_raters_come_and_go(
+    study: Scene, browser: Browser
+) -> None:
+    made = study.make()
+    address = f"/coding/rounds/{made.pk}/"
+    assert "Some reports were not read through yet." in browser.get(address).content.decode()
+    rater = made.raters.get(letter="A")
+    browser.post(f"{address}raters/{rater.pk}/leave/")
+    assert made.raters.count() == 1
+    browser.post(f"{address}raters/", {"member": str(rater.member_id)})
+    assert made.raters.count() == 2
+    page = browser.post(f"{address}step/", {"step": "open"}, follow=True).content.decode()
+    assert "Some reports were not read through yet." in page
+    browser.post(f"{address}step/", {"step": "discard"})
+    assert not Round.objects.exists()
+
+
+def test_a_name_in_the_text_can_be_struck_by_hand_and_an_empty_text_is_refused(
+    study: Scene, browser: Browser
+) -> None:
+    packet = study.make().packets.all()[0]
+    address = f"/coding/packets/{packet.pk}/read/"
+    answer = browser.post(address, {f"text-{packet.texts.get().pk}": " "})
+    assert answer.status_code == 422
+    assert "Leave the report out instead." in answer.content.decode()
+
+
+def test_codebooks_are_put_in_use_retired_and_brought_in(study: Scene, browser: Browser) -> None:
+    address = "/coding/codebooks/"
+    browser.post(address, {"use": "reactions@1"})
+    assert CodebookVersion.objects.get().status == "in_use"
+    browser.post(address, {"retire": "reactions@1"})
+    assert CodebookVersion.objects.get().status == "retired"
+    page = browser.get(address).content.decode()
+    assert page.count("retired") == 1
+    own = (
+        b"{codebook: own, version: '1', title: Own, language: en, says: Code., categories: ["
+        b"{code: a, title: A, definition: B}]}"
+    )
+    browser.post(address, {"file": SimpleUploadedFile("own.yaml", own)})
+    assert CodebookVersion.objects.get(pk="own@1").status == "draft"
+    browser.post(address, {"use": "own@1"})
+    changed = own.replace(b"definition: B", b"definition: C")
+    answer = browser.post(address, {"file": SimpleUploadedFile("own.yaml", changed)}, follow=True)
+    assert "Give the changed codebook a new version." in answer.content.decode()
+    assert rounds.IMPACTS in page
