@@ -4,9 +4,15 @@ import pytest
 
 from tests.apps.coding.preparing import LATER, SAME_EVENT, Scene, scene, session, words_in
 from visavis.apps.audit.models import Entry
+from visavis.apps.audit.rules import Actor
+from visavis.apps.care.actions.consents import withdraw_consent
+from visavis.apps.coding.actions.give import give
 from visavis.apps.coding.actions.read_through import PacketRefusedError, check, leave_out, read
-from visavis.apps.coding.models import Packet
+from visavis.apps.coding.models import Assignment, Packet
+from visavis.apps.coding.queries.next_packet import upcoming
 from visavis.apps.coding.queries.reading import next_unread, packet_to_read
+from visavis.apps.own.queries.log import log_of
+from visavis.vocab.care import ConsentScope
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +52,28 @@ def test_reading_marks_what_was_struck_and_the_client_can_see_it(
     entry = Entry.objects.get(verb="packet.read")
     assert entry.subject == card.episode.client.subject
     assert entry.target == f"therapysession:{card.session_id}"
+
+
+def test_the_clients_own_view_tells_who_read_it(study: Scene, packet: Packet) -> None:
+    read(packet=packet, by=study.by, now=LATER)
+    assert packet.about is not None
+    rater = packet.round.raters.all()[0]
+    given = Assignment.objects.create(packet=packet, rater=rater, place=0)
+    give(assignments=[given], by=Actor.member(rater.member_id), now=LATER)
+    card = packet.about.card
+    lines = log_of(card.episode.client, [card])[card.pk]
+    told = [(line.deed, line.who) for line in lines if line.deed == "packet.read"]
+    assert told == [("packet.read", rater.member.name), ("packet.read", study.coordinator.name)]
+
+
+def test_whoever_withdraws_is_given_to_no_rater_any_more(study: Scene, packet: Packet) -> None:
+    assert packet.about is not None
+    rater = packet.round.raters.all()[0]
+    Assignment.objects.create(packet=packet, rater=rater, place=0)
+    assert len(upcoming(rater)) == 1
+    line = packet.about.card.episode.client.consents.get(scope=ConsentScope.TEXT)
+    withdraw_consent(consent=line, by=study.by, now=LATER)
+    assert upcoming(rater) == []
 
 
 def test_a_corrected_text_is_what_raters_read(study: Scene, packet: Packet) -> None:

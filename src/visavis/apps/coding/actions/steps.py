@@ -8,6 +8,7 @@ from django.db import transaction
 
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
+from visavis.apps.coding.actions.settle import settle_alike
 from visavis.apps.coding.models import Round
 from visavis.apps.coding.rules.stages import Step, after
 from visavis.vocab.coding import Stage
@@ -17,12 +18,16 @@ from visavis.vocab.coding import Stage
 def settle(*, round_: Round, by: Actor, now: datetime) -> Round:
     """End the independent phase: what was coded differently is settled now.
 
+    What all raters coded the same is settled by it.
+
     Raises
     ------
     StepError
         When the round is at another stage.
     """
-    return _go_on(round_, Step.SETTLE, by=by, now=now)
+    held = _go_on(round_, Step.SETTLE, by=by, now=now)
+    settle_alike(round_=held, by=by, now=now)
+    return held
 
 
 @transaction.atomic

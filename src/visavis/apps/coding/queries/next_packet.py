@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from visavis.apps.coding.models import Assignment, Coding, PacketText, RoundRater
 from visavis.apps.coding.queries.books import book_of
+from visavis.apps.coding.queries.candidates import still_agreed
 from visavis.apps.coding.rules.content import Asked, CodingContent, Given
 from visavis.apps.prepared import prepared
 from visavis.apps.sealing import client_key, round_key, unseal, unseal_all
@@ -93,7 +94,11 @@ def upcoming(place: RoundRater, *, after: UUID | None = None, at_most: int = 1) 
 def _uncoded(rater: UUID) -> QuerySet[Assignment]:
     counting = Coding.objects.filter(assignment=OuterRef("pk"), replaced_at__isnull=True)
     own = Assignment.objects.filter(
-        ~Exists(counting), rater=rater, excused_at__isnull=True, packet__left_out=False
+        ~Exists(counting),
+        still_agreed("packet__"),
+        rater=rater,
+        excused_at__isnull=True,
+        packet__left_out=False,
     )
     related = ("packet__gold", "packet__about__card__episode__client")
     return own.select_related(*related).order_by("place")

@@ -12,6 +12,7 @@ from uuid import UUID
 from visavis.apps.audit.models import Entry
 from visavis.apps.cards.models import Card, ContactWish
 from visavis.apps.care.models import Client
+from visavis.apps.coding.models import Assignment, PacketText
 from visavis.apps.people.models import Member
 
 
@@ -26,6 +27,9 @@ class Deed(StrEnum):
     WISHED = "contact.wished"
     LOOKED_UP = "contact.looked_up"
     ANSWERED = "contact.answered"
+    PACKET_READ = "packet.read"
+    PACKET_CORRECTED = "packet.corrected"
+    PACKET_LEFT_OUT = "packet.left_out"
 
 
 CONTACT_PUT = "identity.put"
@@ -45,7 +49,7 @@ class Line:
 
 
 def log_of(client: Client, cards: Sequence[Card]) -> Mapping[UUID, list[Line]]:
-    """Return by card what was done about it, the newest first; three queries.
+    """Return by card what was done about it, the newest first; five queries.
 
     Only deeds about these very cards are fetched. The rest of the chain about this client tells
     of cards that are not in the view, and a view shows nothing of those.
@@ -97,7 +101,21 @@ def _targets(client: Client, cards: Sequence[Card]) -> Mapping[str, list[UUID]]:
             at[card.handed_in_at].append(card.pk)
     for wish in ContactWish.objects.filter(client=client, asked_at__in=list(at)):
         targets[f"contactwish:{wish.pk}"] += at[wish.asked_at]
+    for packet, own in _packets(cards).items():
+        targets[packet] += own
     return targets
+
+
+def _packets(cards: Sequence[Card]) -> Mapping[str, list[UUID]]:
+    """Return by packet, and by assignment of it, the cards whose session it tells of."""
+    of_session = {card.session_id: card.pk for card in cards if card.session_id}
+    told = PacketText.objects.filter(report__card__session__in=list(of_session))
+    by_packet: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for packet, session in told.values_list("packet", "report__card__session"):
+        by_packet[packet].add(of_session[session])
+    found = {f"packet:{packet}": sorted(own) for packet, own in by_packet.items()}
+    given = Assignment.objects.filter(packet__in=list(by_packet)).values_list("pk", "packet")
+    return found | {f"assignment:{pk}": sorted(by_packet[packet]) for pk, packet in given}
 
 
 def _names(entries: Iterable[Entry]) -> Mapping[str, str]:

@@ -27,6 +27,11 @@ DEEDS = {
     Deed.WISHED: _("You asked to be contacted."),
     Deed.LOOKED_UP: _("%(who)s looked up how to reach you, as you had asked."),
     Deed.ANSWERED: _("%(who)s noted that somebody got in touch."),
+    Deed.PACKET_READ: _(
+        "%(who)s read what was told of this session, names struck out, for a study."
+    ),
+    Deed.PACKET_CORRECTED: _("%(who)s struck more of it before the study’s raters read it."),
+    Deed.PACKET_LEFT_OUT: _("%(who)s left it out of what the study’s raters read."),
 }
 BY_OTHERS = {
     Deed.HANDED_IN: _("%(who)s typed the card in from paper."),
