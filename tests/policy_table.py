@@ -236,6 +236,13 @@ TABLE: dict[str, Row] = {
     "coding:codebooks": Row(
         {200: NETWORK_COORDINATORS}, {"→ coding:codebooks": NETWORK_COORDINATORS}
     ),
+    "coding:school": Row({200: [CODING_HERE]}, ONLY_GET),
+    "coding:school_report": Row({"→ coding:school": [CODING_HERE]}, ONLY_GET),
+    "coding:school_answer": Row(ONLY_POST, {GONE: [CODING_HERE]}, {"gold_id": "nothing"}),
+    "coding:school_feedback": Row({GONE: [CODING_HERE]}, ONLY_GET, {"answer_id": "nothing"}),
+    "coding:gold": Row({200: PREPARES}, {422: PREPARES}),
+    "coding:retire_gold": Row(ONLY_POST, {GONE: PREPARES}, {"gold_id": "nothing"}),
+    "coding:gold_from": Row({GONE: PREPARES}, {GONE: PREPARES}),
     # --- the client's own view ---------------------------------------------------------------
     "own:door": Row(200, 422),
     "own:keep": Row(GONE, GONE),

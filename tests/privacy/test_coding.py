@@ -12,6 +12,7 @@ from visavis.privacy.coding import (
     may_code,
     may_have_rounds,
     may_join_as_rater,
+    may_learn,
     may_prepare_round,
     may_see_reliability,
     may_settle,
@@ -107,3 +108,9 @@ def test_each_refusal_says_why() -> None:
         if not (decision := decide(one, facts(stage)))
     ]
     assert all(decision.reason for decision in refused)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_raters_of_a_round_learn_by_gold_until_they_are_done_coding(stage: Stage) -> None:
+    learn = stage in (Stage.PREPARING, Stage.INDEPENDENT)
+    assert allowed(lambda who: may_learn(who, facts(stage))) == (CODERS if learn else set())

@@ -90,6 +90,20 @@ def open_for_coding(stage: Stage) -> Decision:
     return ALLOW
 
 
+def may_learn(viewer: Viewer, facts: RoundFacts) -> Decision:
+    """Learn by gold reports of a round's codebook: its raters, until they are done coding."""
+    decision = may_have_rounds(viewer)
+    if not decision:
+        return decision
+    if viewer.member not in facts.raters:
+        return deny(NOT_YOUR_ROUND)
+    if _treats(viewer, facts.practices):
+        return deny(TREATS)
+    if facts.stage not in (Stage.PREPARING, Stage.INDEPENDENT):
+        return deny(_("This round is no longer open for coding."))
+    return ALLOW
+
+
 def may_settle(viewer: Viewer, facts: RoundFacts) -> Decision:
     """Settle what was coded differently: the round's raters together, or its coordinator."""
     decision = _of_the_round(viewer, facts)

@@ -101,12 +101,15 @@ def test_raters_enter_when_they_agree_with_gold_reports(study: Scene) -> None:
         with pytest.raises(RoundRefusedError, match="rater school"):
             opened(study, made)
         for attempt, category in enumerate(("other", "insight"), start=1):
-            SchoolAnswer.objects.create(
-                rater=member,
-                gold=gold[0],
-                attempt=attempt,
-                answered_at=START,
-                categories=[{"category": category, "link": ""}],
+            SchoolAnswer.objects.bulk_create(
+                SchoolAnswer(
+                    rater=member,
+                    gold=one,
+                    attempt=attempt,
+                    answered_at=START,
+                    categories=[{"category": category, "link": ""}],
+                )
+                for one in gold
             )
     assert opened(study, made).stage == "independent"
 

@@ -17,6 +17,7 @@ from tests.rounds import Coded
 from tests.signing_in import sign_in
 from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import SYSTEM
+from visavis.apps.coding.actions import steps
 from visavis.apps.coding.actions.settle import (
     SettledMeanwhileError,
     settle_alike,
@@ -84,6 +85,14 @@ def test_what_all_coded_the_same_is_settled_by_nobody(coded: Coded) -> None:
     found = board(coded.round)
     assert [line.packet for line in found.waiting] == [coded.packets[1].pk]
     assert (found.alike, found.single, found.done) == (1, 1, ())
+
+
+def test_a_round_that_goes_to_consensus_settles_by_itself_what_is_alike(coded: Coded) -> None:
+    coded.round.stage = Stage.INDEPENDENT
+    coded.round.save()
+    steps.settle(round_=coded.round, by=SYSTEM, now=START)
+    coded.round.refresh_from_db()
+    assert (coded.round.stage, Consensus.objects.count()) == (Stage.CONSENSUS, 2)
 
 
 def test_consensus_stands_beside_the_codings_and_replaces_none(coded: Coded, rater: Member) -> None:

@@ -8,9 +8,11 @@ from visavis.apps.coding.views import (
     codebooks,
     consensus,
     desk,
+    gold,
     reading,
     reliability,
     rounds,
+    school,
     screen,
 )
 
@@ -41,4 +43,12 @@ urlpatterns = [
     path(f"{ROUND}/read/", reading.begin, name="read"),
     path("coding/packets/<uuid:packet_id>/read/", reading.packet, name="read_packet"),
     path("coding/codebooks/", codebooks.codebooks, name="codebooks"),
+    # --- the rater school ------------------------------------------------------------------------
+    path(f"{ROUND}/school/", school.school, name="school"),
+    path(f"{ROUND}/school/report/", school.report, name="school_report"),
+    path(f"{ROUND}/school/report/<uuid:gold_id>/", school.answer, name="school_answer"),
+    path(f"{ROUND}/school/answers/<uuid:answer_id>/", school.feedback, name="school_feedback"),
+    path(f"{ROUND}/gold/", gold.gold, name="gold"),
+    path(f"{ROUND}/gold/<uuid:gold_id>/retire/", gold.retire, name="retire_gold"),
+    path(f"{ROUND}/gold/from/<uuid:packet_id>/", gold.from_packet, name="gold_from"),
 ]

@@ -16,7 +16,9 @@ from visavis.vocab.coding import Stage
 
 @transaction.atomic
 def settle(*, round_: Round, by: Actor, now: datetime) -> Round:
-    """End the independent phase: what was coded differently is settled now.
+    """End the independent phase: what was coded differently is settled now, by people.
+
+    What all coded the same is settled at once, without anybody.
 
     What all raters coded the same is settled by it.
 

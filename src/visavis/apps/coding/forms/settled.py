@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from visavis.apps.coding.actions.school import Invented
 from visavis.apps.coding.queries.disagreements import Matter
 from visavis.apps.coding.rules.answers import Answer, answer_of
 from visavis.apps.coding.rules.settling import Settled
 from visavis.codebooks.codebook import Codebook
-from visavis.vocab.card import Valence
+from visavis.vocab.card import Perspective, Valence
 from visavis.vocab.coding import Disagreement
 from visavis.vocab.language import gettext_noop as _
 
+SIDES = (Perspective.CLIENT, Perspective.THERAPIST)
 NONE, BETWEEN = "=none", "|"
 """What is sent where none holds; what stands between a category and the activity that led to it.
 No code has either."""
@@ -133,3 +135,27 @@ def _choice(book: Codebook, code: str, link: str, letters: Sequence[str]) -> Cho
     category = book.by_code.get(code)
     says = "" if category is None else category.definition
     return Choice(_value(code, link), code, link, says, tuple(letters))
+
+
+def all_choices(book: Codebook, valence: Valence | None) -> list[Choice]:
+    """Return everything that a report of this valence may be given, in the codebook's order."""
+    return [
+        _choice(book, category.code, "", [])
+        for category in book.codable
+        if category.allows(None, valence)
+    ]
+
+
+def read_invented(sent: QueryDict) -> Invented:
+    """Return a gold report that somebody wrote."""
+    settled, _none = read(sent)
+    side = sent.get("perspective", "")
+    hindering = sent.get("valence") == Valence.HINDERING
+    return Invented(
+        text=sent.get("text", "").replace("\r\n", "\n"),
+        valence=Valence.HINDERING if hindering else Valence.HELPFUL,
+        perspective=Perspective(side) if side in SIDES else None,
+        answer=settled.answer,
+        none=settled.none,
+        why=sent.get("why", ""),
+    )

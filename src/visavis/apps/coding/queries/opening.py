@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from visavis.apps.coding.models import Round
-from visavis.apps.coding.queries.entry import passed_school
+from visavis.apps.coding.queries.school import has_passed
 from visavis.vocab.coding import BookStatus
 from visavis.vocab.language import gettext_noop as _
 
@@ -21,16 +21,12 @@ def hindrance(round_: Round) -> str | None:
         return UNREAD
     if not packets.filter(gold__isnull=True).exists():
         return EMPTY
-    raters = list(round_.raters.select_related("member"))
+    raters = list(round_.raters.all())
     if len(raters) < max(1, round_.codings_a_report):
         return FEW
     book = round_.codebook
     if book is not None and book.status != BookStatus.IN_USE:
         return RETIRED
-    threshold = round_.threshold
-    if book is None or threshold is None:
+    if all(has_passed(rater.member_id, round_) for rater in raters):
         return None
-    members = [rater.member for rater in raters]
-    return (
-        None if all(passed_school(m, book, threshold=threshold) for m in members) else NOT_THROUGH
-    )
+    return NOT_THROUGH
