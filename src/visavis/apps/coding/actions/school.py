@@ -9,7 +9,14 @@ from django.db import transaction
 
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
-from visavis.apps.coding.models import Consensus, GoldReport, Packet, Round, SchoolAnswer
+from visavis.apps.coding.models import (
+    CodebookVersion,
+    Consensus,
+    GoldReport,
+    Packet,
+    Round,
+    SchoolAnswer,
+)
 from visavis.apps.coding.queries.books import book_of
 from visavis.apps.coding.queries.school import standing, words_of
 from visavis.apps.coding.rules.answers import Answer
@@ -103,9 +110,8 @@ def write_gold(*, round_: Round, invented: Invented, by: Actor, now: datetime) -
     """
     if not invented.text.strip():
         raise SchoolError(NO_TEXT)
-    _check(round_, invented.answer, none=invented.none)
     row = GoldReport(
-        codebook_id=round_.codebook_id,
+        codebook=_check(round_, invented.answer, none=invented.none),
         text=invented.text.strip(),
         perspective=invented.perspective or "",
         valence=invented.valence,
@@ -138,13 +144,14 @@ def gold_from_round(*, packet: Packet, why: str, by: Actor, now: datetime) -> Go
         and packet.about is not None
         and not packet.left_out
     )
-    if not usable or settled is None or packet.about is None:
+    book = round_.codebook
+    if not usable or settled is None or packet.about is None or book is None:
         raise SchoolError(NOT_SETTLED)
     there = GoldReport.objects.filter(packet=packet, retired_at=None).first()
     if there is not None:
         return there
     row = GoldReport.objects.create(
-        codebook=round_.codebook,
+        codebook=book,
         packet=packet,
         perspective=packet.about.perspective
         if packet.about.perspective != Perspective.GUESS
@@ -176,7 +183,8 @@ def _reason(why: str) -> str:
     return reason
 
 
-def _check(round_: Round, answer: Answer, *, none: bool) -> None:
+def _check(round_: Round, answer: Answer, *, none: bool) -> CodebookVersion:
+    """Return the codebook that an answer is by, unless it does not belong there."""
     if round_.codebook is None:
         raise SchoolError(STRANGE)
     book = book_of(round_.codebook)
@@ -187,6 +195,7 @@ def _check(round_: Round, answer: Answer, *, none: bool) -> None:
         raise SchoolError(STRANGE)
     if len(codes) > 1 and not book.several:
         raise SchoolError(ONE_ONLY)
+    return round_.codebook
 
 
 def _packet(gold: GoldReport) -> Packet | None:

@@ -39,10 +39,13 @@ class OnDesk:
 
 
 def rounds_of(member_id: UUID) -> list[OnDesk]:
-    """Return the rounds that the member codes in, the newest first; two queries."""
+    """Return the rounds that the member codes in, the newest first; two queries.
+
+    One that is being prepared is there when its raters are to learn before.
+    """
     places = list(
         RoundRater.objects.filter(member=member_id, left_at__isnull=True)
-        .exclude(round__stage=Stage.PREPARING)
+        .exclude(round__stage=Stage.PREPARING, round__threshold=None)
         .select_related("round__codebook")
         .order_by("-round__opened_at", "round__name")
     )
