@@ -243,6 +243,12 @@ TABLE: dict[str, Row] = {
     "coding:gold": Row({200: PREPARES}, {422: PREPARES}),
     "coding:retire_gold": Row(ONLY_POST, {GONE: PREPARES}, {"gold_id": "nothing"}),
     "coding:gold_from": Row({GONE: PREPARES}, {GONE: PREPARES}),
+    # --- what a machine makes of closed rounds ---------------------------------------------------
+    "coding:machine": Row({200: PREPARES}, ONLY_GET),
+    "coding:machine_learn": Row(ONLY_POST, {"→ coding:machine": PREPARES}),
+    "coding:second_look": Row({200: PREPARES}, ONLY_GET),
+    "coding:doubt": Row({GONE: PREPARES}, ONLY_GET),
+    "coding:machine_shares": Row({200: PREPARES}, ONLY_GET),
     # --- the client's own view ---------------------------------------------------------------
     "own:door": Row(200, 422),
     "own:keep": Row(GONE, GONE),

@@ -25,7 +25,7 @@ from visavis.apps.cards.models import Card
 from visavis.apps.cards.rules.handed_in import HandedIn
 from visavis.apps.cards.rules.links import Way
 from visavis.apps.care.models import Episode, TherapySession
-from visavis.apps.coding.models import Packet
+from visavis.apps.coding.models import LearnedModel, Packet
 from visavis.apps.own.actions.keeping import make_view
 from visavis.apps.own.actions.opening import begin_visit
 from visavis.apps.own.gate import VISIT_COOKIE
@@ -214,6 +214,10 @@ def _rounds(practice: Practice, rater: Member, another: Member) -> dict[str, obj
         "settling_packet_id": at[Stage.CONSENSUS].packets[0].pk,
         "text_id": packet.texts.get().pk,
         "assignment_id": begun.raters[0].assignments.get(packet=packet).pk,
+        "model_id": LearnedModel.objects.create(
+            study=begun.study, codebook=begun.round.codebook, asked_at=factories.START
+        ).pk,
+        "codebook": rounds.IMPACTS,
         "reference": rounds.IMPACTS,
         "codebook_id": rounds.IMPACTS,
     }

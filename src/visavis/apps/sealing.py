@@ -32,6 +32,11 @@ def round_key(round_id: object) -> str:
     return f"round:{round_id}"
 
 
+def model_key(model_id: object) -> str:
+    """The id of the key for one model that learned from clients' words, and of no other."""
+    return f"model:{model_id}"
+
+
 def _context(row: Model, field: str) -> str:
     return f"{row._meta.label_lower}:{row.pk}:{field}"
 

@@ -17,6 +17,8 @@ from django_tasks_db.models import DBTaskResult
 
 from visavis.apps.audit.tasks import anchor_chain
 from visavis.apps.care.tasks import erase, plan_week
+from visavis.apps.coding.queries import machine
+from visavis.apps.coding.tasks import learn_models, tend_models
 from visavis.apps.notices.queries import outbox
 from visavis.apps.notices.tasks import deliver, forget_sent
 from visavis.apps.people.actions.forget_expired import forget_expired
@@ -56,6 +58,13 @@ def rounds() -> list[Round]:
         Round("plan", timedelta(hours=1), lambda _: plan_week.enqueue()),
         Round("anchor", ANCHOR_EVERY, lambda _: anchor_chain.enqueue()),
         Round("erase", timedelta(hours=1), lambda _: erase.enqueue()),
+        Round(
+            "learn",
+            timedelta(seconds=20),
+            lambda _: learn_models.enqueue(),
+            wanted=lambda _now: machine.has_work(),
+        ),
+        Round("models", timedelta(hours=1), lambda _: tend_models.enqueue()),
         Round("forget", timedelta(hours=6), lambda _: forget_sent.enqueue()),
         Round("tidy", timedelta(hours=1), lambda _: tidy_database.enqueue()),
     ]

@@ -9,6 +9,7 @@ from visavis.apps.coding.views import (
     consensus,
     desk,
     gold,
+    machine,
     reading,
     reliability,
     rounds,
@@ -51,4 +52,10 @@ urlpatterns = [
     path(f"{ROUND}/gold/", gold.gold, name="gold"),
     path(f"{ROUND}/gold/<uuid:gold_id>/retire/", gold.retire, name="retire_gold"),
     path(f"{ROUND}/gold/from/<uuid:packet_id>/", gold.from_packet, name="gold_from"),
+    # --- what a machine makes of closed rounds --------------------------------------------------
+    path("coding/machine/<uuid:study_id>/", machine.machine, name="machine"),
+    path("coding/machine/<uuid:study_id>/<str:codebook>/", machine.learn, name="machine_learn"),
+    path("coding/models/<uuid:model_id>/again/", machine.again, name="second_look"),
+    path("coding/models/<uuid:model_id>/again/<uuid:packet_id>/", machine.doubt, name="doubt"),
+    path("coding/models/<uuid:model_id>/shares/", machine.shares, name="machine_shares"),
 ]

@@ -49,7 +49,8 @@ class Keys(Protocol):
     """Data keys by id, and secrets by purpose, outside the database and its backups.
 
     A key id is `client:<uuid>` for what belongs to the client and `notes:<uuid>` for the
-    therapist's own text about that client. Purposes are `link`, `audit`, `sign-in` and the like.
+    therapist's own text about that client, `model:<uuid>` for what a machine learned from words of
+    many. Purposes are `link`, `audit`, `sign-in` and the like.
     """
 
     def create(self, *key_ids: str) -> None:

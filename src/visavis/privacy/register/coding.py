@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from visavis.privacy.register.kinds import (
     Erasure,
+    Key,
     Table,
     answer,
     clinical,
@@ -163,6 +164,36 @@ CODING = {
             "attempt": operational("which time"),
             "answered_at": member("when"),
             "categories": answer("what the rater made of it"),
+        },
+    ),
+    "coding.LearnedModel": Table(
+        kept="until another model of the study takes its place, or a client of its reports leaves",
+        erasure=Erasure.DELETED,
+        fields={
+            "id": operational("a random id; its key is called by it"),
+            "study": public("of which study"),
+            "codebook": public("by which codebook"),
+            "asked_at": operational("when somebody asked for it"),
+            "asked_by": member("who asked"),
+            "begun_at": operational("when a worker took it up"),
+            "reports": operational("how many reports it is to predict"),
+            "predicted": operational("how many of them it has"),
+            "learned_at": operational("when it was done"),
+            "settled": operational("from how many reports it learned"),
+            "fingerprint": operational("a hash of the random ids of these reports"),
+            "body_sealed": clinical("words of clients, each with a weight", Key.MODEL),
+        },
+    ),
+    "coding.Prediction": Table(
+        kept="as long as the model and the report",
+        erasure=Erasure.DELETED,
+        fields={
+            "id": operational("a number"),
+            "model": operational("by which model"),
+            "report": pseudonymous("of which report"),
+            "fold": operational("the part of the clients that the model never saw"),
+            "learned_from": operational("whether other parts' models learned from it"),
+            "probabilities": answer("how probable each category is"),
         },
     ),
 }

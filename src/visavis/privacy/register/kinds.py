@@ -33,6 +33,7 @@ class Key(StrEnum):
 
     CLIENT = "client's key"
     BY_AUTHOR = "client's key, or the notes key where the therapist wrote it"
+    MODEL = "key of the model, destroyed when a client that it learned from leaves"
     NONE = "none"
 
 
