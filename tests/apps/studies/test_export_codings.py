@@ -12,11 +12,19 @@ from click.testing import CliRunner
 
 from tests import factories
 from tests.apps.studies.conftest import LATER, tables
-from tests.rounds import Coded, coded_round
+from tests.rounds import Coded, codebook, coded_round
 from visavis.apps.audit.rules import OPERATOR
 from visavis.apps.cards.models import Card, EventReport
 from visavis.apps.care.models import Consent
-from visavis.apps.coding.models import Assignment, Coding, Consensus, Packet
+from visavis.apps.coding.models import (
+    Assignment,
+    Coding,
+    Consensus,
+    LearnedModel,
+    Packet,
+    Prediction,
+)
+from visavis.apps.coding.rules.learning import fingerprint
 from visavis.apps.studies.actions.export import export_study
 from visavis.apps.studies.actions.prepare import Wanted
 from visavis.cli.main import main
@@ -176,3 +184,36 @@ def test_what_is_taken_back_goes_with_its_codings(tmp_path: Path) -> None:
     found = tables(exported(coded, tmp_path))
     assert found["codings"].height == 11
     assert found["codings"]["report"].n_unique() == 5
+
+
+def test_predictions_leave_while_everybody_is_there_whom_they_were_learned_from(
+    tmp_path: Path,
+) -> None:
+    coded = coded_by_two(Stage.CLOSED)
+    own = EventReport.objects.filter(perspective=Perspective.CLIENT)
+    reports = [report.pk for report in own]
+    model = LearnedModel.objects.create(
+        study=coded.study,
+        codebook=codebook(),
+        asked_at=START,
+        begun_at=START,
+        learned_at=START,
+        body_sealed=b"sealed",
+        fingerprint=fingerprint(reports),
+    )
+    Prediction.objects.bulk_create(
+        Prediction(
+            model=model,
+            report_id=report,
+            fold=0,
+            learned_from=True,
+            probabilities={"self_awareness": 0.75, "problem_solution": 0.25},
+        )
+        for report in reports
+    )
+    found = tables(exported(coded, tmp_path / "whole"))["predictions"]
+    assert (found.height, set(found["codebook"])) == (6, {"impacts@2"})
+    assert set(found["probability"]) == {0.75, 0.25}
+    assert found["model"].n_unique() == 1
+    EventReport.objects.filter(pk=reports[0]).delete()
+    assert "predictions" not in tables(exported(coded, tmp_path / "broken"))

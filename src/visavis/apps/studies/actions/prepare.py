@@ -66,7 +66,7 @@ def prepare(wanted: Wanted, *, now: datetime) -> tuple[Leaving, Telling, list[Ta
         words = OwnWords.where_agreed(
             agreed, agreed_to_words(profile) & {therapy.therapist for therapy in found}
         )
-    rounds = Rounds.of(study)
+    rounds = Rounds.of(study, now=now)
     export = Leaving(study, agreed, codes, words, practices, now, withdrawn, rounds)
     return export, told, found
 

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from itertools import product
 from uuid import UUID
 
-from visavis.apps.coding.models import Assignment, Coding, Consensus, PacketText
+from visavis.apps.coding.models import (
+    Assignment,
+    Coding,
+    Consensus,
+    PacketText,
+    Prediction,
+)
 from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.rounds import Rounds
 from visavis.apps.studies.queries.taking_part import TakingPart
@@ -16,6 +22,9 @@ from visavis.apps.studies.queries.therapy_rows import Row
 from visavis.apps.studies.rules.codes import Thing
 from visavis.vocab.card import Perspective
 from visavis.vocab.coding import Phase, RoundKind, Stage
+
+MODEL, FIGURES = "words-", 8
+"""A model is called by what it learned from: another one has another name."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,7 @@ class CodedRows:
     counting: Mapping[UUID, Coding]
     """By assignment."""
     settled: Sequence[Consensus]
+    predicted: Sequence[Prediction]
     reports: Collection[str]
     """Codes of the reports that leave."""
 
@@ -36,7 +46,7 @@ class CodedRows:
     def of(
         cls, export: Leaving, therapies: Sequence[TakingPart], reports: Collection[str]
     ) -> CodedRows:
-        """Read four tables; nothing is decrypted."""
+        """Read four tables, and predictions where there are any; nothing is decrypted."""
         about = {
             "packet__about__card__episode__in": [therapy.episode for therapy in therapies],
             "packet__round__in": list(export.rounds.by_id),
@@ -55,6 +65,7 @@ class CodedRows:
             list(given.select_related("rater", "packet")),
             {coding.assignment_id: coding for coding in codings},
             list(settled.select_related("packet").order_by("settled_at", "pk")),
+            _predictions(export.rounds, therapies),
             reports,
         )
 
@@ -70,6 +81,7 @@ class CodedRows:
             "codings": self._codings,
             "consensus": self._consensus,
             "matches": self._matches,
+            "predictions": self._predictions,
         }
         return {
             table: sorted(made[table](), key=lambda row: [str(cell) for cell in row.values()])
@@ -159,6 +171,20 @@ class CodedRows:
                     "decoy": one.packet.decoy,
                 }
 
+    def _predictions(self) -> Iterator[Row]:
+        for one in self.predicted:
+            model = self.rounds.models[one.model_id]
+            report = self.export.codes.of(Thing.REPORT, one.report_id)
+            if report in self.reports:
+                for category, probability in one.probabilities.items():
+                    yield {
+                        "report": report,
+                        "codebook": model.codebook_id,
+                        "model": f"{MODEL}{model.fingerprint[:FIGURES]}",
+                        "category": category,
+                        "probability": probability,
+                    }
+
     def _pairs(self, packet: UUID) -> Iterator[tuple[PacketText, PacketText]]:
         """Yield each of a packet's texts of the client with each of the therapist's."""
         leaving = [t for t in self.texts.get(packet, ()) if self._code_of(t) in self.reports]
@@ -167,6 +193,14 @@ class CodedRows:
 
     def _code_of(self, text: PacketText) -> str:
         return self.export.codes.of(Thing.REPORT, text.report_id) if text.report_id else ""
+
+
+def _predictions(rounds: Rounds, therapies: Sequence[TakingPart]) -> list[Prediction]:
+    if not rounds.models:
+        return []
+    episodes = [therapy.episode for therapy in therapies]
+    rows = Prediction.objects.filter(model__in=list(rounds.models))
+    return list(rows.filter(report__card__episode__in=episodes))
 
 
 def _is_client(text: PacketText) -> bool:

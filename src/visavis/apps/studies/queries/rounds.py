@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from visavis.apps.care.models import Study
-from visavis.apps.coding.models import CodebookVersion, Round
+from visavis.apps.coding.models import CodebookVersion, LearnedModel, Round
+from visavis.apps.coding.queries.machine import is_whole, readable
 from visavis.apps.studies.rules.rounds import AGAIN, terms_of
 from visavis.dataset.describe.names import CODEBOOKS
 from visavis.privacy.studies import codings_may_leave
@@ -26,10 +28,12 @@ class Rounds:
 
     by_id: Mapping[UUID, Round]
     names: Mapping[UUID, str]
+    models: Mapping[UUID, LearnedModel]
+    """What learned from closed ones; none from which somebody left meanwhile."""
 
     @classmethod
-    def of(cls, study: Study) -> Rounds:
-        """Return those whose raters are done; one query. A name stays whatever follows."""
+    def of(cls, study: Study, *, now: datetime) -> Rounds:
+        """Return those whose raters are done. A name stays whatever follows."""
         made = list(
             Round.objects.filter(study=study)
             .select_related("codebook", "linked")
@@ -37,13 +41,14 @@ class Rounds:
         )
         names = dict(zip((one.pk for one in made), terms_of([m.name for m in made]), strict=True))
         done = {one.pk: one for one in made if codings_may_leave(Stage(one.stage))}
-        return cls(done, names)
+        return cls(done, names, _whole_models(study, now=now) if done else {})
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables that they fill."""
         kinds = {RoundKind(one.kind) for one in self.by_id.values()}
-        return tuple(table for kind in RoundKind if kind in kinds for table in OF_KIND[kind])
+        tables = tuple(table for kind in RoundKind if kind in kinds for table in OF_KIND[kind])
+        return (*tables, "predictions") if self.models else tables
 
     def called(self, round_: UUID, *, repeat: bool) -> str:
         """Return a round's name; of what came twice, the second time has a name of its own."""
@@ -63,6 +68,14 @@ class Rounds:
     def ids(self, kind: RoundKind) -> Collection[UUID]:
         """Return the ids of those of one kind."""
         return [one.pk for one in self.by_id.values() if one.kind == kind]
+
+
+def _whole_models(study: Study, *, now: datetime) -> dict[UUID, LearnedModel]:
+    learned = list(LearnedModel.objects.filter(study=study, learned_at__isnull=False))
+    if not learned:
+        return {}
+    allowed = readable(study, now=now)
+    return {model.pk: model for model in learned if is_whole(model, allowed)}
 
 
 def _written(version: CodebookVersion) -> bytes:
