@@ -5,7 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import branches, checked, engines, figures, noise, offline, seeds, simulate, spark, truth
+from bench import (
+    branches,
+    checked,
+    engines,
+    figures,
+    noise,
+    offline,
+    opening,
+    seeds,
+    simulate,
+    spark,
+    truth,
+)
 from bench.coverage import bands, glmm
 from bench.coverage import models as coverage_models
 from bench.coverage import outcome as coverage_outcome
@@ -68,6 +80,10 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "nightly": (
         "bands, calibration, reliability and hazard of 100,000 clients, in one night's work",
         nightly.run,
+    ),
+    "opening": (
+        "a round of 20,000 reports is drawn, struck, sealed and dealt to its raters",
+        opening.run,
     ),
     "outbox": (
         "workers killed and mail servers gone mad at every step of handing a message over",

@@ -167,6 +167,26 @@ def test_invented_gold_reports_are_mixed_in_and_need_no_reading(study: Scene) ->
     assert list(rows) == [(1, None, None), (2, "Invented.", study.coordinator.pk)]
 
 
+def test_gold_with_words_of_clients_stays_in_its_study(study: Scene) -> None:
+    episode = study.client()
+    session(episode, 1, client="Told")
+    earlier = study.make(replace(CATEGORIES, name="Earlier"))
+    GoldReport.objects.create(
+        codebook=rounds.codebook(),
+        packet=earlier.packets.get(),
+        valence="helpful",
+        categories=[],
+        why="Because.",
+        added_at=START,
+    )
+    session(episode, 2, client="Told later")
+    day = START.date() + timedelta(days=2)
+    assert words_in(study.make(gold=5, wanted=Wanted(first=day))) == ["Told later", "Told"]
+    other = scene()
+    session(other.client(), 1, client="Elsewhere")
+    assert words_in(other.make(gold=5)) == ["Elsewhere"]
+
+
 def test_a_round_that_cannot_be_made_says_why_and_leaves_nothing(study: Scene) -> None:
     with pytest.raises(RoundRefusedError, match="No report can be drawn"):
         study.make()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tools.messages import ROOT
 from visavis.apps.coding.rules.stages import STEPS, Step, StepError, after
 from visavis.vocab.coding import Stage
 
@@ -28,3 +29,18 @@ def test_every_step_at_every_stage(stage: Stage, step: Step) -> None:
 
 def test_each_stage_is_in_the_table() -> None:
     assert set(STEPS) == set(Stage)
+
+
+def diagram() -> str:
+    """The table of steps, drawn."""
+    ways = [
+        f"    {stage} --> {'[*]' if leads_to is None else leads_to}: {step}"
+        for stage, steps in STEPS.items()
+        for step, leads_to in steps.items()
+    ]
+    return "\n".join(["stateDiagram-v2", "    [*] --> preparing", *ways])
+
+
+def test_the_handbook_draws_the_stages_as_they_are() -> None:
+    page = (ROOT / "docs" / "researcher" / "rounds.md").read_text("utf-8")
+    assert page.split("```mermaid\n")[1].split("\n```")[0] == diagram()

@@ -10,6 +10,7 @@ from uuid import UUID
 from visavis.apps.coding.models import GoldReport, Packet, PacketText, Round
 from visavis.apps.coding.queries.candidates import still_agreed
 from visavis.apps.coding.queries.lots import Lot
+from visavis.apps.coding.queries.school import gold_for
 from visavis.apps.coding.queries.struck import Struck
 from visavis.apps.people.models import Member
 from visavis.apps.sealing import client_key, seal, unseal
@@ -58,11 +59,10 @@ def mix_gold(
 
     Invented ones are nobody's words and need no reading through.
     """
-    known = GoldReport.objects.filter(codebook=made.codebook, retired_at__isnull=True)
-    drawn = known.exclude(packet__about__packets__round=made).order_by("pk")
-    usable = list(
-        drawn.filter(still_agreed("packet__")).select_related("packet__about__card__episode")
-    )
+    agreeing = still_agreed("packet__")
+    known = GoldReport.objects.filter(agreeing, pk__in=[one.pk for one in gold_for(made)])
+    drawn = known.filter(retired_at__isnull=True).exclude(packet__about__packets__round=made)
+    usable = list(drawn.select_related("packet__about__card__episode").order_by("pk"))
     chosen = rng.sample(usable, min(many, len(usable)))
     for place, gold in enumerate(chosen, start=after + 1):
         packet = Packet(round=made, place=place, gold=gold)
