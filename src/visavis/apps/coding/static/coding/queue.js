@@ -1,8 +1,8 @@
 // Codings that wait to be sent, on this device and in their order, in IndexedDB.
 //
-// Each is encrypted under a key that this browser can use and no script can read out: a rater's
-// note may repeat a client's words. The reports themselves are never kept. Rows whose time is over
-// go, and with the last row the key. Where nothing can be kept, codings wait in this page.
+// Each is encrypted under a key of its own that this browser can use and no script can read out: a
+// rater's note may repeat a client's words. The reports themselves are never kept. Rows whose time
+// is over go, with their keys. Where nothing can be kept, codings wait in this page.
 
 const NAME = "visavis-coding";
 const ROWS = "rows";
@@ -37,16 +37,6 @@ async function within(mode, work) {
 
 const bound = (name, iv) => ({ name: "AES-GCM", iv, additionalData: letters.encode(name) });
 
-async function key() {
-  const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  let found;
-  await within("readwrite", (rows) => {
-    const asked = rows.get("key");
-    asked.onsuccess = () => ((found = asked.result) ? undefined : rows.put((found = fresh), "key"));
-  });
-  return found;
-}
-
 /** Put `work` behind what waits for `owner`; returns its name in the queue. */
 export async function add(owner, work, seconds) {
   const name = `${owner} ${String(Date.now()).padStart(15, "0")} ${String(count++).padStart(6, "0")}`;
@@ -54,8 +44,10 @@ export async function add(owner, work, seconds) {
   try {
     if (!keeps) throw new Error("nothing is kept here");
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const sealed = await crypto.subtle.encrypt(bound(name, iv), await key(), letters.encode(JSON.stringify(row)));
-    await within("readwrite", (rows) => rows.put({ iv, sealed, until: Date.now() + seconds * 1000 }, name));
+    const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+    const sealed = await crypto.subtle.encrypt(bound(name, iv), key, letters.encode(JSON.stringify(row)));
+    const until = Date.now() + seconds * 1000;
+    await within("readwrite", (rows) => rows.put({ key, iv, sealed, until }, name));
   } catch {
     keeps = false; // no room, or a private window that refuses: this page holds it
     memory.push(row);
@@ -69,11 +61,10 @@ export async function waiting(owner) {
   try {
     const found = [];
     for (const name of await within("readonly", (rows) => rows.getAllKeys())) {
-      if (name === "key") continue;
       const row = await within("readonly", (rows) => rows.get(name));
       if (row && row.until < Date.now()) await drop(name);
       else if (row && name.startsWith(`${owner} `)) {
-        const plain = await crypto.subtle.decrypt(bound(name, row.iv), await key(), row.sealed);
+        const plain = await crypto.subtle.decrypt(bound(name, row.iv), row.key, row.sealed);
         found.push(JSON.parse(new TextDecoder().decode(plain)));
       }
     }
@@ -83,13 +74,9 @@ export async function waiting(owner) {
   }
 }
 
-/** Take one out of the queue; with the last one the key goes. */
+/** Take one out of the queue, with its key. */
 export async function drop(name) {
   const held = memory.findIndex((row) => row.name === name);
   if (held >= 0) return memory.splice(held, 1);
-  return within("readwrite", (rows) => {
-    rows.delete(name);
-    const asked = rows.getAllKeys();
-    asked.onsuccess = () => asked.result.every((left) => left === "key") && rows.clear();
-  });
+  return within("readwrite", (rows) => rows.delete(name));
 }

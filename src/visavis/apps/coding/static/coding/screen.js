@@ -13,6 +13,7 @@ let shown = form.querySelector("article");
 let last = shown; // behind it stands what is not here yet
 let prefix = ""; // the first of two keys
 let busy = false;
+let writing = Promise.resolve(); // what is being put on the device
 
 // --- packets ------------------------------------------------------------------------------------
 
@@ -57,57 +58,78 @@ function show(article, fields) {
 function sieve() {
   const kind = shown.dataset.valence;
   const wanted = one("search")?.value.trim().toLocaleLowerCase() ?? "";
-  for (const row of form.querySelectorAll(".judge .cat")) {
-    const fits = !row.dataset.valence || !kind || row.dataset.valence === kind;
-    const found = !wanted || (!row.matches(".heading") && row.textContent.toLocaleLowerCase().includes(wanted));
-    row.hidden = !fits || !found;
+  const rows = [...form.querySelectorAll(".judge .cat")];
+  const fitting = (row) => !row.dataset.valence || !kind || row.dataset.valence === kind;
+  const says = (part) => part?.textContent.toLocaleLowerCase().includes(wanted);
+  // By title; only where no title has it, by what is told of the categories.
+  const titled = rows.some((row) => fitting(row) && says(row.querySelector("label")));
+  for (const row of rows) {
+    const fits = fitting(row);
+    row.hidden = !fits || Boolean(wanted && !says(titled || row.matches(".heading") ? row.querySelector("label") : row));
     for (const field of row.querySelectorAll("input")) field.disabled = !fits;
   }
 }
 
+/** Go on at once where there is something to go on with; else wait for the server. */
 async function next() {
-  const article = ahead.shift();
-  if (article) return show(article);
-  say("held");
-  await sent();
   if (ahead.length) return show(ahead.shift());
-  if (!one("waits").textContent) location.assign(form.dataset.screen);
+  busy = true;
+  try {
+    say("held");
+    await writing;
+    await sent();
+    if (ahead.length) show(ahead.shift());
+    else if (!one("waits").textContent) location.assign(form.dataset.screen);
+  } finally {
+    busy = false;
+  }
 }
 
 // --- what a rater does --------------------------------------------------------------------------
+// The screen goes on before the device has written: no key that follows is lost, or meant for the
+// packet before. What is written is written in the order in which it was done.
 
 const fieldsOf = () => [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "coding");
+const put = (work) => (writing = writing.then(() => queue(work)));
+
+function count(by) {
+  one("done").textContent = Number(one("done").textContent) + by;
+  document.querySelector("main progress").value += by;
+}
 
 async function save() {
   const fields = fieldsOf();
   if (!fields.some(([name]) => name === "category" || name === "match")) return say(form.matches(".two-sided") ? "mark" : "choose", true);
   const id = crypto.randomUUID();
   const article = shown;
-  const name = await queue({ path: article.dataset.take, fields: [...fields, ["coding", id]], id });
-  made.push({ article, fields, id, name });
+  made.push({ article, fields, id, name: put({ path: article.dataset.take, fields: [...fields, ["coding", id]], id }) });
   if (made.length > REMEMBERED) made.shift();
   one("back").disabled = false;
-  one("done").textContent = Number(one("done").textContent) + 1;
-  form.querySelector("progress")?.setAttribute("value", one("done").textContent);
+  count(1);
   await next();
+  await writing;
   sent();
 }
 
 /** Take the latest coding back: out of the queue, or by another message to the server. */
 async function undo() {
   const back = made.pop();
-  if (!back) return one("undo").action.includes("/back/") && one("undo").elements.coding.value ? one("undo").submit() : say("nothing");
-  if (!(await unqueue(back.name))) await queue({ path: `${back.article.dataset.take}back/`, fields: [["coding", back.id]] });
-  one("done").textContent = Number(one("done").textContent) - 1;
+  if (!back) return one("undo").elements.coding.value ? one("undo").submit() : say("nothing");
+  count(-1);
   if (shown !== back.article) ahead.unshift(shown);
   show(back.article, back.fields);
+  writing = writing.then(async () => {
+    if (await unqueue(await back.name)) return;
+    await queue({ path: `${back.article.dataset.take}back/`, fields: [["coding", back.id]], undoes: back.id });
+  });
+  await writing;
   sent();
 }
 
 async function later() {
-  await queue({ path: `${shown.dataset.take}later/`, fields: [] });
-  if (!ahead.length && navigator.onLine) await sent();
+  put({ path: `${shown.dataset.take}later/`, fields: [] });
   await next();
+  await writing;
   sent();
 }
 
@@ -124,16 +146,8 @@ const sent = () =>
     say(text, true);
   }, where);
 
-/** One thing at a time: a key that is pressed twice does nothing twice. */
-async function doing(work) {
-  if (busy) return;
-  busy = true;
-  try {
-    await work();
-  } finally {
-    busy = false;
-  }
-}
+/** Nothing is done while the page waits for what comes next. */
+const doing = (work) => (busy ? undefined : work());
 
 function say(name, problem = false) {
   const said = name && (/^[a-z-]+$/.test(name) ? sentence(name) : name);

@@ -71,7 +71,9 @@ export async function flush(heard = () => undefined, where = () => "?more=") {
 }
 
 async function say(came) {
-  const left = (await waiting(owner)).length;
+  const rows = await waiting(owner);
+  const undone = new Set(rows.map((row) => row.undoes));
+  const left = rows.length && Math.max(1, rows.filter((row) => row.id && !undone.has(row.id)).length);
   const which = came === "closed" || came === "sign-in" ? came : left === 1 ? "one" : "many";
   const said = left ? sentence(which).replace("#", left) + (keeps ? "" : ` ${sentence("memory")}`) : "";
   if (place.textContent !== said) place.textContent = said;
