@@ -164,8 +164,9 @@ class NewRoundForm(forms.Form):
         """Offer the codebooks that are not retired, and whoever may code in `study`."""
         super().__init__(data)
         known = [book.reference for book in books() if book.status in (None, BookStatus.IN_USE)]
-        self.fields["codebook"].choices = [("", "—"), *((ref, ref) for ref in known)]  # type: ignore[attr-defined]
-        self.fields["raters"].queryset = who_may_code(study)  # type: ignore[attr-defined]
+        codebook, raters = self.fields["codebook"], self.fields["raters"]
+        codebook.choices = [("", "—"), *((ref, ref) for ref in known)]  # type: ignore[attr-defined]  # chosen from
+        raters.queryset = who_may_code(study)  # type: ignore[attr-defined]  # members to choose from
 
     def clean(self) -> dict[str, Any]:
         """See that a codebook is named where one is needed, and that days follow one another."""
