@@ -215,7 +215,7 @@ def _rounds(practice: Practice, rater: Member, another: Member) -> dict[str, obj
         "text_id": packet.texts.get().pk,
         "assignment_id": begun.raters[0].assignments.get(packet=packet).pk,
         "model_id": LearnedModel.objects.create(
-            study=begun.study, codebook=begun.round.codebook, asked_at=factories.START
+            study=begun.study, codebook_id=rounds.IMPACTS, asked_at=factories.START
         ).pk,
         "codebook": rounds.IMPACTS,
         "reference": rounds.IMPACTS,

@@ -12,6 +12,7 @@ import pytest
 from tests import rounds
 from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import Actor
+from visavis.apps.cards.models import EventReport
 from visavis.apps.coding.actions.code import ClosedError, code, put_off, undo
 from visavis.apps.coding.models import Assignment, Coding, Round
 from visavis.apps.coding.queries.next_packet import content_of, memo_key, upcoming
@@ -197,5 +198,5 @@ def test_an_entry_says_who_coded_and_no_word(first: Assignment, now: datetime) -
 
 
 def test_hindering_reports_take_hindering_categories(first: Assignment, now: datetime) -> None:
-    first.packet.texts.get().report.__class__.objects.update(valence=Valence.HINDERING)
+    EventReport.objects.update(valence=Valence.HINDERING)
     assert coded(first, CodingContent(categories=(Given("pace"),)), now).replaced_at is None

@@ -45,11 +45,11 @@ def machine_shares(model: LearnedModel, *, now: datetime) -> PredictionPowered |
     consensus: dict[str, list[Any]] = {
         name: [] for name in ("report", "category", "inclusion_probability")
     }
-    for report, one in settled_in(model.study, model.codebook_id).items():
-        for code in dict.fromkeys(one.categories or (None,)):
+    for report, settled in settled_in(model.study, model.codebook_id).items():
+        for code in dict.fromkeys(settled.categories or (None,)):
             consensus["report"].append(str(report))
             consensus["category"].append(code)
-            consensus["inclusion_probability"].append(one.chance)
+            consensus["inclusion_probability"].append(settled.chance)
     return prediction_powered(
         reports=dict(reports), predictions=predictions, consensus=consensus, missing=()
     )
