@@ -14,10 +14,16 @@ from visavis.apps.care.models import Study
 from visavis.apps.coding.models import (
     Assignment,
     CodebookVersion,
+    Coding,
+    Consensus,
+    GoldReport,
+    LearnedModel,
     Packet,
     PacketText,
+    Prediction,
     Round,
     RoundRater,
+    SchoolAnswer,
 )
 from visavis.apps.coding.queries.own_words import key_of
 from visavis.apps.people.models import Member, Practice
@@ -171,3 +177,38 @@ def _packet(coded: Coded, place: int, of: Sequence[EventReport]) -> Packet:
 
 def member_of(rater: RoundRater) -> Member:
     return Member.objects.get(pk=rater.member_id)
+
+
+def all_about(report: EventReport, study: Study) -> None:
+    """Put something into every table of coding that can hold something about a report."""
+    book, coordinator = codebook(), factories.member(None, Role.COORDINATOR)
+    made = Round.objects.create(
+        study=study,
+        name=f"round {next(_count)}",
+        kind=RoundKind.CATEGORIES,
+        codebook=book,
+        stage=Stage.CLOSED,
+        seed=1,
+        made_at=START,
+        opened_at=START,
+        closed_at=START,
+    )
+    rater = RoundRater.objects.create(
+        round=made, member=factories.member(None, Role.RATER), letter="A", joined_at=START
+    )
+    coded = Coded(study, report.card.episode.client.practice, made, [rater])
+    packet = _packet(coded, 0, [report])
+    given = Assignment.objects.create(packet=packet, rater=rater, place=0)
+    Coding.objects.create(assignment=given, coded_at=START)
+    Consensus.objects.create(packet=packet, settled_at=START)
+    gold = GoldReport.objects.create(
+        codebook=book,
+        packet=packet,
+        valence=Valence.HELPFUL,
+        categories=[],
+        why="As settled.",
+        added_at=START,
+    )
+    SchoolAnswer.objects.create(rater=coordinator, gold=gold, answered_at=START)
+    model = LearnedModel.objects.create(study=study, codebook=book, asked_at=START)
+    Prediction.objects.create(model=model, report=report, fold=0, probabilities={})
