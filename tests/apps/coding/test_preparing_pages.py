@@ -57,10 +57,11 @@ def test_a_round_is_made_read_through_and_opened(study: Scene, browser: Browser)
     assert "8 packets would be drawn." in told
     assert "Each rater gets 6, about 0.1 hours of work." in told
     assert not Round.objects.exists()
-    answer = browser.post(address, asked(study), follow=True)
+    answer = browser.post(address, asked(study, linked="activities@1"), follow=True)
     made = Round.objects.get()
     assert answer.redirect_chain[-1][0] == f"/coding/rounds/{made.pk}/"
-    assert CodebookVersion.objects.get().status == "in_use"
+    assert made.linked_id == "activities@1"
+    assert set(CodebookVersion.objects.values_list("status", flat=True)) == {"in_use"}
     answer = browser.get(f"/coding/rounds/{made.pk}/read/", follow=True)
     while answer.redirect_chain[-1][0].startswith("/coding/packets/"):
         address = answer.redirect_chain[-1][0]

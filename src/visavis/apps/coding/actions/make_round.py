@@ -38,6 +38,8 @@ class Design:
     name: str
     kind: RoundKind
     codebook: CodebookVersion | None = None
+    linked: CodebookVersion | None = None
+    """By which what led to it is coded as well: activity → impact."""
     masks_roles: bool = True
     asks_source: bool = True
     codings_a_report: int = 1
@@ -87,6 +89,7 @@ def make_round(
         name=design.name,
         kind=design.kind,
         codebook=design.codebook,
+        linked=design.linked,
         seed=sampling.seed,
         masks_roles=design.masks_roles,
         asks_source=design.asks_source,
@@ -118,5 +121,6 @@ def _check(study: Study, design: Design) -> None:
         raise RoundRefusedError(_("Another round of this study has this name."))
     if (design.kind is RoundKind.CATEGORIES) != (design.codebook is not None):
         raise RoundRefusedError(_("Choose a codebook to code by; to match reports, none."))
-    if design.codebook is not None and design.codebook.status != BookStatus.IN_USE:
+    books = [book for book in (design.codebook, design.linked) if book is not None]
+    if any(book.status != BookStatus.IN_USE for book in books):
         raise RoundRefusedError(_("This codebook is not in use. Put it in use first."))

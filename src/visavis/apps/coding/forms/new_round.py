@@ -76,6 +76,11 @@ class NewRoundForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Not needed where reports are matched."),
     )
+    linked = forms.ChoiceField(
+        label=gettext_lazy("Codebook for what led to it"),
+        required=False,
+        help_text=gettext_lazy("Where raters also say which activity led to it."),
+    )
     perspectives = forms.MultipleChoiceField(
         label=gettext_lazy("Reports"),
         choices=list(SIDES.items()),
@@ -164,8 +169,9 @@ class NewRoundForm(forms.Form):
         """Offer the codebooks that are not retired, and whoever may code in `study`."""
         super().__init__(data)
         known = [book.reference for book in books() if book.status in (None, BookStatus.IN_USE)]
-        codebook, raters = self.fields["codebook"], self.fields["raters"]
-        codebook.choices = [("", "—"), *((ref, ref) for ref in known)]  # type: ignore[attr-defined]  # chosen from
+        raters = self.fields["raters"]
+        for field in (self.fields["codebook"], self.fields["linked"]):
+            field.choices = [("", "—"), *((ref, ref) for ref in known)]  # type: ignore[attr-defined]  # chosen from
         raters.queryset = who_may_code(study)  # type: ignore[attr-defined]  # members to choose from
 
     def clean(self) -> dict[str, Any]:
@@ -207,7 +213,7 @@ class NewRoundForm(forms.Form):
         of = self.cleaned_data
         return Deal(of["codings"], of["overlap"] / PERCENT, of["repeats"] / PERCENT)
 
-    def design(self, codebook: CodebookVersion | None) -> Design:
+    def design(self, codebook: CodebookVersion | None, linked: CodebookVersion | None) -> Design:
         """Return how the round is coded."""
         of, deal = self.cleaned_data, self.deal()
         coding = codebook is not None
@@ -215,6 +221,7 @@ class NewRoundForm(forms.Form):
             name=of["name"],
             kind=self.kind_of(),
             codebook=codebook,
+            linked=linked,
             masks_roles=of["masks_roles"],
             asks_source=of["asks_source"] and coding,
             codings_a_report=deal.codings,

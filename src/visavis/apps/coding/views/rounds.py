@@ -75,12 +75,14 @@ def _made(request: HttpRequest, study: Study, form: NewRoundForm) -> Round | Non
     """Make the round; when that cannot be, the form says why."""
     by, now = actor_of(request), outside().clock.now()
     try:
-        reference = form.cleaned_data["codebook"]
         coding = form.kind_of() is RoundKind.CATEGORIES
-        book = put_in_use(reference=reference, by=by, now=now) if coding else None
+        references = [form.cleaned_data[name] if coding else "" for name in ("codebook", "linked")]
+        book, linked = (
+            put_in_use(reference=one, by=by, now=now) if one else None for one in references
+        )
         return make_round(
             study=study,
-            design=form.design(book),
+            design=form.design(book, linked),
             sampling=form.sampling(secrets.randbelow(2**31)),
             members=list(form.cleaned_data["raters"]),
             made_by=member_of(request),
