@@ -1,0 +1,1 @@
+"""How fast rounds are opened and coded."""
