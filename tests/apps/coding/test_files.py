@@ -18,6 +18,8 @@ from visavis.apps.coding.actions.bring_in import BroughtIn, bring_in
 from visavis.apps.coding.actions.take_out import take_out, take_out_each
 from visavis.apps.coding.models import Assignment, Coding, Packet, Round, RoundRater
 from visavis.apps.coding.queries.sheets import sheet_of
+from visavis.apps.own.queries.log import log_of
+from visavis.apps.own.templatetags.own import deed_sentence
 from visavis.apps.people.models import Membership
 from visavis.exchange.codings.given import Chosen, Coded
 from visavis.exchange.codings.read import read_codings
@@ -63,9 +65,11 @@ def test_each_rater_gets_a_file_of_their_own(scene: Scene, tmp_path: Path) -> No
     assert "self_awareness" in texts["A.csv"]
     assert "self_awareness" not in texts["B.csv"]
     assert not any(str(packet.pk) in text for packet in scene.packets for text in texts.values())
-    entry = Entry.objects.get(verb="codings.exported")
+    whole, *entries = Entry.objects.filter(verb="codings.exported").order_by("number")
     client = Client.objects.get(consents__scope=ConsentScope.TEXT)
-    assert (entry.subject, entry.details) == (client.subject, {"reports": 2})
+    assert (whole.subject, whole.target) == (None, f"round:{scene.round.pk}")
+    told = [(entry.subject, entry.details) for entry in entries]
+    assert told == 2 * [(client.subject, {"round": str(scene.round.pk), "reports": 1})]
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "qdpx"])
@@ -127,6 +131,21 @@ def test_all_of_a_file_or_nothing(scene: Scene) -> None:
     assert not Coding.objects.exists()
 
 
+def test_the_clients_own_view_tells_which_accounts_left(scene: Scene, tmp_path: Path) -> None:
+    first, stays = (p.about.card for p in (scene.packets[0], scene.packets[2]) if p.about)
+    Assignment.objects.filter(packet=scene.packets[2], rater=scene.raters[0]).delete()
+    take_out(
+        round_=scene.round, rater=scene.raters[0], file=tmp_path / "a.csv", by=OPERATOR, now=NOW
+    )
+    log = log_of(first.episode.client, [first, stays])
+    assert {card: [line.deed for line in lines] for card, lines in log.items()} == {
+        first.pk: ["codings.exported"]
+    }
+    assert deed_sentence(log[first.pk][0]) == (
+        "Somebody took what was told of this session, names struck out, into a file for a study."
+    )
+
+
 def test_who_takes_the_consent_back_is_in_no_file(scene: Scene, tmp_path: Path) -> None:
     consent = Consent.objects.get(scope=ConsentScope.TEXT)
     withdraw_consent(consent=consent, by=OPERATOR, now=NOW)
@@ -134,7 +153,7 @@ def test_who_takes_the_consent_back_is_in_no_file(scene: Scene, tmp_path: Path) 
         round_=scene.round, rater=scene.raters[0], file=tmp_path / "a.csv", by=OPERATOR, now=NOW
     )
     assert (tmp_path / "a.csv").read_text().count("\n") == 1
-    assert Entry.objects.get(verb="codings.exported").subject is None
+    assert Entry.objects.get(verb="codings.exported").subject is None  # of the file, of nobody
 
 
 def test_what_is_left_out_stays(scene: Scene) -> None:

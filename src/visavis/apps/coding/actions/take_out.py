@@ -1,4 +1,4 @@
-"""Let codings of a round leave as files: written whole, with an entry for each client."""
+"""Let codings of a round leave as files: written whole, with an entry at each session told of."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from django.db import transaction
 
 from visavis.apps.audit.actions.record import Draft, record_all
 from visavis.apps.audit.rules import Actor
-from visavis.apps.care.models import Client
+from visavis.apps.cards.models import EventReport
 from visavis.apps.coding.models import Round, RoundRater
 from visavis.apps.coding.queries.sheets import Told, sheet_of
 from visavis.dataset.write.place import begin_beside, move_into_place, refuse_taken, throw_away
 from visavis.exchange.codings.write import write_codings, writer_for
 from visavis.privacy.coding import may_leave_apart, may_leave_together
+from visavis.privacy.decision import Decision
 from visavis.vocab.coding import Stage
 from visavis.vocab.remedy import RemedyError
 
@@ -56,7 +57,7 @@ def take_out_each(
     RemedyError
         When the round has not begun, or `folder` cannot be.
     """
-    _require_apart(round_)
+    _require(may_leave_apart(Stage(round_.stage)))
     refuse_taken(folder)
     sheets = {f"{one.letter}{ending}": sheet_of(round_, [one], whole=False) for one in raters}
     beside = begin_beside(folder)
@@ -84,10 +85,10 @@ def take_out(
     """
     writer_for(file)
     if rater is None:
-        _require_together(round_)
+        _require(may_leave_together(Stage(round_.stage)))
         told = sheet_of(round_, list(round_.raters.all()), whole=True)
     else:
-        _require_apart(round_)
+        _require(may_leave_apart(Stage(round_.stage)))
         told = sheet_of(round_, [rater], whole=False)
     beside = begin_beside(file)
     try:
@@ -102,42 +103,34 @@ def take_out(
     return _left([file.name], [told])
 
 
-def _require_apart(round_: Round) -> None:
-    decision = may_leave_apart(Stage(round_.stage))
+def _require(decision: Decision) -> None:
     if not decision:
         raise RemedyError(decision.reason)
 
 
-def _require_together(round_: Round) -> None:
-    decision = may_leave_together(Stage(round_.stage))
-    if not decision:
-        raise RemedyError(decision.reason)
-
-
-def _reports(sheets: Sequence[Told]) -> Counter[Client]:
-    """Return how many reports about each client left; what two raters were given counts once."""
-    found: Counter[Client] = Counter()
-    for told in sheets:
-        found |= Counter(told.clients)
-    return found
+def _reports(sheets: Sequence[Told]) -> frozenset[EventReport]:
+    """Return the reports whose struck words left; what two raters were given is there once."""
+    return frozenset[EventReport]().union(*(told.reports for told in sheets))
 
 
 def _left(files: Sequence[str], sheets: Sequence[Told]) -> TakenOut:
     given = [one for told in sheets for one in told.sheet.given]
-    return TakenOut(tuple(files), len(given), len(_reports(sheets)))
+    clients = {report.card.episode.client_id for report in _reports(sheets)}
+    return TakenOut(tuple(files), len(given), len(clients))
 
 
 @transaction.atomic
 def _note(round_: Round, sheets: Sequence[Told], *, by: Actor, now: datetime) -> None:
-    """Enter that it left, and for each client that struck words of theirs did."""
+    """Enter that it left, and at each session of which struck words did: its client sees it."""
+    told = Counter((report.card.session, report.card.episode.client) for report in _reports(sheets))
     drafts = [
         Draft(
             verb="codings.exported",
             subject=client.subject,
-            target=round_,
+            target=session,
             practice=client.practice_id,
-            details={"reports": reports},
+            details={"round": str(round_.pk), "reports": reports},
         )
-        for client, reports in _reports(sheets).items()
+        for (session, client), reports in told.items()
     ]
-    record_all(drafts or [Draft(verb="codings.exported", target=round_)], by=by, at=now)
+    record_all([Draft(verb="codings.exported", target=round_), *drafts], by=by, at=now)

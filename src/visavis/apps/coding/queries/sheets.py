@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from visavis.apps.care.models import Client
+from visavis.apps.cards.models import EventReport
 from visavis.apps.care.queries.agreements import agreements
 from visavis.apps.coding.models import Assignment, Coding, PacketText, Round, RoundRater
 from visavis.apps.coding.queries.books import book_of
@@ -26,8 +26,8 @@ class Told:
     """A sheet, and whose words stand in it."""
 
     sheet: RoundSheet
-    clients: Mapping[Client, int]
-    """How many reports about each."""
+    reports: frozenset[EventReport]
+    """Each once, whoever was given it; with its card, session and client."""
 
 
 def sheet_of(
@@ -84,9 +84,7 @@ def sheet_of(
         given=given,
         whole=whole,
     )
-    about = {one.packet_id: one.packet.about for one in told}
-    clients = Counter(report.card.episode.client for report in about.values() if report is not None)
-    return Told(sheet, clients)
+    return Told(sheet, frozenset(one.packet.about for one in told if one.packet.about is not None))
 
 
 def _assignments(
@@ -94,7 +92,12 @@ def _assignments(
 ) -> Sequence[Assignment]:
     rows = Assignment.objects.filter(
         rater__in=raters, rater__round=round_, excused_at=None, packet__left_out=False
-    ).select_related("rater", "packet__gold", "packet__about__card__episode__client")
+    ).select_related(
+        "rater",
+        "packet__gold",
+        "packet__about__card__session",
+        "packet__about__card__episode__client",
+    )
     own = ("rater__letter", "place")
     return list(rows.order_by(*(("packet__place", "repeat") if whole else ()), *own))
 

@@ -30,6 +30,7 @@ class Deed(StrEnum):
     PACKET_READ = "packet.read"
     PACKET_CORRECTED = "packet.corrected"
     PACKET_LEFT_OUT = "packet.left_out"
+    CODINGS_EXPORTED = "codings.exported"
 
 
 CONTACT_PUT = "identity.put"

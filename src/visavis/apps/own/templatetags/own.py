@@ -32,6 +32,9 @@ DEEDS = {
     ),
     Deed.PACKET_CORRECTED: _("%(who)s struck more of it before the study’s raters read it."),
     Deed.PACKET_LEFT_OUT: _("%(who)s left it out of what the study’s raters read."),
+    Deed.CODINGS_EXPORTED: _(
+        "%(who)s took what was told of this session, names struck out, into a file for a study."
+    ),
 }
 BY_OTHERS = {
     Deed.HANDED_IN: _("%(who)s typed the card in from paper."),
