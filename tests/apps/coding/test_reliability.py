@@ -228,6 +228,26 @@ def test_the_page_shows_it_all_and_files_hold_the_same(coordinator: Client) -> N
     assert table["Content-Disposition"].endswith('-reliability.csv"')
 
 
+def test_codes_are_laid_against_those_of_experts(coordinator: Client) -> None:
+    coded = rounds.coded_round(packets=3, stage=Stage.CONSENSUS)
+    golden(coded, coded.packets[0], "hope")
+    for rater, said in zip(coded.raters, ("hope", "reassurance"), strict=True):
+        code(rater, coded.packets[0], said)
+        code(rater, coded.packets[1], "hope")
+    page = reverse("coding:reliability", args=[coded.round.pk])
+    text = coordinator.get(page, {"first": "gold", "second": "B"}).content.decode()
+    assert "Rows: what experts settled. Columns: what B made of the same." in text
+    both = coordinator.get(page, {"first": "gold"})
+    assert "Columns: what raters made of the same." in both.content.decode()
+    cells = {line.code: [cell.count for cell in line.cells] for line in both.context["heat"]}
+    assert cells == {"hope": [1, 1], "reassurance": [0, 0]}
+    answer = coordinator.get(reverse("coding:reliability_json", args=[coded.round.pk]))
+    assert [row for row in answer.json()["gold, code by code"] if row["code"] == "hope"] == [
+        {"what the rater gave": "A", "code": "hope", "hope": 1.0},
+        {"what the rater gave": "B", "code": "hope", "hope": 0.0, "reassurance": 1.0},
+    ]
+
+
 def test_no_page_or_file_names_a_member_or_a_client(coordinator: Client) -> None:
     coded = planted(10)
     names = [rater.member.name for rater in coded.raters] + [

@@ -23,6 +23,8 @@ from visavis.vocab.coding import RoundKind
 from visavis.vocab.language import gettext_noop as _
 
 BEGUN = 2
+WHOSE = "what the rater gave"
+"""A column beside those of the codes, of which none has a blank."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,9 @@ class Reliability:
         for name, by_rater in (("gold", self.gold), ("repeats", self.repeats)):
             for letter, found in by_rater.items():
                 yield name, [{"rater": letter, **row} for row in found.rows()]
+        for letter, found in self.gold.items():
+            met = found.confusion(compared.OTHER, compared.OWN)
+            yield "gold, code by code", [{WHOSE: letter, **row} for row in met.rows()]
         if self.blinding is not None:
             yield "blinding", self.blinding.rows()
         for rate in self.match_rates.values():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from visavis.apps.coding.queries.compared import OTHER, OWN
 from visavis.apps.coding.queries.reliability import Reliability
 from visavis.apps.coding.rules.heat import MOST, Line, heat
 from visavis.stats.agreement import Agreement, Coefficient
@@ -17,6 +19,8 @@ from visavis.vocab.card import Perspective
 TWO = 2
 IN_PAIRS = ("percent", "cohen")
 ALPHA = "krippendorff_alpha"
+GOLD = "gold"
+"""In the place of a rater's letter: what experts settled."""
 SIDES = {
     Perspective.CLIENT: _("the client (Bang)"),
     Perspective.THERAPIST: _("the therapist (Bang)"),
@@ -54,6 +58,7 @@ def shown(found: Reliability, asked: tuple[str, str]) -> dict[str, object]:
         The numbers.
     asked
         The letters of two raters whose codes are to be laid against each other; empty for all.
+        `GOLD` instead of the first lays a rater's codes, or all, against what experts settled.
     """
     context: dict[str, object] = {
         "diagnosis": [(gettext(what), n) for what, n in found.diagnosis],
@@ -74,8 +79,7 @@ def shown(found: Reliability, asked: tuple[str, str]) -> dict[str, object]:
 
 def _of_raters(found: Reliability, one: Agreement, asked: tuple[str, str]) -> dict[str, object]:
     raters = list(one.diagnosis.raters)
-    both = asked[0] != asked[1] and {*asked} <= {*raters}
-    first, second = asked if both else ("", "")
+    first, second = _laid(found, raters, asked)
     return {
         "chosen": _chosen(one),
         "percent": round(100 * (one.coefficients[0].value or 0)),
@@ -90,8 +94,17 @@ def _of_raters(found: Reliability, one: Agreement, asked: tuple[str, str]) -> di
         "raters": raters,
         "first": first,
         "second": second,
-        "heat": _heat(one, first, second),
+        "experts": GOLD,
+        "heat": _gold_heat(found, second) if first == GOLD else _heat(one, first, second),
     }
+
+
+def _laid(found: Reliability, raters: list[str], asked: tuple[str, str]) -> tuple[str, str]:
+    """Return what is laid against each other: what was asked for where that is possible."""
+    if asked[0] == GOLD and found.gold:
+        return GOLD, asked[1] if asked[1] in found.gold else ""
+    both = asked[0] != asked[1] and {*asked} <= {*raters}
+    return asked if both else ("", "")
 
 
 def _alpha(one: Agreement) -> Coefficient:
@@ -140,6 +153,19 @@ def _categories(one: Agreement) -> list[CategoryLine]:
 def _heat(one: Agreement, first: str, second: str) -> list[Line]:
     met = one.confusion(first, second) if first else one.coincidences()
     return heat(met.categories, met.counts) if len(met.categories) <= MOST else []
+
+
+def _gold_heat(found: Reliability, letter: str) -> list[Line]:
+    """Lay what one rater gave, or all of them, against what experts settled."""
+    raters = [letter] if letter else list(found.gold)
+    met = [found.gold[one].confusion(OTHER, OWN) for one in raters]
+    codes = sorted({code for each in met for code in each.categories})
+    counts: Counter[tuple[str, str]] = Counter()
+    for each in met:
+        for settled, row in zip(each.categories, each.counts, strict=True):
+            for given, count in zip(each.categories, row, strict=True):
+                counts[settled, given] += round(count)
+    return heat(codes, [[counts[row, column] for column in codes] for row in codes])
 
 
 def _blind(found: Reliability) -> list[tuple[str, Estimate]]:
