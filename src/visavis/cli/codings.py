@@ -68,7 +68,7 @@ def export_round(name: str, goal: Path, rater: str | None, form: str) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--rater", required=True, metavar="LETTER", help="Whose codings these are.")
 def import_round(name: str, file: Path, rater: str) -> None:
-    """Bring in what a rater of ROUND made of their reports in FILE, while raters are independent.
+    """Bring in what a rater of ROUND made of it in FILE, while raters are independent.
 
     All of the file, or nothing. What is blank stays as it is.
     """
@@ -78,8 +78,9 @@ def import_round(name: str, file: Path, rater: str) -> None:
     found = read_codings(file, sheet_of(round_, [place], whole=False, words=False).sheet)
     brought = bring_in(place=place, found=found, by=OPERATOR, now=outside().clock.now())
     console = Console(highlight=False, soft_wrap=True)
+    what = "packet" if round_.codebook is None else "report"
     console.print(
-        f"{counted(brought.new, 'report')} coded, {brought.changed} changed, {brought.same} as they"
+        f"{counted(brought.new, what)} coded, {brought.changed} changed, {brought.same} as they"
         f" were; {brought.left} still to code."
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -13,15 +15,24 @@ from tests.rounds import coded_round, member_of
 from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import OPERATOR
 from visavis.apps.care.actions.consents import withdraw_consent
-from visavis.apps.care.models import Client, Consent
+from visavis.apps.care.models import Client, Consent, Episode
 from visavis.apps.coding.actions.bring_in import BroughtIn, bring_in
 from visavis.apps.coding.actions.take_out import take_out, take_out_each
-from visavis.apps.coding.models import Assignment, Coding, Packet, Round, RoundRater
+from visavis.apps.coding.models import (
+    Assignment,
+    Coding,
+    Packet,
+    PacketText,
+    Round,
+    RoundRater,
+)
 from visavis.apps.coding.queries.sheets import sheet_of
 from visavis.apps.own.queries.log import log_of
 from visavis.apps.own.templatetags.own import deed_sentence
+from visavis.apps.people.actions.work import Work, tell_of_work
 from visavis.apps.people.models import Membership
 from visavis.exchange.codings.given import Chosen, Coded
+from visavis.exchange.codings.pairs import Judged, PacketGiven
 from visavis.exchange.codings.read import read_codings
 from visavis.vocab.care import ConsentScope
 from visavis.vocab.coding import Certainty, RoundKind, Stage
@@ -44,7 +55,7 @@ def own(place: RoundRater) -> list[str]:
     return [one.id for one in sheet_of(place.round, [place], whole=False).sheet.given]
 
 
-def brought(place: RoundRater, found: dict[str, Coded]) -> BroughtIn:
+def brought(place: RoundRater, found: Mapping[str, Coded | Judged]) -> BroughtIn:
     return bring_in(place=place, found=found, by=OPERATOR, now=NOW)
 
 
@@ -164,7 +175,69 @@ def test_what_is_left_out_stays(scene: Scene) -> None:
     assert own(place) == before[1:]
 
 
-def test_pairs_are_judged_on_the_screen() -> None:
-    pairs = coded_round(packets=1, kind=RoundKind.SAME_EVENT)
-    with pytest.raises(RemedyError, match="judged on the screen only"):
-        sheet_of(pairs.round, pairs.raters, whole=False)
+@pytest.fixture
+def pairs() -> Scene:
+    """A round of two raters and three packets, a decoy among them; the therapist agreed."""
+    made = coded_round(packets=3, kind=RoundKind.SAME_EVENT)
+    Packet.objects.filter(pk=made.packets[1].pk).update(decoy=True)
+    for episode in Episode.objects.select_related("therapist"):
+        tell_of_work(
+            member=episode.therapist, work=Work(words_in_studies=True), by=OPERATOR, now=START
+        )
+    return made
+
+
+MATCHED = Judged(same=frozenset({("1", "A")}), certainty=Certainty.SURE, memo="=why?")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "qdpx"])
+def test_pairs_out_and_in_again(pairs: Scene, tmp_path: Path, ending: str) -> None:
+    place, file = pairs.raters[1], tmp_path / f"mine.{ending}"
+    first, second, third = own(place)
+    made = {first: MATCHED, second: Judged(), third: Judged(not_enough_text=True)}
+    assert brought(place, made) == BroughtIn(new=3, changed=0, same=0, left=0)
+    taken = take_out(round_=pairs.round, rater=place, file=file, by=OPERATOR, now=NOW)
+    assert (taken.reports, taken.clients) == (6, 1)
+    again = read_codings(file, sheet_of(pairs.round, [place], whole=False, words=False).sheet)
+    assert again == made
+    assert brought(place, again) == BroughtIn(new=0, changed=0, same=3, left=0)
+    texts = PacketText.objects.filter(packet__assignments=UUID(first)).order_by("side")
+    coding = Coding.objects.get(assignment=UUID(first))
+    assert coding.matches == [[str(text.pk) for text in texts]]
+
+
+def test_a_file_of_pairs_tells_neither_side_nor_decoy(pairs: Scene, tmp_path: Path) -> None:
+    take_out(
+        round_=pairs.round, rater=pairs.raters[0], file=tmp_path / "a.csv", by=OPERATOR, now=NOW
+    )
+    before = (tmp_path / "a.csv").read_text()
+    words = {"client", "therapist", "decoy", "repeat", "session", str(START.year)}
+    assert [word for word in words if word in before.casefold()] == []
+    Packet.objects.update(decoy=False)
+    take_out(
+        round_=pairs.round, rater=pairs.raters[0], file=tmp_path / "b.csv", by=OPERATOR, now=NOW
+    )
+    assert (tmp_path / "b.csv").read_text() == before
+
+
+def test_a_name_stays_a_text_s_own_when_another_is_taken_back(pairs: Scene) -> None:
+    place = pairs.raters[0]
+    first = own(place)[0]
+    gone = PacketText.objects.get(packet__assignments=UUID(first), side=1)
+    PacketText.objects.create(
+        packet=gone.packet,
+        report=PacketText.objects.exclude(packet=gone.packet).filter(side=1)[0].report,
+        side=1,
+        place=1,
+        text_sealed=b"",
+    )
+    gone.delete()
+    (given,) = [
+        one
+        for one in sheet_of(place.round, [place], whole=False, words=False).sheet.given
+        if one.id == first
+    ]
+    assert isinstance(given, PacketGiven)
+    assert given.names == (("1", "B"),)
+    PacketText.objects.filter(packet=gone.packet, side=1).delete()
+    assert first not in own(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
@@ -39,3 +40,8 @@ def sheet(*, coded: bool = True, whole: bool = True, several: bool = False) -> R
         for number, text in TEXTS.items()
     )
     return RoundSheet(id="round", name="First", codebook=book, given=given, whole=whole)
+
+
+def coded_as(of: RoundSheet, found: Mapping[str, Coded]) -> RoundSheet:
+    """Return a sheet with what was read."""
+    return replace(of, given=tuple(replace(one, coded=found.get(one.id)) for one in of.given))

@@ -8,10 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.exchange.codings.sheets import CODED, TEXTS, id_of, sheet
+from tests.exchange.codings.sheets import CODED, TEXTS, coded_as, id_of, sheet
 from visavis.codebooks.shipped import shipped
 from visavis.exchange.codings.given import Chosen, Coded, RoundSheet
-from visavis.exchange.codings.project import coded_as, from_project, to_project
+from visavis.exchange.codings.project import from_project, to_project
 from visavis.exchange.codings.read import read_codings
 from visavis.exchange.codings.write import write_codings
 from visavis.exchange.refi_qda.project import Code, Coding, Selection, User

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from visavis.codebooks.codebook import Codebook
 from visavis.vocab.card import Valence
@@ -51,8 +52,8 @@ class Coded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """One report that one rater was given: what a row, or a selection, is about."""
+class One:
+    """One thing that one rater was given, whatever is judged of it."""
 
     id: str
     """Of the assignment: a uuid, which tells nothing."""
@@ -62,25 +63,36 @@ class Given:
     """Its place, from 1: in the rater's own order, or in the round's where all raters are told."""
     source: str
     """What holds its text: the same uuid for all raters where all raters are told."""
+    repeat: bool = False
+    """Told only where all raters are told: a rater does not learn what comes again."""
+
+    @property
+    def reports(self) -> int:
+        """How many reports it tells."""
+        return 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given(One):
+    """One report that one rater was given: what a row, or a selection, is about."""
+
     valence: Valence | None = None
     """As which it was told; categories for the other are not given to it."""
     text: str = ""
     """Names struck out. Not needed for reading."""
-    repeat: bool = False
-    """Told only where all raters are told: a rater does not learn what comes again."""
     coded: Coded | None = None
 
 
+G = TypeVar("G", bound=One)
+
+
 @dataclass(frozen=True, kw_only=True)
-class RoundSheet:
+class Sheet(Generic[G]):
     """A round, or one rater's part of it."""
 
     id: str
     name: str
-    codebook: Codebook
-    links: Codebook | None = None
-    """The activities that a category may be linked with; None where none are asked for."""
-    given: tuple[Given, ...]
+    given: tuple[G, ...]
     created: str = ""
     """When it was written, as XML tells of a moment."""
     whole: bool = False
@@ -92,6 +104,15 @@ class RoundSheet:
         return tuple(sorted({one.rater for one in self.given}))
 
     @cached_property
-    def by_id(self) -> dict[str, Given]:
-        """Each report given by the id of its assignment, however its letters are written."""
+    def by_id(self) -> dict[str, G]:
+        """Each thing given by the id of its assignment, however its letters are written."""
         return {one.id.casefold(): one for one in self.given}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundSheet(Sheet[Given]):
+    """A round in which reports are coded."""
+
+    codebook: Codebook
+    links: Codebook | None = None
+    """The activities that a category may be linked with; None where none are asked for."""

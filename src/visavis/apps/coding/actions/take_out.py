@@ -114,9 +114,9 @@ def _reports(sheets: Sequence[Told]) -> frozenset[EventReport]:
 
 
 def _left(files: Sequence[str], sheets: Sequence[Told]) -> TakenOut:
-    given = [one for told in sheets for one in told.sheet.given]
+    reports = sum(one.reports for told in sheets for one in told.sheet.given)
     clients = {report.card.episode.client_id for report in _reports(sheets)}
-    return TakenOut(tuple(files), len(given), len(clients))
+    return TakenOut(tuple(files), reports, len(clients))
 
 
 @transaction.atomic

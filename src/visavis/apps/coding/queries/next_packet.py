@@ -19,6 +19,7 @@ from visavis.apps.coding.models import Assignment, Coding, PacketText, RoundRate
 from visavis.apps.coding.queries.books import book_of
 from visavis.apps.coding.queries.candidates import still_agreed
 from visavis.apps.coding.rules.content import Asked, CodingContent, Given
+from visavis.apps.coding.rules.naming import name_of
 from visavis.apps.prepared import prepared
 from visavis.apps.sealing import client_key, round_key, unseal, unseal_all
 from visavis.vocab.card import Valence
@@ -38,7 +39,7 @@ class TextView:
     words: str
     valence: Valence
     name: str = ""
-    """A number on one of two sides, a letter on the other."""
+    """A number on one of two sides, a letter on the other; it stays when another is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def packets_of(assignments: Sequence[Assignment]) -> list[PacketView]:
         PacketView(
             assignment=assignment.pk,
             coding=uuid5(assignment.pk, str(len(codings[assignment.pk]))),
-            sides=_named(assignment, sides[assignment.packet_id]),
+            sides=_masked(assignment, sides[assignment.packet_id]),
             before=_counting(assignment, codings[assignment.pk]),
         )
         for assignment in assignments
@@ -155,15 +156,11 @@ def _counting(assignment: Assignment, codings: Sequence[Coding]) -> CodingConten
     return replace(found, matches=tuple(pairs))
 
 
-def _named(
+def _masked(
     assignment: Assignment, sides: tuple[tuple[TextView, ...], ...]
 ) -> tuple[tuple[TextView, ...], ...]:
     return tuple(
-        tuple(
-            replace(text, id=shown_as(assignment.pk, text.id), name=chr(ord(first) + place))
-            for place, text in enumerate(side)
-        )
-        for first, side in zip("1A", sides, strict=False)
+        tuple(replace(text, id=shown_as(assignment.pk, text.id)) for text in side) for side in sides
     )
 
 
@@ -207,7 +204,8 @@ def _sides(
         of = row.report if row.report is not None else gold
         if of is not None and row.packet_id not in gone:
             side = found[row.packet_id].setdefault(row.side, [])
-            side.append(TextView(row.pk, told or "", Valence(of.valence)))
+            name = name_of(row.side, row.place)
+            side.append(TextView(row.pk, told or "", Valence(of.valence), name))
     return {
         packet: tuple(tuple(by_side[side]) for side in sorted(by_side))
         for packet, by_side in found.items()

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from visavis.apps.cards.models import EventReport
-from visavis.apps.care.queries.agreements import agreements
-from visavis.apps.coding.models import Assignment, Coding, PacketText, Round, RoundRater
+from visavis.apps.coding.models import Assignment, Coding, Round, RoundRater
 from visavis.apps.coding.queries.books import book_of
 from visavis.apps.coding.queries.next_packet import memo_key
-from visavis.apps.people.queries.work import agreed_to_words, profiles
-from visavis.apps.sealing import client_key, unseal_all
+from visavis.apps.coding.queries.texts_told import TextTold, texts_told
+from visavis.apps.sealing import unseal_all
 from visavis.exchange.codings.given import Chosen, Coded, Given, RoundSheet
-from visavis.privacy.studies import words_may_leave
-from visavis.vocab.card import Perspective, Valence
+from visavis.exchange.codings.pairs import Judged, PacketGiven, PairSheet, Side
+from visavis.exchange.codings.sheet import AnySheet
 from visavis.vocab.coding import Certainty, SourceGuess
-from visavis.vocab.remedy import RemedyError
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A sheet, and whose words stand in it."""
 
-    sheet: RoundSheet
+    sheet: AnySheet
     reports: frozenset[EventReport]
     """Each once, whoever was given it; with its card, session and client."""
 
@@ -38,53 +37,81 @@ def sheet_of(
     Parameters
     ----------
     round_
-        Of categories; judgements of pairs have no table.
+        Of categories, or of reports that are matched.
     raters
         Of whom it tells.
     whole
-        Whether for all of them together: reports then stand in the round's order, and what came
-        again is told. Otherwise they stand in the rater's own order, by ids that say nothing.
+        Whether for all of them together: all then stand in the round's order, and what came again
+        is told. Otherwise they stand in the rater's own order, by ids that say nothing.
     words
         Whether texts and notes are needed; nothing is decrypted without.
-
-    Raises
-    ------
-    RemedyError
-        When the round has no codebook.
     """
-    if round_.codebook is None:
-        msg = (
-            f"In “{round_.name}” raters say which reports are about the same event. That is judged"
-            " on the screen only, and leaves with the study: visavis export"
-        )
-        raise RemedyError(msg)
     assignments = _assignments(round_, raters, whole=whole)
-    texts = _texts(round_, words=words)
+    texts = texts_told(round_, words=words)
     told = [one for one in assignments if one.packet_id in texts]
-    codings = _codings(round_, told, words=words)
+    judged = _judgements(round_, told, words=words)
     numbers = _numbers(told, whole=whole)
-    given = tuple(
-        Given(
-            id=str(one.pk),
-            rater=one.rater.letter,
-            number=numbers[one.pk],
-            source=str(one.packet_id if whole else one.pk),
-            valence=texts[one.packet_id].valence,
-            text=texts[one.packet_id].words,
-            repeat=whole and one.repeat,
-            coded=codings.get(one.pk),
+    lines = [
+        _Line(
+            texts[one.packet_id],
+            judged.get(one.pk),
+            {
+                "id": str(one.pk),
+                "rater": one.rater.letter,
+                "number": numbers[one.pk],
+                "source": str(one.packet_id if whole else one.pk),
+                "repeat": whole and one.repeat,
+            },
         )
         for one in told
+    ]
+    reports = frozenset(
+        text.report for line in lines for text in line.texts if text.report is not None
     )
-    sheet = RoundSheet(
-        id=str(round_.pk),
-        name=round_.name,
+    return Told(_sheet(round_, lines, whole=whole), reports)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One assignment: its texts, what the rater made of it and the memo, and what it is called."""
+
+    texts: Sequence[TextTold]
+    judged: tuple[Coding, str] | None
+    called: dict[str, Any]
+
+
+def _sheet(round_: Round, lines: Sequence[_Line], *, whole: bool) -> AnySheet:
+    of: dict[str, Any] = {"id": str(round_.pk), "name": round_.name, "whole": whole}
+    if round_.codebook is None:
+        # Where all reports of a side were taken back there is nothing left to compare.
+        packets = (_packet(line) for line in lines)
+        return PairSheet(given=tuple(one for one in packets if one.pairs), **of)
+    return RoundSheet(
         codebook=book_of(round_.codebook),
         links=None if round_.linked is None else book_of(round_.linked),
-        given=given,
-        whole=whole,
+        given=tuple(_report(line) for line in lines),
+        **of,
     )
-    return Told(sheet, frozenset(one.packet.about for one in told if one.packet.about is not None))
+
+
+def _report(line: _Line) -> Given:
+    (text,) = line.texts
+    coded = None if line.judged is None else _coded(*line.judged)
+    return Given(valence=text.valence, text=text.words, coded=coded, **line.called)
+
+
+def _packet(line: _Line) -> PacketGiven:
+    left, right = (
+        tuple(
+            Side(name=text.name, valence=text.valence, text=text.words)
+            for text in line.texts
+            if text.side == side
+        )
+        for side in (0, 1)
+    )
+    names = {text.id: text.name for text in line.texts}
+    coded = None if line.judged is None else _matched(*line.judged, names)
+    return PacketGiven(left=left, right=right, coded=coded, **line.called)
 
 
 def _assignments(
@@ -92,12 +119,7 @@ def _assignments(
 ) -> Sequence[Assignment]:
     rows = Assignment.objects.filter(
         rater__in=raters, rater__round=round_, excused_at=None, packet__left_out=False
-    ).select_related(
-        "rater",
-        "packet__gold",
-        "packet__about__card__session",
-        "packet__about__card__episode__client",
-    )
+    ).select_related("rater", "packet__gold", "packet__about__card__episode__client")
     own = ("rater__letter", "place")
     return list(rows.order_by(*(("packet__place", "repeat") if whole else ()), *own))
 
@@ -114,47 +136,10 @@ def _numbers(told: Sequence[Assignment], *, whole: bool) -> dict[UUID, int]:
     return numbers
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    words: str
-    valence: Valence
-
-
-def _texts(round_: Round, *, words: bool) -> dict[UUID, _Words]:
-    """Return what may be told, by packet: as long as its client agrees that it is read."""
-    agreed, writers = agreements(round_.study), agreed_to_words(profiles())
-    rows = PacketText.objects.filter(packet__round=round_, packet__left_out=False)
-    found: dict[UUID, _Words] = {}
-    sealed: list[PacketText] = []
-    for row in rows.select_related("packet__gold", "report__card__episode"):
-        if row.report is None:
-            gold = row.packet.gold
-            if gold is not None:
-                found[row.packet_id] = _Words(gold.text, Valence(gold.valence))
-            continue
-        episode = row.report.card.episode
-        agreement = agreed.get(episode.client_id)
-        if words_may_leave(
-            Perspective(row.report.perspective),
-            asked_for=True,
-            client_agreed=agreement is not None and agreement.text,
-            therapist_agreed=episode.therapist_id in writers,
-        ):
-            sealed.append(row)
-    for row, text in zip(sealed, _opened(sealed, words=words), strict=True):
-        if text is not None and row.report is not None:
-            found[row.packet_id] = _Words(text, Valence(row.report.valence))
-    return found
-
-
-def _opened(sealed: Sequence[PacketText], *, words: bool) -> Sequence[str | None]:
-    if not words:
-        return [""] * len(sealed)
-    keys = [client_key(row.report.card.episode.client_id) for row in sealed if row.report]
-    return unseal_all(sealed, "text_sealed", keys=keys)
-
-
-def _codings(round_: Round, told: Sequence[Assignment], *, words: bool) -> dict[UUID, Coded]:
+def _judgements(
+    round_: Round, told: Sequence[Assignment], *, words: bool
+) -> dict[UUID, tuple[Coding, str]]:
+    """Return the coding that counts, and its memo, by assignment."""
     by_id = {one.pk: one for one in told}
     rows = [
         row
@@ -166,7 +151,7 @@ def _codings(round_: Round, told: Sequence[Assignment], *, words: bool) -> dict[
     memos: defaultdict[UUID, str] = defaultdict(str)
     for row, memo in zip(noted, unseal_all(noted, "memo_sealed", keys=keys), strict=True):
         memos[row.pk] = memo or ""
-    return {row.assignment_id: _coded(row, memos[row.pk]) for row in rows}
+    return {row.assignment_id: (row, memos[row.pk]) for row in rows}
 
 
 def _coded(row: Coding, memo: str) -> Coded:
@@ -176,5 +161,18 @@ def _coded(row: Coding, memo: str) -> Coded:
         does_not_fit=row.does_not_fit,
         not_enough_text=row.not_enough_text,
         source_guess=SourceGuess(row.source_guess) if row.source_guess else None,
+        memo=memo,
+    )
+
+
+def _matched(row: Coding, memo: str, names: Mapping[UUID, str]) -> Judged:
+    return Judged(
+        same=frozenset(
+            (names[UUID(left)], names[UUID(right)])
+            for left, right in row.matches
+            if UUID(left) in names and UUID(right) in names
+        ),
+        certainty=Certainty(row.certainty) if row.certainty else None,
+        not_enough_text=row.not_enough_text,
         memo=memo,
     )

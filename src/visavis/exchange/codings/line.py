@@ -1,54 +1,48 @@
-"""One row of a table of codings: its cells by column, and what is wrong with them."""
+"""One row of a table that raters filled in: its cells by column, and what is wrong with them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
-from visavis.codebooks.codebook import Codebook
-from visavis.exchange.codings.columns import (
-    CERTAINTIES,
-    COLUMNS,
-    GUESSES,
-    NEEDED,
-    TRUTHS,
-    TYPED,
-    code_of,
-    unquoted,
-)
-from visavis.exchange.codings.given import Chosen, Coded, CodingsError, Given, RoundSheet
+from visavis.exchange.codings.given import CodingsError, One, Sheet
 from visavis.exchange.spreadsheets.table import BrokenCell, Row, Table, column_letter
 
 T = TypeVar("T")
+G = TypeVar("G", bound=One)
 LONGEST = 40
 """So many signs of what somebody typed are told back."""
+WHOLE = re.compile(r"([0-9]+)[.,]0+")
 
 
 class ProblemError(Exception):
     """One problem, with the line and column where it is, and the remedy."""
 
 
-def columns_in(table: Table, title: str) -> dict[str, int]:
+def columns_in(
+    table: Table, title: str, *, known: Sequence[str], needed: Sequence[str]
+) -> dict[str, int]:
     """Return where each column of a table of codings is.
 
     Raises
     ------
     CodingsError
-        When one is unknown, or one is missing that is needed.
+        When one is not among those `known`, or one is missing that is `needed`.
     """
     names = ["_".join(name.split()).casefold() for name in table.columns]
     sheet = f"sheet “{title}”, " if title else ""
     line = f"{sheet}line {table.header_line}"
     strange = [
         f"{line}, column {column_letter(place)}: {shown(name)} is no column of codings;"
-        f" remove it, or call it one of {', '.join(COLUMNS)}"
+        f" remove it, or call it one of {', '.join(known)}"
         for place, name in enumerate(names)
-        if name not in COLUMNS
+        if name not in known
     ]
     missing = [
         f"{line}: there is no column {name!r}; take the table as it was exported"
-        for name in NEEDED
+        for name in needed
         if name not in names
     ]
     if strange or missing:
@@ -62,7 +56,7 @@ def shown(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class Line:
     """The cells of one row."""
 
     row: Row
@@ -70,12 +64,12 @@ class Cells:
     title: str
     """Of the sheet; empty where there is one only."""
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was typed: the report is still to be coded."""
-        return not any(self._filled(column) for column in TYPED)
+    def is_blank(self, typed: Sequence[str]) -> bool:
+        """Whether nothing was typed in these columns: it is still to be judged."""
+        return not any(self.filled(column) for column in typed)
 
-    def _filled(self, column: str) -> bool:
+    def filled(self, column: str) -> bool:
+        """Whether something stands in a column."""
         place = self.columns.get(column)
         return place is not None and str(self.row.cells[place]).strip() != ""
 
@@ -103,7 +97,20 @@ class Cells:
             return str(int(cell))
         return str(cell).strip()
 
-    def given(self, sheet: RoundSheet) -> Given:
+    def name(self, column: str) -> str:
+        """Return what a cell names; a figure may have been saved as 1.0 or 1,0."""
+        typed = self.text(column)
+        match = WHOLE.fullmatch(typed)
+        return match[1] if match else typed
+
+    def word(self, column: str, words: Mapping[str, T]) -> T | None:
+        """Return what a cell means by a list of words; None where it is empty."""
+        typed = "_".join(self.name(column).casefold().split())
+        if typed and typed not in words:
+            self.refuse(column, f"{shown(typed)} is not known here; use {', '.join(words)}")
+        return words.get(typed)
+
+    def given(self, sheet: Sheet[G], what: str = "report") -> G:
         """Return what the row is about."""
         if self.row.beyond:
             self.refuse("", "a cell stands to the right of the last column; empty it")
@@ -114,50 +121,21 @@ class Cells:
         given = sheet.by_id.get(id_.casefold())
         if given is None:
             self.refuse(
-                "id", f"{shown(id_)} is no report of this round; take the id as it was exported"
+                "id", f"{shown(id_)} is no {what} of this round; take the id as it was exported"
             )
         if given.rater != rater:
             self.refuse(
-                "id", f"this report was given to another rater than {rater}; put it back as it was"
+                "id", f"this {what} was given to another rater than {rater}; put it back as it was"
             )
         return given
 
-    def coded(self, sheet: RoundSheet, given: Given) -> Coded:
-        """Return what the row says of it."""
-        category = self._category("category", sheet.codebook)
-        if category and not sheet.codebook.by_code[category].allows(None, given.valence):
-            self.refuse(
-                "category", f"{category!r} is not for {given.valence} reports; choose another one"
-            )
-        link = self._category("link", sheet.links) if self._filled("link") else ""
-        if link and not category:
-            self.refuse("link", "an activity without what it led to; choose a category as well")
-        return Coded(
-            chosen=(Chosen(category, link),) if category else (),
-            certainty=self._word("certainty", CERTAINTIES),
-            does_not_fit=bool(self._word("does_not_fit", TRUTHS)),
-            not_enough_text=bool(self._word("not_enough_text", TRUTHS)),
-            source_guess=self._word("source_guess", GUESSES),
-            memo=unquoted(self.text("memo")),
-        )
 
-    def _category(self, column: str, codebook: Codebook | None) -> str:
-        typed = self.text(column)
-        if not typed:
-            return ""
-        if codebook is None:
-            self.refuse(column, "this round asks for no activities; empty it")
-        code = code_of(typed, codebook)
-        if code is None:
-            self.refuse(
-                column,
-                f"{shown(typed)} is no category of {codebook.reference} that can be given; choose"
-                " one of its list",
-            )
-        return code
-
-    def _word(self, column: str, words: Mapping[str, T]) -> T | None:
-        typed = "_".join(self.text(column).casefold().split())
-        if typed and typed not in words:
-            self.refuse(column, f"{shown(typed)} is not known here; use {', '.join(words)}")
-        return words.get(typed)
+def once(field: str, rows: Sequence[tuple[Line, object]]) -> object:
+    """Return what is said of a thing as a whole, in whichever of its rows; refuse two answers."""
+    found = getattr(rows[0][1], field)
+    for line, said in rows[1:]:
+        other = getattr(said, field)
+        if other and found and other != found:
+            line.refuse(field, f"{rows[0][0].place} says otherwise; let both say the same")
+        found = found or other
+    return found
