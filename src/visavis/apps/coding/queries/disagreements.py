@@ -15,6 +15,7 @@ from uuid import UUID
 from visavis.apps.coding.models import Coding, Consensus, Packet, PacketText, Round
 from visavis.apps.coding.queries.judged import Judged, judged, pairs_of
 from visavis.apps.coding.rules.answers import Answer, all_alike, answer_of, apart
+from visavis.apps.coding.rules.naming import name_of
 from visavis.apps.sealing import client_key, unseal, unseal_all
 from visavis.vocab.card import Valence
 from visavis.vocab.coding import Certainty, Disagreement
@@ -204,7 +205,7 @@ def _sides(packet: Packet) -> tuple[tuple[TextView, ...], ...]:
         if row.report is None:  # pragma: no cover -- the query asked for those that have one
             continue
         own = sides[row.side]
-        name = chr(ord("1A"[row.side]) + len(own))
+        name = name_of(row.side, row.place)
         own.append(TextView(str(row.pk), name, text or "", Valence(row.report.valence)))
     return tuple(tuple(sides[side]) for side in sorted(sides))
 
