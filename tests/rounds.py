@@ -26,7 +26,7 @@ from visavis.apps.coding.models import (
     SchoolAnswer,
 )
 from visavis.apps.coding.queries.own_words import key_of
-from visavis.apps.people.models import Member, Practice
+from visavis.apps.people.models import Member, Practice, WorkProfile
 from visavis.apps.sealing import client_key, seal
 from visavis.codebooks.shipped import shipped
 from visavis.codebooks.write import described
@@ -67,6 +67,7 @@ def codebook(reference: str = IMPACTS) -> CodebookVersion:
 def reports(practice: Practice, study: Study, texts: Sequence[str]) -> list[EventReport]:
     """Return reports of the client and of the therapist by turns, each pair of one session."""
     therapist = factories.member(practice)
+    WorkProfile.objects.create(member=therapist, words_in_studies=True)
     client = factories.client(practice)
     for scope in (ConsentScope.RESEARCH, ConsentScope.TEXT):
         factories.consent(client, scope, study)

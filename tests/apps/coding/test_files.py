@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.utils.translation import override
 
 from tests.factories import START
 from tests.rounds import Coded as Scene
@@ -30,7 +31,7 @@ from visavis.apps.coding.queries.sheets import sheet_of
 from visavis.apps.own.queries.log import log_of
 from visavis.apps.own.templatetags.own import deed_sentence
 from visavis.apps.people.actions.work import Work, tell_of_work
-from visavis.apps.people.models import Membership
+from visavis.apps.people.models import Membership, WorkProfile
 from visavis.exchange.codings.given import Chosen, Coded
 from visavis.exchange.codings.pairs import Judged, PacketGiven
 from visavis.exchange.codings.read import read_codings
@@ -47,7 +48,9 @@ SHORT = Coded(not_enough_text=True)
 @pytest.fixture
 def scene() -> Scene:
     """A round of two raters, all of whose reports are of clients: therapists said nothing yet."""
-    return coded_round(packets=4)
+    found = coded_round(packets=4)
+    WorkProfile.objects.update(words_in_studies=False)
+    return found
 
 
 def own(place: RoundRater) -> list[str]:
@@ -152,7 +155,9 @@ def test_the_clients_own_view_tells_which_accounts_left(scene: Scene, tmp_path: 
     assert {card: [line.deed for line in lines] for card, lines in log.items()} == {
         first.pk: ["codings.exported"]
     }
-    assert deed_sentence(log[first.pk][0]) == (
+    with override("en"):
+        sentence = deed_sentence(log[first.pk][0])
+    assert sentence == (
         "Somebody took what was told of this session, names struck out, into a file for a study."
     )
 

@@ -15,6 +15,7 @@ from tests.apps.studies.conftest import LATER, tables
 from tests.rounds import Coded, codebook, coded_round
 from visavis.apps.audit.rules import OPERATOR
 from visavis.apps.cards.models import Card, EventReport
+from visavis.apps.care.actions.consents import withdraw_consent
 from visavis.apps.care.models import Consent
 from visavis.apps.coding.models import (
     Assignment,
@@ -25,11 +26,13 @@ from visavis.apps.coding.models import (
     Prediction,
 )
 from visavis.apps.coding.rules.learning import fingerprint
+from visavis.apps.people.models import WorkProfile
 from visavis.apps.studies.actions.export import export_study
 from visavis.apps.studies.actions.prepare import Wanted
 from visavis.cli.main import main
 from visavis.dataset.check import check
 from visavis.vocab.card import Perspective, Valence
+from visavis.vocab.care import ConsentScope
 from visavis.vocab.coding import Certainty, RoundKind, Stage
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +187,20 @@ def test_what_is_taken_back_goes_with_its_codings(tmp_path: Path) -> None:
     found = tables(exported(coded, tmp_path))
     assert found["codings"].height == 11
     assert found["codings"]["report"].n_unique() == 5
+
+
+def test_nothing_that_was_coded_of_words_leaves_that_may_not_be_read_any_more(
+    tmp_path: Path,
+) -> None:
+    coded = coded_by_two(Stage.CLOSED)
+    WorkProfile.objects.update(words_in_studies=False)
+    found = tables(exported(coded, tmp_path / "therapist"))
+    assert found["eventReports"].height == 6
+    told = [found[table]["report"].n_unique() for table in ("assignments", "codings")]
+    assert (told, found["consensus"].height) == ([3, 3], 0)
+    text = Consent.objects.get(scope=ConsentScope.TEXT)
+    withdraw_consent(consent=text, by=OPERATOR, now=START)
+    assert tables(exported(coded, tmp_path / "client"))["codings"].height == 0
 
 
 def test_predictions_leave_while_everybody_is_there_whom_they_were_learned_from(

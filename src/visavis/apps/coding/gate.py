@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from visavis.apps.coding.models import Packet, Round
+from visavis.apps.coding.queries.agreed import still_agreed
 from visavis.apps.coding.queries.facts import facts_of
 from visavis.apps.people.gate import require, viewer_of
 from visavis.privacy.coding import RoundFacts, may_prepare_round
@@ -35,9 +36,10 @@ def prepared_round(request: HttpRequest, round_id: UUID) -> tuple[Round, RoundFa
 
 
 def prepared_packet(request: HttpRequest, packet_id: UUID) -> Packet:
-    """Return a packet, for whoever prepares its round."""
+    """Return a packet that may be read still, for whoever prepares its round."""
     require(signed_in(viewer_of(request)))
-    found = get_object_or_404(Packet.objects.select_related("round__study"), pk=packet_id)
+    packets = Packet.objects.filter(still_agreed()).select_related("round__study")
+    found = get_object_or_404(packets, pk=packet_id)
     require(_prepares(viewer_of(request), facts_of(found.round)))
     return found
 

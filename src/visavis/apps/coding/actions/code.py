@@ -12,6 +12,7 @@ from django.db.models import Max, QuerySet
 from visavis.apps.audit.actions.record import Draft, record_all
 from visavis.apps.audit.rules import Actor
 from visavis.apps.coding.models import Assignment, Coding, Round, RoundRater
+from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.coding.queries.next_packet import asked_of, memo_key
 from visavis.apps.coding.queries.own import coding_by_id, codings_of
 from visavis.apps.coding.rules.content import CodingContent, ContentError, check
@@ -102,7 +103,9 @@ def put_off(*, assignment: Assignment, by: Actor, now: datetime) -> None:
 
 @prepared
 def _held(assignment_id: UUID) -> QuerySet[Assignment]:
-    return Assignment.objects.select_for_update().filter(pk=assignment_id)
+    return Assignment.objects.select_for_update(of=("self",)).filter(
+        counted("packet__"), pk=assignment_id, excused_at__isnull=True
+    )
 
 
 def _hold(assignment: Assignment) -> None:
@@ -111,10 +114,9 @@ def _hold(assignment: Assignment) -> None:
     Raises
     ------
     ContentError
-        When the packet was taken back, or taken off this rater.
+        When the packet was taken back or left out, or taken off this rater.
     """
-    held = _held(assignment.pk)
-    if not held or held[0].excused_at is not None:
+    if not _held(assignment.pk):
         raise ContentError(GONE)
 
 

@@ -8,7 +8,6 @@ from random import Random
 from uuid import UUID
 
 from visavis.apps.coding.models import GoldReport, Packet, PacketText, Round
-from visavis.apps.coding.queries.candidates import still_agreed
 from visavis.apps.coding.queries.lots import Lot
 from visavis.apps.coding.queries.school import gold_for
 from visavis.apps.coding.queries.struck import Struck
@@ -59,8 +58,7 @@ def mix_gold(
 
     Invented ones are nobody's words and need no reading through.
     """
-    agreeing = still_agreed("packet__")
-    known = GoldReport.objects.filter(agreeing, pk__in=[one.pk for one in gold_for(made)])
+    known = GoldReport.objects.filter(pk__in=[one.pk for one in gold_for(made)])
     drawn = known.filter(retired_at__isnull=True).exclude(packet__about__packets__round=made)
     usable = list(drawn.select_related("packet__about__card__episode").order_by("pk"))
     chosen = rng.sample(usable, min(many, len(usable)))

@@ -13,8 +13,8 @@ from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
 from visavis.apps.coding.actions.make_round import RoundRefusedError
 from visavis.apps.coding.models import Assignment, Packet, Round, RoundRater
+from visavis.apps.coding.queries.agreed import still_agreed
 from visavis.apps.coding.queries.barred import barred_from
-from visavis.apps.coding.queries.candidates import still_agreed
 from visavis.apps.coding.queries.opening import hindrance
 from visavis.apps.coding.rules.assigning import Deal, dealt, letters
 from visavis.apps.coding.rules.stages import Step, after

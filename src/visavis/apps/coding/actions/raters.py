@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
 from visavis.apps.coding.models import Assignment, Coding, Packet, Round, RoundRater
+from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.coding.queries.barred import barred_from
 from visavis.apps.coding.queries.facts import practices_of
 from visavis.apps.coding.rules.assigning import letters, passed_on
@@ -99,9 +100,9 @@ def uncoded(rater: RoundRater) -> QuerySet[Assignment]:
 def _short(round_: Round, left: Collection[UUID]) -> list[UUID]:
     """Return those of `left` that fewer raters code now than each is coded by at least."""
     given = Q(assignments__excused_at__isnull=True, assignments__repeat=False)
-    packets = Packet.objects.filter(round=round_, gold__isnull=True, left_out=False)
-    counted = packets.annotate(raters=Count("assignments", filter=given)).order_by("place")
-    few = counted.filter(raters__lt=round_.codings_a_report).values_list("pk", flat=True)
+    packets = Packet.objects.filter(counted(), round=round_, gold__isnull=True)
+    by_raters = packets.annotate(raters=Count("assignments", filter=given)).order_by("place")
+    few = by_raters.filter(raters__lt=round_.codings_a_report).values_list("pk", flat=True)
     return [packet for packet in few if packet in set(left)]
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
 from visavis.apps.coding.models import Consensus, Packet, Round
+from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.coding.queries.books import book_of
 from visavis.apps.coding.queries.disagreements import (
     Matter,
@@ -26,6 +27,7 @@ from visavis.vocab.coding import RoundKind, Stage
 from visavis.vocab.language import gettext_noop as _
 
 GONE_ON = _("The round has gone on meanwhile: nothing is settled in it any more.")
+TAKEN_BACK = _("This packet was taken back or left out meanwhile: there is nothing to settle.")
 MEANWHILE = _(
     "Somebody settled this meanwhile. What they settled stands above, what you wrote is still "
     "below. Save again to put yours in its place."
@@ -86,10 +88,12 @@ def settle_packet(
     Raises
     ------
     SettlingError
-        When it does not fit the packet, or the round went on.
+        When it does not fit the packet, when that was taken back, or the round went on.
     SettledMeanwhileError
         When another edition stands there by now.
     """
+    if not Packet.objects.filter(counted(), pk=packet.pk).exists():
+        raise SettlingError(TAKEN_BACK)
     check(settled, _held(packet))
     row = _written(packet, settled, edition, by, now)
     _note("packet.settled", packet, by=Actor.member(by.pk), now=now)

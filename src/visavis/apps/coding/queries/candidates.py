@@ -9,10 +9,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from visavis.apps.cards.models import EventReport
-from visavis.apps.care.models import Consent, Study
+from visavis.apps.care.models import Study
 from visavis.apps.care.queries.agreements import Agreement, agreed_in, agreements
 from visavis.apps.coding.rules.drawing import Meeting
 from visavis.apps.people.queries.work import agreed_to_words, profiles
@@ -179,23 +179,3 @@ def _complete(told: Iterable[list[Candidate]], other: Perspective) -> Iterator[S
         if client and against:
             first = client[0]
             yield Sides(Meeting(first.session, first.episode), client, against)
-
-
-def still_agreed(packet: str = "") -> Q:
-    """Return the condition that a packet's client still agrees to its words being read.
-
-    Parameters
-    ----------
-    packet
-        How the packet is reached from the row that is asked for, as in ``packet__``.
-    """
-    in_force = Consent.objects.filter(
-        client=OuterRef(f"{packet}about__card__episode__client"),
-        study=OuterRef(f"{packet}round__study"),
-        withdrawn_at__isnull=True,
-        client__erasure__isnull=True,
-    )
-    return Q(**{f"{packet}about__isnull": True}) | (
-        Q(Exists(in_force.filter(scope=ConsentScope.TEXT)))
-        & Q(Exists(in_force.filter(scope=ConsentScope.RESEARCH)))
-    )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from visavis.apps.coding.models import Assignment, Coding, Round, RoundRater
+from visavis.apps.coding.queries.agreed import counted
 from visavis.vocab.coding import Stage
 
 
@@ -60,7 +61,7 @@ def progress_of(place: RoundRater) -> Progress:
 
 def _progress(raters: list[UUID]) -> Mapping[UUID, Progress]:
     """Count by rater; each assignment is looked at once, whether it is coded or not."""
-    counted = (
+    by_rater = (
         given(raters)
         .annotate(
             counting=FilteredRelation("codings", condition=Q(codings__replaced_at__isnull=True))
@@ -69,17 +70,20 @@ def _progress(raters: list[UUID]) -> Mapping[UUID, Progress]:
         .values("rater")
         .annotate(of=Count("pk"), done=Count("counting"))
     )
-    return {row["rater"]: Progress(row["done"], row["of"]) for row in counted}
+    return {row["rater"]: Progress(row["done"], row["of"]) for row in by_rater}
 
 
 def given(raters: list[UUID]) -> QuerySet[Assignment]:
     """Return what raters are to code, coded or not."""
-    return Assignment.objects.filter(
-        rater__in=raters, excused_at__isnull=True, packet__left_out=False
-    )
+    return Assignment.objects.filter(counted("packet__"), rater__in=raters, excused_at__isnull=True)
 
 
 def latest_of(place: RoundRater) -> Coding | None:
     """Return the coding that the rater made last and that counts: what *undo* takes back first."""
-    own = Coding.objects.filter(assignment__rater=place.pk, replaced_at__isnull=True)
+    own = Coding.objects.filter(
+        counted("assignment__packet__"),
+        assignment__rater=place.pk,
+        assignment__excused_at__isnull=True,
+        replaced_at__isnull=True,
+    )
     return own.order_by("-coded_at").first()

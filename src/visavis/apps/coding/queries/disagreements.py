@@ -13,6 +13,7 @@ from string import ascii_uppercase
 from uuid import UUID
 
 from visavis.apps.coding.models import Coding, Consensus, Packet, PacketText, Round
+from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.coding.queries.judged import Judged, judged, pairs_of
 from visavis.apps.coding.rules.answers import Answer, all_alike, answer_of, apart
 from visavis.apps.coding.rules.naming import name_of
@@ -224,7 +225,7 @@ class Sentence:
 def sentences(of: Round) -> list[Sentence]:
     """Return what was noted for the codebook, by what it is about; one query."""
     rows = (
-        Consensus.objects.filter(packet__round=of)
+        Consensus.objects.filter(counted("packet__"), packet__round=of)
         .exclude(for_codebook="")
         .select_related("packet")
         .order_by("packet__place")

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F
 
 from visavis.apps.coding.models import Consensus, GoldReport, Round, SchoolAnswer
+from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.coding.queries.school import gold_for
 from visavis.apps.coding.rules.answers import answer_of
 from visavis.vocab.coding import RoundKind, Stage
@@ -59,7 +60,10 @@ def could_be_gold(of: Round) -> list[CouldBe]:
         return []
     rows = (
         Consensus.objects.filter(
-            packet__round=of, packet__gold=None, packet__about__isnull=False, packet__left_out=False
+            counted("packet__"),
+            packet__round=of,
+            packet__gold=None,
+            packet__about__isnull=False,
         )
         .annotate(made=Count("packet__made_gold"), place=F("packet__place"))
         .filter(made=0)

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from visavis.apps.coding.models import Coding, GoldReport, PacketText, Round
+from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.coding.queries.books import book_of
 from visavis.apps.coding.rules.answers import Answer, answer_of
 from visavis.codebooks.codebook import Codebook
@@ -57,10 +58,13 @@ FIELDS = (
 def judged(of: Round) -> list[Judged]:
     """Return every coding of `of` that counts, in the order of each rater; one query.
 
+    Of packets that were left out, or that may not be read any more, none does.
     They are all of the independent phase: no coding is accepted later, and what is settled stands
     in another table.
     """
-    rows = Coding.objects.filter(assignment__packet__round=of, replaced_at=None)
+    rows = Coding.objects.filter(
+        counted("assignment__packet__"), assignment__packet__round=of, replaced_at=None
+    )
     ordered = rows.order_by("assignment__rater__letter", "assignment__place", "pk")
     return [
         Judged(

@@ -37,6 +37,8 @@ def machine_shares(model: LearnedModel, *, now: datetime) -> PredictionPowered |
     }
     rows = Prediction.objects.filter(model=model).values_list("report", "fold", "probabilities")
     for report, fold, chances in rows.iterator():
+        if report not in allowed:
+            continue
         for category, chance in chances.items():
             predictions["report"].append(str(report))
             predictions["category"].append(category)
@@ -46,6 +48,8 @@ def machine_shares(model: LearnedModel, *, now: datetime) -> PredictionPowered |
         name: [] for name in ("report", "category", "inclusion_probability")
     }
     for report, settled in settled_in(model.study, model.codebook_id).items():
+        if report not in allowed:
+            continue
         for code in dict.fromkeys(settled.categories or (None,)):
             consensus["report"].append(str(report))
             consensus["category"].append(code)

@@ -16,8 +16,8 @@ from uuid import UUID, uuid5
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from visavis.apps.coding.models import Assignment, Coding, PacketText, RoundRater
+from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.coding.queries.books import book_of
-from visavis.apps.coding.queries.candidates import still_agreed
 from visavis.apps.coding.rules.content import Asked, CodingContent, Given
 from visavis.apps.coding.rules.naming import name_of
 from visavis.apps.prepared import prepared
@@ -96,10 +96,9 @@ def _uncoded(rater: UUID) -> QuerySet[Assignment]:
     counting = Coding.objects.filter(assignment=OuterRef("pk"), replaced_at__isnull=True)
     own = Assignment.objects.filter(
         ~Exists(counting),
-        still_agreed("packet__"),
+        counted("packet__"),
         rater=rater,
         excused_at__isnull=True,
-        packet__left_out=False,
     )
     related = ("packet__gold", "packet__about__card__episode__client")
     return own.select_related(*related).order_by("place")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from visavis.apps.coding.models import Round
+from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.coding.queries.school import has_passed
 from visavis.vocab.coding import BookStatus
 from visavis.vocab.language import gettext_noop as _
@@ -16,7 +17,7 @@ RETIRED = _("The codebook of this round was retired. Make a new round with one t
 
 def hindrance(round_: Round) -> str | None:
     """Return what is missing, in a sentence; None when raters can begin."""
-    packets = round_.packets.filter(left_out=False)
+    packets = round_.packets.filter(counted())
     if packets.filter(checked_at__isnull=True).exists():
         return UNREAD
     if not packets.filter(gold__isnull=True).exists():

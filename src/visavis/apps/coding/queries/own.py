@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from visavis.apps.coding.models import Assignment, Coding, Round, RoundRater
+from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.people.models import Practice
 from visavis.apps.prepared import prepared
 from visavis.privacy.coding import RoundFacts
@@ -26,14 +27,18 @@ def _own_place(round_id: UUID, member_id: UUID) -> QuerySet[RoundRater]:
 
 
 def assignment_by_id(assignment_id: UUID) -> Assignment | None:
-    """Return an assignment with its rater, round, packet and whose client it is about."""
+    """Return an assignment with its rater, round, packet and whose client it is about.
+
+    None when it was taken off the rater, or its packet out of the round.
+    """
     found = _assignment(assignment_id)
     return found[0] if found else None
 
 
 @prepared
 def _assignment(assignment_id: UUID) -> QuerySet[Assignment]:
-    return Assignment.objects.filter(pk=assignment_id).select_related(
+    own = Assignment.objects.filter(counted("packet__"), pk=assignment_id, excused_at__isnull=True)
+    return own.select_related(
         "rater__round__codebook",
         "rater__round__linked",
         "packet__gold",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from visavis.apps.coding.models import Packet, PacketText, Round
+from visavis.apps.coding.queries.agreed import still_agreed
 from visavis.apps.coding.rules.masking import PLACEHOLDER
 from visavis.apps.sealing import client_key, unseal_all
 
@@ -68,7 +69,9 @@ def packet_to_read(packet: Packet) -> PacketToRead:
 
 def next_unread(round_: Round, *, after: int = 0) -> Packet | None:
     """Return the next packet that nobody has read through: behind `after`, then from the front."""
-    unread = Packet.objects.filter(round=round_, checked_at__isnull=True).order_by("place")
+    unread = Packet.objects.filter(still_agreed(), round=round_, checked_at__isnull=True).order_by(
+        "place"
+    )
     return unread.filter(place__gt=after).first() or unread.first()
 
 

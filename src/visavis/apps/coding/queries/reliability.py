@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 
 from visavis.apps.coding.models import Assignment, Coding, Packet, Round
 from visavis.apps.coding.queries import compared
+from visavis.apps.coding.queries.agreed import counted, still_agreed
 from visavis.apps.coding.queries.drift import Stretch, drift, over_time
 from visavis.apps.coding.queries.judged import Judged, codebook_of, expert, judged, pairs_of
 from visavis.apps.coding.rules.answers import Answer
@@ -146,7 +147,7 @@ def _by_rater(
 def _progress(of: Round) -> tuple[Progress, ...]:
     current = Q(codings__isnull=False, codings__replaced_at=None)
     rows = (
-        Assignment.objects.filter(packet__round=of, excused_at=None)
+        Assignment.objects.filter(counted("packet__"), packet__round=of, excused_at=None)
         .values_list("rater__letter", "rater__left_at")
         .annotate(
             given=Count("pk", distinct=True), coded=Count("pk", filter=current, distinct=True)
@@ -194,18 +195,25 @@ def _unguessed(of: Round, rows: Sequence[Judged]) -> int:
 
 def _left_over(of: Round) -> list[tuple[str, int]]:
     done = Q(codings__isnull=False, codings__replaced_at=None)
-    given = Assignment.objects.filter(packet__round=of).aggregate(
+    given = Assignment.objects.filter(counted("packet__"), packet__round=of).aggregate(
         excused=Count("pk", filter=Q(excused_at__isnull=False), distinct=True),
         all=Count("pk", distinct=True),
         done=Count("pk", filter=done, distinct=True),
     )
-    changed = Coding.objects.filter(assignment__packet__round=of, replaced_at__isnull=False)
+    changed = Coding.objects.filter(
+        counted("assignment__packet__"), assignment__packet__round=of, replaced_at__isnull=False
+    )
+    packets = Packet.objects.filter(round=of)
     return [
         (_("codings that were changed or undone: only the last counts"), changed.count()),
         (_("taken off raters who left, uncoded"), given["excused"]),
         (_("not coded yet"), given["all"] - given["excused"] - given["done"]),
         (
-            _("packets that no rater got: they would tell who it is"),
-            Packet.objects.filter(round=of, left_out=True).count(),
+            _("packets that were left out: they would tell who it is"),
+            packets.filter(left_out=True).count(),
+        ),
+        (
+            _("packets whose words somebody does not agree to any more"),
+            packets.exclude(still_agreed()).count(),
         ),
     ]

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from visavis.apps.care.models import Study
 from visavis.apps.coding.models import Assignment, CodebookVersion, Packet, Round, RoundRater
+from visavis.apps.coding.queries.agreed import counted, still_agreed
 from visavis.apps.people.models import Member
 from visavis.codebooks.shipped import REFERENCES
 from visavis.vocab.coding import BookStatus, Stage
@@ -39,22 +40,22 @@ class Coded:
 
 def studies_with_rounds() -> list[tuple[Study, list[Round]]]:
     """Return every study with its rounds, the newest first, each with its number of packets."""
-    counted = Round.objects.annotate(reports=Count("packets")).order_by("-made_at", "name")
+    rounds = Round.objects.annotate(reports=Count("packets")).order_by("-made_at", "name")
     studies = Study.objects.order_by("-starts_on", "name")
-    found = studies.prefetch_related(Prefetch("rounds", queryset=counted))
+    found = studies.prefetch_related(Prefetch("rounds", queryset=rounds))
     return [(study, list(study.rounds.all())) for study in found]
 
 
 def reports_in(round_: Round) -> Reports:
-    """Count the packets of a round; one query."""
-    counted = Packet.objects.filter(round=round_).aggregate(
+    """Count the packets of a round that may be read still; one query."""
+    found = Packet.objects.filter(still_agreed(), round=round_).aggregate(
         all=Count("pk"),
         unread=Count("pk", filter=Q(checked_at__isnull=True)),
         left_out=Count("pk", filter=Q(left_out=True)),
         gold=Count("pk", filter=Q(gold__isnull=False)),
         decoys=Count("pk", filter=Q(decoy=True)),
     )
-    return Reports(**counted)
+    return Reports(**found)
 
 
 def progress_of(round_: Round, *, seen_by: UUID | None) -> list[Coded]:
@@ -67,8 +68,8 @@ def progress_of(round_: Round, *, seen_by: UUID | None) -> list[Coded]:
     own = any(rater.member_id == seen_by and rater.left_at is None for rater in raters)
     if own and round_.stage == Stage.INDEPENDENT:
         return []
-    given = Assignment.objects.filter(rater__in=raters, packet__left_out=False)
-    counted = {
+    given = Assignment.objects.filter(counted("packet__"), rater__in=raters)
+    by_rater = {
         row["rater"]: row
         for row in given.order_by()
         .values("rater")
@@ -85,8 +86,8 @@ def progress_of(round_: Round, *, seen_by: UUID | None) -> list[Coded]:
     return [
         Coded(
             rater.letter,
-            counted.get(rater.pk, none)["done"],
-            counted.get(rater.pk, none)["of"],
+            by_rater.get(rater.pk, none)["done"],
+            by_rater.get(rater.pk, none)["of"],
             left=rater.left_at is not None,
         )
         for rater in raters

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from visavis.apps.coding.models import GoldReport, PacketText, Round, SchoolAnswer
+from visavis.apps.coding.queries.agreed import still_agreed
 from visavis.apps.coding.queries.books import book_of
 from visavis.apps.coding.queries.compared import of_answers
 from visavis.apps.coding.rules.answers import answer_of
@@ -105,7 +106,8 @@ def gold_for(of: Round) -> list[GoldReport]:
     Words of clients stay in their study: gold of a closed round is for rounds of the same study.
     """
     own = Q(packet__isnull=True) | Q(packet__round__study=of.study_id)
-    return list(GoldReport.objects.filter(own, codebook=of.codebook_id).order_by("added_at", "id"))
+    known = GoldReport.objects.filter(own, still_agreed("packet__"), codebook=of.codebook_id)
+    return list(known.order_by("added_at", "id"))
 
 
 def has_passed(member: UUID, of: Round) -> bool:

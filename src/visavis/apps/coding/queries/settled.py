@@ -7,6 +7,7 @@ from uuid import UUID
 
 from visavis.apps.care.models import Study
 from visavis.apps.coding.models import Consensus, Packet, RoundRater
+from visavis.apps.coding.queries.agreed import counted
 from visavis.vocab.coding import RoundKind, Stage
 
 
@@ -24,6 +25,8 @@ class Settled:
 def settled_in(study: Study, codebook: str) -> dict[UUID, Settled]:
     """Return by report what was settled of it in closed rounds; the last word counts; two queries.
 
+    Of those that may be read still.
+
     Gold reports and such that were left out are not drawn by chance, and are not here.
     """
     closed = Packet.objects.filter(
@@ -40,7 +43,7 @@ def settled_in(study: Study, codebook: str) -> dict[UUID, Settled]:
     for report, chance in drawn.iterator():
         missed[report] = missed.get(report, 1.0) * (1 - chance)
     rows = (
-        Consensus.objects.filter(packet__in=closed)
+        Consensus.objects.filter(counted("packet__"), packet__in=closed)
         .order_by("packet__round__closed_at", "settled_at")
         .values_list("packet", "packet__about", "categories")
     )

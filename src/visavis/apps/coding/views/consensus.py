@@ -20,6 +20,7 @@ from visavis.apps.coding.actions.settle import (
 from visavis.apps.coding.forms import settled as form
 from visavis.apps.coding.gate import round_for
 from visavis.apps.coding.models import Packet, Round
+from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.coding.queries.disagreements import board, sentences
 from visavis.apps.coding.queries.judged import codebook_of
 from visavis.apps.coding.rules.settling import SettlingError
@@ -75,7 +76,7 @@ def _packet(of: Round, packet_id: UUID) -> Packet:
     """Return a packet of this round that there is something to settle about."""
     found = (
         Packet.objects.select_related("round__codebook", "about__card__episode__client")
-        .filter(pk=packet_id, round=of, gold__isnull=True, about__isnull=False, decoy=False)
+        .filter(counted(), pk=packet_id, round=of, gold=None, about__isnull=False, decoy=False)
         .first()
     )
     if found is None:

@@ -15,6 +15,7 @@ from visavis.apps.coding.models import (
     PacketText,
     Prediction,
 )
+from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.rounds import Rounds
 from visavis.apps.studies.queries.taking_part import TakingPart
@@ -46,19 +47,26 @@ class CodedRows:
     def of(
         cls, export: Leaving, therapies: Sequence[TakingPart], reports: Collection[str]
     ) -> CodedRows:
-        """Read four tables, and predictions where there are any; nothing is decrypted."""
+        """Read four tables, and predictions where there are any; nothing is decrypted.
+
+        Of packets that may not be read any more, and of such as were left out, nothing leaves.
+        """
         about = {
             "packet__about__card__episode__in": [therapy.episode for therapy in therapies],
             "packet__round__in": list(export.rounds.by_id),
         }
         texts: defaultdict[UUID, list[PacketText]] = defaultdict(list)
-        for text in PacketText.objects.filter(**about).select_related("report"):
+        for text in PacketText.objects.filter(counted("packet__"), **about).select_related(
+            "report"
+        ):
             texts[text.packet_id].append(text)
-        given = Assignment.objects.filter(**about, excused_at=None)
+        given = Assignment.objects.filter(counted("packet__"), **about, excused_at=None)
         codings = Coding.objects.filter(
             **{f"assignment__{path}": value for path, value in about.items()}, replaced_at=None
         )
-        settled = Consensus.objects.filter(**about, packet__round__stage=Stage.CLOSED)
+        settled = Consensus.objects.filter(
+            counted("packet__"), **about, packet__round__stage=Stage.CLOSED
+        )
         return cls(
             export,
             dict(texts),
@@ -200,7 +208,8 @@ def _predictions(rounds: Rounds, therapies: Sequence[TakingPart]) -> list[Predic
         return []
     episodes = [therapy.episode for therapy in therapies]
     rows = Prediction.objects.filter(model__in=list(rounds.models))
-    return list(rows.filter(report__card__episode__in=episodes))
+    here = rows.filter(report__card__episode__in=episodes)
+    return [one for one in here if one.report_id in rounds.readable]
 
 
 def _is_client(text: PacketText) -> bool:

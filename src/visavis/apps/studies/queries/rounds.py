@@ -30,6 +30,8 @@ class Rounds:
     names: Mapping[UUID, str]
     models: Mapping[UUID, LearnedModel]
     """What learned from closed ones; none from which somebody left meanwhile."""
+    readable: Collection[UUID]
+    """Reports of which models may tell; asked only where there is a model."""
 
     @classmethod
     def of(cls, study: Study, *, now: datetime) -> Rounds:
@@ -41,7 +43,10 @@ class Rounds:
         )
         names = dict(zip((one.pk for one in made), terms_of([m.name for m in made]), strict=True))
         done = {one.pk: one for one in made if codings_may_leave(Stage(one.stage))}
-        return cls(done, names, _whole_models(study, now=now) if done else {})
+        learned = list(LearnedModel.objects.filter(study=study, learned_at__isnull=False))
+        allowed = readable(study, now=now) if done and learned else {}
+        whole = {model.pk: model for model in learned if allowed and is_whole(model, allowed)}
+        return cls(done, names, whole, allowed)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -68,14 +73,6 @@ class Rounds:
     def ids(self, kind: RoundKind) -> Collection[UUID]:
         """Return the ids of those of one kind."""
         return [one.pk for one in self.by_id.values() if one.kind == kind]
-
-
-def _whole_models(study: Study, *, now: datetime) -> dict[UUID, LearnedModel]:
-    learned = list(LearnedModel.objects.filter(study=study, learned_at__isnull=False))
-    if not learned:
-        return {}
-    allowed = readable(study, now=now)
-    return {model.pk: model for model in learned if is_whole(model, allowed)}
 
 
 def _written(version: CodebookVersion) -> bytes:
