@@ -19,7 +19,7 @@ VIRTUAL_ENV="$PWD/$venv" .venv/bin/uv pip install --quiet --no-build \
 
 cd "$wheels"  # away from the checkout, so that only the installed package can be found
 python=$OLDPWD/$venv/bin/python
-for absent in django cryptography typst httpx pandas pyarrow duckdb pyspark gpboost statsmodels; do
+for absent in django cryptography typst httpx pandas pyarrow pyreadstat duckdb pyspark gpboost statsmodels; do
     if "$python" -I -c "import $absent" 2>/dev/null; then
         echo "bare: $absent is importable; it does not belong into the bare package" >&2
         exit 1
@@ -38,7 +38,8 @@ done
 cd "$OLDPWD"
 # What its tests compare it with: other programs that open a dataset, other frames, others' statistics.
 VIRTUAL_ENV="$PWD/$venv" .venv/bin/uv pip install --quiet --no-build --constraint requirements.txt \
-    pytest hypothesis duckdb gpboost krippendorff lxml pandas pyarrow pyrefiqda statsmodels
+    pytest hypothesis duckdb gpboost krippendorff lxml pandas polars-readstat pyarrow pyreadstat pyrefiqda \
+    statsmodels
 sh tools/system.sh libgomp1  # GPBoost's wheel brings none
 sh tools/spark.sh "$venv"
 # shellcheck disable=SC2086
