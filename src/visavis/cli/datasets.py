@@ -25,6 +25,12 @@ class Datasets(LazyGroup):
             "Make a study dataset from typed cards.",
             Needs.BARE,
         ),
+        "share": LazyCommand(
+            "visavis.cli.dataset_share",
+            "command",
+            "Pass a study dataset on as SPSS, Stata, CSV, REDCap or Psych-DS files.",
+            Needs.BARE,
+        ),
     }
 
 
