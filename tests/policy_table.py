@@ -219,6 +219,7 @@ TABLE: dict[str, Row] = {
     # --- a rater's desk and screen -------------------------------------------------------------
     "coding:desk": Row({200: RATERS}, ONLY_GET),
     "coding:screen": Row({200: [CODING_HERE]}, ONLY_GET),
+    "coding:own": Row({200: [CODING_HERE]}, ONLY_GET),
     "coding:take": Row(ONLY_POST, {422: [CODING_HERE]}),
     "coding:take_back": Row(ONLY_POST, {GONE: [CODING_HERE]}),
     "coding:skip": Row(ONLY_POST, {"→ coding:screen": [CODING_HERE]}),

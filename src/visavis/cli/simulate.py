@@ -16,6 +16,7 @@ from visavis.apps.audit.rules import OPERATOR, SYSTEM
 from visavis.apps.cards.actions import simulate as actions
 from visavis.apps.care.actions.recurrence import plan_coming_week
 from visavis.apps.coding.actions.simulate import simulate_round
+from visavis.apps.people.actions.members import give_role
 from visavis.apps.people.models import Member, Membership, Practice
 from visavis.apps.studies.actions.load_clients import Laying
 from visavis.apps.studies.actions.load_network import Staff, load_network
@@ -59,10 +60,13 @@ def lay_network(practice: Practice, *, now: datetime, progress: actions.Progress
     laying = Laying(network_rows(), calendar, by=OPERATOR, now=now)
     study = load_network(laying=laying, staff=_staff(practice), progress=progress)
     plan_coming_week(by=SYSTEM, now=now)
+    coordinator = _who(practice, Role.COORDINATOR)[0]
+    # Rounds are prepared by the network's coordinator, and by nobody in a practice alone.
+    give_role(member=coordinator, practice=None, role=Role.COORDINATOR, by=OPERATOR, now=now)
     simulate_round(
         study=study,
         raters=_who(practice, Role.RATER),
-        coordinator=_who(practice, Role.COORDINATOR)[0],
+        coordinator=coordinator,
         by=OPERATOR,
         now=now,
     )

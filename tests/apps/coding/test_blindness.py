@@ -69,6 +69,7 @@ def everything(browser: Browser, made: rounds.Coded) -> Iterator[tuple[str, Got]
         asked += [("get", screen, {"after": one}), ("get", "/coding/", {})]
         asked += [("post", f"{address}back/?more={one}&room=2", {"coding": coding})]
         asked += [("post", f"{address}later/", {}), ("post", address, said)]
+    asked += [("get", f"{screen}own/", {})]
     asked += [("get", screen, {}), ("post", f"/coding/assignments/{other}/", {})]
     with transaction.atomic():
         for method, address, fields in asked:

@@ -95,6 +95,24 @@ def test_a_round_that_goes_to_consensus_settles_by_itself_what_is_alike(coded: C
     assert (coded.round.stage, Consensus.objects.count()) == (Stage.CONSENSUS, 2)
 
 
+def test_a_round_that_is_closed_at_once_settles_the_same_and_tells_what_is_left() -> None:
+    made = rounds.coded_round(packets=2)
+    for place, rater in enumerate(made.raters):
+        code(rater, made.packets[0], "reassurance")
+        code(rater, made.packets[1], ("reassurance", "understanding")[place])
+    steps.close(round_=made.round, by=SYSTEM, now=START)
+    (row,) = Consensus.objects.all()
+    assert (row.packet, row.settled_by, row.categories) == (
+        made.packets[0],
+        None,
+        given("reassurance"),
+    )
+    assert [line.packet for line in board(made.round).waiting] == [made.packets[1].pk]
+    browser = sign_in(Client(), factories.member(None, Role.COORDINATOR))
+    page = browser.get(reverse("coding:round", args=[made.round.pk])).content.decode()
+    assert page.count("was never settled") == 1
+
+
 def test_consensus_stands_beside_the_codings_and_replaces_none(coded: Coded, rater: Member) -> None:
     before = list(Coding.objects.order_by("pk").values())
     row = settle(coded, rater, settled("understanding", note=DISCUSSED, for_codebook="Say which."))

@@ -73,6 +73,17 @@ def test_no_link_for_a_role_in_the_network() -> None:
         link(factories.member(None, Role.COORDINATOR))
 
 
+def test_a_role_in_the_network_counts_while_all_of_it_is_invented(client: Client) -> None:
+    member = invented()
+    member.memberships.create(practice=None, role=Role.COORDINATOR, since=factories.START)
+    client.post(link(member))
+    assert client.get("/coding/rounds/").status_code == 200
+    factories.practice()
+    assert client.get("/coding/rounds/")["Location"].startswith("/account/2fa/")
+    with pytest.raises(NotSimulatedError):
+        link(member)
+
+
 def test_a_link_is_worthless_once_its_member_joins_a_real_practice(client: Client) -> None:
     member = invented()
     address = link(member)

@@ -23,12 +23,17 @@ from visavis.apps.coding.models import (
     Consensus,
     LearnedModel,
     Packet,
+    PacketText,
     Prediction,
+    Round,
 )
+from visavis.apps.coding.queries.reliability import reliability
+from visavis.apps.coding.queries.settled import settled_in
 from visavis.apps.coding.rules.learning import fingerprint
 from visavis.apps.people.models import WorkProfile
 from visavis.apps.studies.actions.export import export_study
 from visavis.apps.studies.actions.prepare import Wanted
+from visavis.apps.studies.rules.rounds import terms_of
 from visavis.cli.main import main
 from visavis.dataset.check import check
 from visavis.vocab.card import Perspective, Valence
@@ -150,6 +155,35 @@ def test_consensus_that_is_not_closed_stays(tmp_path: Path) -> None:
     found = tables(exported(coded_by_two(Stage.CONSENSUS), tmp_path))
     assert found["codings"].height == 13
     assert found["consensus"].height == 0
+
+
+def test_where_two_rounds_settled_a_report_the_one_closed_last_counts(tmp_path: Path) -> None:
+    coded = coded_by_two(Stage.CLOSED)
+    later = Round.objects.create(
+        study=coded.study,
+        name="Anew",
+        kind=RoundKind.CATEGORIES,
+        codebook=codebook(),
+        stage=Stage.CLOSED,
+        seed=1,
+        made_at=START,
+        opened_at=START,
+        closed_at=START + timedelta(days=2),
+    )
+    again = Packet.objects.create(round=later, place=0, about=coded.packets[3].about)
+    PacketText.objects.create(packet=again, report=again.about, text_sealed=b"sealed")
+    Consensus.objects.create(  # written down before the other round's, which was closed before
+        packet=again, settled_at=AGREED, categories=[{"category": "hope"}], disagreement="boundary"
+    )
+    found = exported(coded, tmp_path)
+    settled = tables(found)["consensus"].drop_nulls("category")
+    assert settled["category"].to_list() == ["hope"]
+    earlier = terms_of([coded.round.name])[0]
+    gave_way = f"1 settled report of the round {earlier} gave way in `consensus`"
+    assert (gave_way in (found / "README.md").read_text()) is True
+    assert settled_in(coded.study, "impacts@2")[again.about_id].categories == ("hope",)
+    used = dict(reliability(coded.round).diagnosis)
+    assert used["settled reports that a later round settled anew: that one counts"] == 1
 
 
 def test_judgements_of_pairs_leave_yes_and_no(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ urlpatterns = [
     # --- a rater's desk and screen --------------------------------------------------------------
     path("coding/", desk.desk, name="desk"),
     path("coding/<uuid:round_id>/", screen.screen, name="screen"),
+    path("coding/<uuid:round_id>/own/", screen.own, name="own"),
     path("coding/assignments/<uuid:assignment_id>/", screen.take, name="take"),
     path("coding/assignments/<uuid:assignment_id>/back/", screen.take_back, name="take_back"),
     path("coding/assignments/<uuid:assignment_id>/later/", screen.skip, name="skip"),

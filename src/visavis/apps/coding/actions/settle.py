@@ -50,7 +50,7 @@ def read_matter(*, packet: Packet, by: Actor, now: datetime) -> Matter:
 def settle_alike(*, round_: Round, by: Actor, now: datetime) -> int:
     """Settle what all raters of it coded the same, without anybody; return how many these are.
 
-    Done as the round goes to consensus. What was settled already stays, so twice is once.
+    Done as the independent phase ends. What was settled already stays, so twice is once.
     """
     there = set(Consensus.objects.filter(packet__round=round_).values_list("packet_id", flat=True))
     rows = [

@@ -20,21 +20,20 @@ def settle(*, round_: Round, by: Actor, now: datetime) -> Round:
 
     What all coded the same is settled at once, without anybody.
 
-    What all raters coded the same is settled by it.
-
     Raises
     ------
     StepError
         When the round is at another stage.
     """
-    held = _go_on(round_, Step.SETTLE, by=by, now=now)
-    settle_alike(round_=held, by=by, now=now)
-    return held
+    return _go_on(round_, Step.SETTLE, by=by, now=now)
 
 
 @transaction.atomic
 def close(*, round_: Round, by: Actor, now: datetime) -> Round:
     """End the round: nothing of it changes any more.
+
+    Where raters were independent until now, what all coded the same is settled at once, without
+    anybody, as by `settle`. What was coded differently and is not settled stays so.
 
     Raises
     ------
@@ -73,4 +72,6 @@ def _go_on(round_: Round, step: Step, *, by: Actor, now: datetime) -> Round:
     held.save(update_fields=["stage", "settled_from", "closed_at"])
     details = {"from": str(before), "to": str(stage)}
     record(verb="round.went_on", by=by, at=now, target=held, details=details)
+    if before is Stage.INDEPENDENT:
+        settle_alike(round_=held, by=by, now=now)
     return held

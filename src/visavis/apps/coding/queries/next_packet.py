@@ -53,6 +53,8 @@ class PacketView:
     """One side, or two."""
     before: CodingContent | None
     """What this rater made of it and may change; pairs by the page's names for texts."""
+    coded: bool = False
+    """Whether a coding of this rater's counts: what is saved then takes its place."""
 
     @property
     def valence(self) -> Valence:
@@ -138,6 +140,7 @@ def packets_of(assignments: Sequence[Assignment]) -> list[PacketView]:
             coding=uuid5(assignment.pk, str(len(codings[assignment.pk]))),
             sides=_masked(assignment, sides[assignment.packet_id]),
             before=_counting(assignment, codings[assignment.pk]),
+            coded=any(coding.replaced_at is None for coding in codings[assignment.pk]),
         )
         for assignment in assignments
         if assignment.packet_id in sides

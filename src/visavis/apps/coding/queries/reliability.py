@@ -16,11 +16,12 @@ from visavis.apps.coding.queries import compared
 from visavis.apps.coding.queries.agreed import counted, still_agreed
 from visavis.apps.coding.queries.drift import Stretch, drift, over_time
 from visavis.apps.coding.queries.judged import Judged, codebook_of, expert, judged, pairs_of
+from visavis.apps.coding.queries.settled import settled_anew
 from visavis.apps.coding.rules.answers import Answer
 from visavis.stats.agreement import Agreement, Blinding
 from visavis.stats.results import Estimate, Table
 from visavis.stats.results.shown import Row
-from visavis.vocab.coding import RoundKind
+from visavis.vocab.coding import RoundKind, Stage
 from visavis.vocab.language import gettext_noop as _
 
 BEGUN = 2
@@ -97,7 +98,7 @@ class Progress:
 
 
 def reliability(of: Round) -> Reliability:
-    """Return how far the raters of `of` agree; seven queries, however many codings there are."""
+    """Return how far the raters of `of` agree; a dozen queries, however many codings there are."""
     rows = judged(of)
     first = compared.independent(rows)
     settled = expert({row.gold for row in rows if row.gold is not None})
@@ -182,6 +183,9 @@ def _diagnosis(
         (_("of these: not enough text"), sum(row.answer.not_enough_text for row in first)),
         *_left_over(of),
     ]
+    if of.stage == Stage.CLOSED:
+        anew = settled_anew(of.study)[of.pk]
+        others.append((_("settled reports that a later round settled anew: that one counts"), anew))
     if of.kind == RoundKind.SAME_EVENT:
         others = [*others[:2], (_("codings of decoys"), sum(r.decoy for r in first)), *others[5:]]
     yield from ((what, n) for what, n in others if n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,9 @@ from visavis.apps.care.models import Study
 from visavis.apps.coding.models import Consensus, Packet, RoundRater
 from visavis.apps.coding.queries.agreed import counted
 from visavis.vocab.coding import RoundKind, Stage
+
+THE_LAST_COUNTS = ("packet__round__closed_at", "settled_at", "pk")
+"""The order in which later consensus takes the place of earlier: that of the round closed last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,9 @@ class Settled:
 
 
 def settled_in(study: Study, codebook: str) -> dict[UUID, Settled]:
-    """Return by report what was settled of it in closed rounds; the last word counts; two queries.
+    """Return by report what was settled of it in closed rounds; two queries.
+
+    Where several rounds by one codebook did, what counts is the round that was closed last.
 
     Of those that may be read still.
 
@@ -44,13 +50,37 @@ def settled_in(study: Study, codebook: str) -> dict[UUID, Settled]:
         missed[report] = missed.get(report, 1.0) * (1 - chance)
     rows = (
         Consensus.objects.filter(counted("packet__"), packet__in=closed)
-        .order_by("packet__round__closed_at", "settled_at")
+        .order_by(*THE_LAST_COUNTS)
         .values_list("packet", "packet__about", "categories")
     )
     return {
         report: Settled(packet, tuple(one["category"] for one in categories), 1 - missed[report])
         for packet, report, categories in rows.iterator()
     }
+
+
+def settled_anew(study: Study) -> Counter[UUID]:
+    """Return by closed round how many of its settled reports a later one settled anew; one query.
+
+    By the same codebook: what the later one says counts.
+    """
+    rows = Consensus.objects.filter(
+        counted("packet__"),
+        packet__round__study=study,
+        packet__round__kind=RoundKind.CATEGORIES,
+        packet__round__stage=Stage.CLOSED,
+        packet__about__isnull=False,
+    )
+    ordered = rows.order_by(*THE_LAST_COUNTS)
+    before: dict[tuple[UUID, str], UUID] = {}
+    anew: Counter[UUID] = Counter()
+    told = ordered.values_list("packet__about", "packet__round__codebook", "packet__round")
+    for report, codebook, round_ in told.iterator():
+        earlier = before.get((report, codebook))
+        if earlier is not None:
+            anew[earlier] += 1
+        before[report, codebook] = round_
+    return anew
 
 
 def in_open_rounds(study: Study) -> set[UUID]:

@@ -21,7 +21,7 @@ class Step(StrEnum):
     SETTLE = "settle"
     """Raters are done; what they coded differently is settled."""
     CLOSE = "close"
-    """Nothing changes any more."""
+    """Nothing changes any more; what was coded differently and not settled stays so."""
     DISCARD = "discard"
     """It is deleted: nobody has coded yet."""
 

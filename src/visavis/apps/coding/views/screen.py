@@ -19,7 +19,7 @@ from visavis.apps.coding.forms.judged import Filled, read
 from visavis.apps.coding.models import Assignment, Coding, Round, RoundRater
 from visavis.apps.coding.queries.books import book_of
 from visavis.apps.coding.queries.choices import choices_of
-from visavis.apps.coding.queries.desk import latest_of, progress_of
+from visavis.apps.coding.queries.desk import latest_of, own_codings, progress_of
 from visavis.apps.coding.queries.next_packet import (
     AHEAD,
     PacketView,
@@ -36,6 +36,7 @@ from visavis.apps.coding.queries.own import (
 )
 from visavis.apps.coding.rules.content import ContentError
 from visavis.apps.people.gate import Refused, actor_of, member_of, require, viewer_of
+from visavis.codebooks.codebook import Codebook
 from visavis.gateways.outside import outside
 from visavis.privacy.coding import may_code, may_have_rounds
 from visavis.privacy.decision import deny
@@ -81,6 +82,20 @@ def screen(request: HttpRequest, round_id: UUID) -> HttpResponse:
         return _fragment(request, place)
     at = _of_rater(place, request.GET.get("at", ""))
     return _page(request, place, at=at, after=_of_rater(place, request.GET.get("after", "")))
+
+
+@private
+@require_safe
+def own(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """List what the rater coded last, to open one and change it."""
+    place = _own(request, round_id)
+    context = {
+        "round": place.round,
+        "codings": own_codings(place),
+        "seconds": int(CODINGS_WAIT.total_seconds()),
+        **_books(place.round),
+    }
+    return render(request, "coding/own.html", context)
 
 
 @private
@@ -244,12 +259,18 @@ def _undoable(place: RoundRater, at: Assignment | None, after: Assignment | None
 
 def _asks(round_: Round) -> dict[str, object]:
     """Return what the form asks beside the packet itself."""
-    book = None if round_.codebook is None else book_of(round_.codebook)
-    linked = None if round_.linked is None else book_of(round_.linked)
+    books = _books(round_)
+    book, linked = books["book"], books["linked"]
     return {
-        "book": book,
+        **books,
         "choices": choices_of(book) if book else (),
-        "linked": linked,
         "links": choices_of(linked) if linked else (),
         "source": round_.asks_source and book is not None,
+    }
+
+
+def _books(round_: Round) -> dict[str, Codebook | None]:
+    return {
+        "book": None if round_.codebook is None else book_of(round_.codebook),
+        "linked": None if round_.linked is None else book_of(round_.linked),
     }

@@ -32,8 +32,8 @@ def make_sign_in_link(*, member: Member, by: Actor, now: datetime) -> str:
     Raises
     ------
     NotSimulatedError
-        When any role the member ever held is in a practice that is not simulated, or in the
-        whole network.
+        When any role the member ever held is in a practice that is not simulated, or in a
+        network that has one.
     """
     if not only_simulated(member):
         raise NotSimulatedError

@@ -41,11 +41,15 @@ def practices_of(viewer: Viewer) -> QuerySet[Practice]:
 
 
 def only_simulated(member: Member) -> bool:
-    """Whether every practice that `member` was ever in is invented; no network role counts."""
-    memberships = member.memberships.select_related("practice")
-    return bool(memberships) and all(
-        held.practice is not None and held.practice.simulated for held in memberships
-    )
+    """Whether every practice that `member` was ever in is invented.
+
+    A role in the network reaches every practice: it counts while all of them are invented.
+    """
+    held = [post.practice for post in member.memberships.select_related("practice")]
+    named = [practice for practice in held if practice is not None]
+    if not named or not all(practice.simulated for practice in named):
+        return False
+    return len(named) == len(held) or not Practice.objects.filter(simulated=False).exists()
 
 
 def has_second_factor(member: Member) -> bool:

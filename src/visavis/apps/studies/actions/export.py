@@ -94,7 +94,7 @@ def _write(
     batches = in_batches(found, export.codes)
     with DatasetWriter(
         goal,
-        about=describe(wanted.study, told, text=wanted.text, coded=bool(export.rounds.by_id)),
+        about=describe(wanted.study, told, text=wanted.text, coded=export.rounds.notes()),
         form=wanted.form,
     ) as out:
         therapists = therapist_rows(told)

@@ -16,6 +16,7 @@ from visavis.apps.coding.models import (
     Prediction,
 )
 from visavis.apps.coding.queries.agreed import counted
+from visavis.apps.coding.queries.settled import THE_LAST_COUNTS
 from visavis.apps.studies.queries.leaving import Leaving
 from visavis.apps.studies.queries.rounds import Rounds
 from visavis.apps.studies.queries.taking_part import TakingPart
@@ -72,7 +73,7 @@ class CodedRows:
             dict(texts),
             list(given.select_related("rater", "packet")),
             {coding.assignment_id: coding for coding in codings},
-            list(settled.select_related("packet").order_by("settled_at", "pk")),
+            list(settled.select_related("packet").order_by(*THE_LAST_COUNTS)),
             _predictions(export.rounds, therapies),
             reports,
         )
@@ -147,7 +148,7 @@ class CodedRows:
                 }
 
     def _consensus(self) -> Iterator[Row]:
-        """Yield what was settled; of a report that was settled twice by one codebook, the last."""
+        """Yield what was settled; where several rounds did by one codebook, the one closed last."""
         last: dict[tuple[str, str | None], Consensus] = {}
         for one in self.settled:
             report = self._report(one.packet_id)

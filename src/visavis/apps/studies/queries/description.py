@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from visavis import __version__
 from visavis.apps.care.models import Study
 from visavis.apps.studies.rules.attributes import Telling
@@ -26,17 +28,22 @@ LEFT = (
     "Cards that clients took back, and everything of clients who left the study or asked to be "
     "erased, are not in."
 )
-CODED = (
-    "Codings are those of the independent phase: raters read the words with names struck out and "
-    "did not know whose they were. What a rater was given a second time, to see whether they code "
-    "it alike, stands in a round of its own, whose name ends in “-again”; compare raters within "
-    "one round. Settled categories are of rounds that are closed; of a report that was settled "
-    "twice by one codebook, the last."
-)
 
 
-def describe(study: Study, told: Telling, *, text: bool, coded: bool = False) -> Description:
-    """Describe what leaves: what an analyst must know, and what was left out."""
+def describe(study: Study, told: Telling, *, text: bool, coded: Sequence[str] = ()) -> Description:
+    """Describe what leaves: what an analyst must know, and what was left out.
+
+    Parameters
+    ----------
+    study
+        Which one.
+    told
+        What is told of therapists.
+    text
+        Whether words are in.
+    coded
+        What is to be said of rounds of coding.
+    """
     practices = study.practices.all()
     still_to_come = (
         f"Sessions of the last {study.seal_days} days before the export are not in: their cards "
@@ -56,7 +63,7 @@ def describe(study: Study, told: Telling, *, text: bool, coded: bool = False) ->
             WITH_WORDS if text else WITHOUT_WORDS,
             still_to_come,
             LEFT,
-            *((CODED,) if coded else ()),
+            *coded,
             JOINED,
         ),
     )

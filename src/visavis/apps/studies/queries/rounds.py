@@ -11,7 +11,8 @@ from uuid import UUID
 from visavis.apps.care.models import Study
 from visavis.apps.coding.models import CodebookVersion, LearnedModel, Round
 from visavis.apps.coding.queries.machine import is_whole, readable
-from visavis.apps.studies.rules.rounds import AGAIN, terms_of
+from visavis.apps.coding.queries.settled import settled_anew
+from visavis.apps.studies.rules.rounds import AGAIN, CODED, settled_anew_in, terms_of
 from visavis.dataset.describe.names import CODEBOOKS
 from visavis.privacy.studies import codings_may_leave
 from visavis.vocab.coding import RoundKind, Stage
@@ -32,6 +33,8 @@ class Rounds:
     """What learned from closed ones; none from which somebody left meanwhile."""
     readable: Collection[UUID]
     """Reports of which models may tell; asked only where there is a model."""
+    anew: Mapping[UUID, int]
+    """By closed round, how many of its settled reports a later one settled anew."""
 
     @classmethod
     def of(cls, study: Study, *, now: datetime) -> Rounds:
@@ -46,7 +49,7 @@ class Rounds:
         learned = list(LearnedModel.objects.filter(study=study, learned_at__isnull=False))
         allowed = readable(study, now=now) if done and learned else {}
         whole = {model.pk: model for model in learned if allowed and is_whole(model, allowed)}
-        return cls(done, names, whole, allowed)
+        return cls(done, names, whole, allowed, settled_anew(study) if done else {})
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -58,6 +61,13 @@ class Rounds:
     def called(self, round_: UUID, *, repeat: bool) -> str:
         """Return a round's name; of what came twice, the second time has a name of its own."""
         return self.names[round_] + (AGAIN if repeat else "")
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what an analyst must know of them; nothing where none leaves."""
+        if not self.by_id:
+            return ()
+        anew = sorted((self.names[round_], many) for round_, many in self.anew.items())
+        return (CODED, *(settled_anew_in(name, many) for name, many in anew))
 
     def codebooks(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files of the codebooks that codings name, by path."""

@@ -6,10 +6,18 @@ import re
 from collections.abc import Sequence
 
 from visavis.dataset.check.shapes import DATE_AS_CODE
+from visavis.vocab.counted import counted
 
 LONGEST = 40
 AGAIN = "-again"
 """After the name of a round: what its raters were given a second time, unannounced."""
+CODED = (
+    "Codings are those of the independent phase: raters read the words with names struck out and "
+    "did not know whose they were. What a rater was given a second time, to see whether they code "
+    "it alike, stands in a round of its own, whose name ends in “-again”; compare raters within "
+    "one round. Settled categories are of rounds that are closed; of a report that was settled in "
+    "several by one codebook, those of the round that was closed last."
+)
 _SIGNS = frozenset("0123456789.")
 
 
@@ -30,6 +38,14 @@ def terms_of(names: Sequence[str]) -> list[str]:
             term = f"{plain}-{count}"
         found.append(term)
     return found
+
+
+def settled_anew_in(name: str, many: int) -> str:
+    """Say how many settled reports of a round give way to those of a later one."""
+    return (
+        f"{counted(many, 'settled report')} of the round {name} gave way in `consensus`: a round "
+        "by the same codebook that was closed later settled the same."
+    )
 
 
 def _plain(name: str) -> str:

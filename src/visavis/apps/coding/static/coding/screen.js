@@ -50,8 +50,17 @@ function show(article, fields) {
   if (one("search")) one("search").value = "";
   sieve();
   say("");
+  fit();
   scrollTo(0, 0);
+  form.querySelector(".cats")?.scrollTo(0, 0);
   article.focus({ preventScroll: true });
+}
+
+/** A report that is longer than its place scrolls, by keys as well. */
+function fit() {
+  const place = one("packet");
+  place.toggleAttribute("tabindex", place.scrollHeight > place.clientHeight + 1);
+  if (place.hasAttribute("tabindex")) place.tabIndex = 0;
 }
 
 /** Show only categories of this packet's kind, and only those that are searched for. */
@@ -102,10 +111,11 @@ async function save() {
   if (!fields.some(([name]) => name === "category" || name === "match")) return say(form.matches(".two-sided") ? "mark" : "choose", true);
   const id = crypto.randomUUID();
   const article = shown;
-  made.push({ article, fields, id, name: put({ path: article.dataset.take, fields: [...fields, ["coding", id]], id }) });
+  const counts = "coded" in article.dataset ? 0 : 1; // one that is coded anew is no further one
+  made.push({ article, fields, id, counts, name: put({ path: article.dataset.take, fields: [...fields, ["coding", id]], id }) });
   if (made.length > REMEMBERED) made.shift();
   one("back").disabled = false;
-  count(1);
+  count(counts);
   await next();
   await writing;
   sent();
@@ -115,7 +125,7 @@ async function save() {
 async function undo() {
   const back = made.pop();
   if (!back) return one("undo").elements.coding.value ? one("undo").submit() : say("nothing");
-  count(-1);
+  count(-back.counts);
   if (shown !== back.article) ahead.unshift(shown);
   show(back.article, back.fields);
   writing = writing.then(async () => {
@@ -159,6 +169,7 @@ function say(name, problem = false) {
 
 const keysOn = () => one("keys-on").checked;
 const seen = (field) => !field.disabled && !field.closest("[hidden]");
+const found = (key) => [...document.querySelectorAll(`main [data-key="${CSS.escape(key)}"]`)].find(seen);
 
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || one("help").open) return;
@@ -179,7 +190,7 @@ function pressed(event) {
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
   const key = prefix + (digit ?? event.key.toLowerCase());
   prefix = "";
-  choose([...form.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(seen));
+  choose(found(key));
 }
 
 function choose(field) {
@@ -196,7 +207,9 @@ const COMMANDS = {
   ".": () => {
     const row = (form.querySelector(".judge .cat input:checked") ?? form.querySelector(".cat:focus-within input"))?.closest(".cat");
     const about = row?.querySelector("details");
-    if (about) about.open = !about.open;
+    if (!about) return;
+    about.open = !about.open;
+    row.scrollIntoView({ block: "nearest" });
   },
 };
 
@@ -227,8 +240,10 @@ form.addEventListener("change", alone);
 one("keys-on").checked = sessionStorage.getItem("visavis-keys") !== "no";
 one("keys-on").addEventListener("change", () => sessionStorage.setItem("visavis-keys", keysOn() ? "yes" : "no"));
 document.addEventListener("keydown", pressed);
+addEventListener("resize", fit);
 addEventListener("online", sent);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 sieve();
+fit();
 await sent();
 take((await ask(form.dataset.screen + where())).text);
