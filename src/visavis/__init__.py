@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from visavis.dataset.shares import predicted_shares
     from visavis.stats.agreement import (
         agreement,
         agreement_of_counts,
@@ -187,6 +188,7 @@ __all__ = [
     "outcome_table",
     "pre_post",
     "pre_post_change",
+    "predicted_shares",
     "prediction_powered",
     "prevalence",
     "products",
@@ -284,6 +286,7 @@ _FROM = {
     "outcome_table": "visavis.stats.outcome",
     "pre_post": "visavis.stats.change",
     "pre_post_change": "visavis.stats.change",
+    "predicted_shares": "visavis.dataset.shares",
     "prediction_powered": "visavis.stats.prediction",
     "prevalence": "visavis.stats.prevalence",
     "products": "visavis.stats.summaries",

@@ -72,10 +72,10 @@ r4|k3|s2|e1|c1|t1|client|hindering|1||study_only|He said "so"
 r5|k5|s4|e2|c2|t2|client|helpful|2||study_only|
 
 assignments
-report|rater|round|phase|inclusion_probability|gold|repeat|source_guess
-r1|a1|main|independent|1.0|true|false|client
-r1|a2|main|independent|0.5|false|false|
-r2|a1|main|independent||||cannot_tell
+report|rater|round|phase|inclusion_probability|settled|gold|repeat|source_guess
+r1|a1|main|independent|1.0|true|true|false|client
+r1|a2|main|independent|0.5|true|false|false|
+r2|a1|main|independent||true|||cannot_tell
 
 codings
 report|rater|round|codebook|category|link|certainty|does_not_fit|not_enough_text
@@ -94,9 +94,9 @@ r1|r3|a1|main||false
 r4|r2|a1|main|false|true
 
 predictions
-report|codebook|model|category|probability
-r1|impacts@1|bayes-1|insight|0.7
-r1|impacts@1|bayes-1|relief|0.3
+report|codebook|model|category|probability|fold
+r1|impacts@1|bayes-1|insight|0.7|2
+r1|impacts@1|bayes-1|relief|0.3|2
 
 scores
 episode|day|session|perspective|instrument|version|scale|score

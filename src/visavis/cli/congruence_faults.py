@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
@@ -20,15 +20,20 @@ EVERY_LEVEL = ("episodes", "cards")
 """The tables of which no level can lack lines."""
 
 
-def refuse_torn(dataset: StudyDataset) -> None:
+def refuse_torn(dataset: StudyDataset, tables: Iterable[str] = COLUMNS) -> None:
     """Refuse files whose cells cannot be told apart: a torn line would be read as one with gaps.
+
+    Parameters
+    ----------
+    tables
+        Those that are read.
 
     Raises
     ------
     RemedyError
         When there is one, with the file and the line.
     """
-    for name in COLUMNS:
+    for name in tables:
         if name not in dataset.files:
             continue
         findings = Findings()

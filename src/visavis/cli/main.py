@@ -106,6 +106,12 @@ class Visavis(LazyGroup):
             "Say how far client and therapist name the same, of a study dataset.",
             Needs.BARE,
         ),
+        "shares": LazyCommand(
+            "visavis.cli.shares",
+            "command",
+            "Say how often each category is named, where a machine coded what people did not.",
+            Needs.BARE,
+        ),
         "codebook": LazyCommand(
             "visavis.cli.codebooks",
             "codebooks",

@@ -64,3 +64,27 @@ def independent(stored: dict[str, Any]) -> dict[str, Any]:
             category=pl.Series(settled), inclusion_probability=pl.Series(stored["chance"])
         ),
     }
+
+
+def dataset(frames: dict[str, Any]) -> dict[str, Any]:
+    """The same study as the tables of a dataset: two raters, who coded in one round."""
+    consensus = frames["consensus"].with_columns(codebook=pl.lit("impacts@2"))
+    given = pl.concat(
+        [
+            consensus.select("report", "inclusion_probability").unique().with_columns(rater=one)
+            for one in (pl.lit("a1"), pl.lit("a2"))
+        ]
+    ).with_columns(
+        round=pl.lit("first"), settled=True, gold=False, repeat=False, phase=pl.lit("independent")
+    )
+    return {
+        "eventReports": frames["reports"],
+        "predictions": frames["predictions"].with_columns(
+            codebook=pl.lit("impacts@2"), model=pl.lit("words-1"), probability=pl.lit(1.0)
+        ),
+        "consensus": consensus.drop("inclusion_probability"),
+        "assignments": given,
+        "codings": given.select("report", "rater", "round").with_columns(
+            codebook=pl.lit("impacts@2"), category=pl.lit("hope")
+        ),
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from visavis.dataset.schema.kinds import Table
-from visavis.dataset.schema.make import code, flag, number, ref, term, word
+from visavis.dataset.schema.make import code, flag, integer, number, ref, term, word
 from visavis.vocab.coding import Certainty, Disagreement, Phase, SourceGuess
 
 REPORT = ref("report", "eventReports.report", "The event report.")
@@ -34,6 +34,11 @@ ASSIGNMENTS = Table(
             "With which probability this report was drawn into the round; 1 when all were.",
             least=0,
             most=1,
+        ),
+        flag(
+            "settled",
+            "Whether the round is closed, so that `consensus` holds what was settled in it; the"
+            " probabilities of such rounds are those with which a settled report was drawn.",
         ),
         flag("gold", "Whether experts had settled the category of this report beforehand."),
         flag("repeat", "Whether this rater had been given the report in an earlier round."),
@@ -129,5 +134,11 @@ PREDICTIONS = Table(
         term("model", "The model with its version.", required=True),
         term("category", "The category.", required=True),
         number("probability", "The probability.", least=0, most=1, required=True),
+        integer(
+            "fold",
+            "The part of the clients from which the model behind this prediction learned nothing;"
+            " all reports of a client are in one. Empty when that is not known.",
+            least=0,
+        ),
     ),
 )

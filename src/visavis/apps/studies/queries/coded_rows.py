@@ -126,6 +126,7 @@ class CodedRows:
                 **row,
                 "phase": Phase.INDEPENDENT,
                 "inclusion_probability": one.packet.inclusion_probability,
+                "settled": self.rounds.by_id[one.packet.round_id].stage == Stage.CLOSED,
                 "gold": one.packet.gold_id is not None,
                 "repeat": one.repeat,
                 "source_guess": (coding.source_guess or None) if coding else None,
@@ -192,6 +193,7 @@ class CodedRows:
                         "model": f"{MODEL}{model.fingerprint[:FIGURES]}",
                         "category": category,
                         "probability": probability,
+                        "fold": one.fold,
                     }
 
     def _pairs(self, packet: UUID) -> Iterator[tuple[PacketText, PacketText]]:
