@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,15 +21,19 @@ from tests.factories import START
 from visavis.apps.audit.models import Entry
 from visavis.apps.cards.actions.withdraw import withdraw_card
 from visavis.apps.care.actions.consents import withdraw_consent
+from visavis.apps.care.models import Study
+from visavis.apps.coding.actions.lay_packets import lay, sealed
 from visavis.apps.coding.actions.make_round import RoundRefusedError
 from visavis.apps.coding.actions.raters import RaterRefusedError
-from visavis.apps.coding.models import GoldReport, Packet, PacketText
+from visavis.apps.coding.models import GoldReport, Packet, PacketText, Round
 from visavis.apps.coding.queries.candidates import Strata, Wanted, candidates
+from visavis.apps.coding.queries.lots import Sampling, lots
 from visavis.apps.people.actions.identities import put_identity
 from visavis.apps.people.models import WorkProfile
 from visavis.apps.people.rules.contact import Contact
 from visavis.vocab.card import Perspective, Valence
 from visavis.vocab.care import ConsentScope
+from visavis.vocab.coding import RoundKind
 from visavis.vocab.people import Role
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +236,47 @@ def test_a_withdrawn_consent_leaves_nothing_to_draw(study: Scene) -> None:
     line = episode.client.consents.get(scope=ConsentScope.TEXT)
     withdraw_consent(consent=line, by=study.by, now=LATER)
     assert found(study) == []
+
+
+class _Meanwhile(Wanted):
+    """Looks for reports while somebody else makes a round of the same name."""
+
+    def sees(self, day: date) -> bool:
+        there = rounds.codebook()
+        Round.objects.get_or_create(
+            name=CATEGORIES.name,
+            study=Study.objects.get(),
+            defaults={"kind": "categories", "codebook": there, "seed": 1, "made_at": LATER},
+        )
+        return super().sees(day)
+
+
+def test_of_two_rounds_of_one_name_at_once_one_is_made_whole_and_the_other_told(
+    study: Scene,
+) -> None:
+    session(study.client(), 1, client="A walk")
+    with pytest.raises(RoundRefusedError, match="Nothing was written"):
+        study.make(wanted=_Meanwhile())
+    assert (Round.objects.count(), Packet.objects.count()) == (1, 0)
+    assert not Entry.objects.filter(verb="round.made").exists()
+
+
+def test_what_is_taken_back_while_a_round_is_made_is_not_in_it(study: Scene) -> None:
+    back = session(study.client(), 1, client="Taken back")
+    for day in (1, 2, 3):
+        session(study.client(), day, client=f"Told {day}")
+    rng = random.Random(1)  # noqa: S311 -- a plan for a test, no secret
+    drawn = lots(study.study, RoundKind.CATEGORIES, Sampling(9, 1), rng=rng, now=LATER)
+    again = Round.objects.create(
+        study=study.study,
+        name="Again",
+        kind="categories",
+        codebook=rounds.codebook(),
+        seed=1,
+        made_at=LATER,
+    )
+    found = sealed(again, drawn)
+    withdraw_card(card=factories.card_of(back, Perspective.CLIENT), by=study.by, now=LATER)
+    assert (len(found), lay(found)) == (4, 3)
+    assert [packet.place for packet in again.packets.all()] == [1, 2, 3]
+    assert len(words_in(again)) == 3

@@ -181,7 +181,8 @@ def test_where_two_rounds_settled_a_report_the_one_closed_last_counts(tmp_path: 
     earlier = terms_of([coded.round.name])[0]
     gave_way = f"1 settled report of the round {earlier} gave way in `consensus`"
     assert (gave_way in (found / "README.md").read_text()) is True
-    assert settled_in(coded.study, "impacts@2")[again.about_id].categories == ("hope",)
+    taught = {one.packet: one.categories for one in settled_in(coded.study, "impacts@2").values()}
+    assert taught[again.pk] == ("hope",)
     used = dict(reliability(coded.round).diagnosis)
     assert used["settled reports that a later round settled anew: that one counts"] == 1
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from visavis.apps.audit.actions.record import record
 from visavis.apps.audit.rules import Actor
 from visavis.apps.care.models import Study
-from visavis.apps.coding.actions.lay_packets import lay, mix_gold
+from visavis.apps.coding.actions.lay_packets import Laid, lay, mix_gold, sealed
 from visavis.apps.coding.actions.raters import join
 from visavis.apps.coding.models import CodebookVersion, Round
 from visavis.apps.coding.queries.lots import Sampling, lots
@@ -25,6 +25,9 @@ NOTHING = _(
     "No report can be drawn. A report can be read when its client agreed to it, its card is in "
     "and its seal has run out."
 )
+
+
+MEANWHILE = _("Something changed while the round was made. Nothing was written: make it again.")
 
 
 class RoundRefusedError(RemedyError):
@@ -48,7 +51,6 @@ class Design:
     threshold: float | None = None
 
 
-@transaction.atomic
 def make_round(
     *,
     study: Study,
@@ -79,12 +81,12 @@ def make_round(
     Raises
     ------
     RoundRefusedError
-        When nothing can be drawn, the codebook is not in use, or the name is taken.
+        When nothing can be drawn, the codebook is not in use, the name is taken, or somebody took
+        something back in the very moment.
     """
     _check(study, design)
     rng = Random(sampling.seed)  # noqa: S311 -- to be drawn again from the seed that is kept
-    drawn = lots(study, design.kind, sampling, rng=rng, now=now)
-    made = Round.objects.create(
+    made = Round(
         study=study,
         name=design.name,
         kind=design.kind,
@@ -100,17 +102,32 @@ def make_round(
         made_at=now,
         made_by=made_by,
     )
-    laid = lay(made, drawn)
+    drawn = sealed(made, lots(study, design.kind, sampling, rng=rng, now=now))
+    try:
+        return _written(made, drawn, members, gold=(sampling.gold, rng), by=by)
+    except IntegrityError as error:
+        raise RoundRefusedError(MEANWHILE) from error
+
+
+@transaction.atomic
+def _written(
+    made: Round,
+    drawn: Sequence[Laid],
+    members: Sequence[Member],
+    *,
+    gold: tuple[int, Random],
+    by: Actor,
+) -> Round:
+    """Write a round whole, or not at all."""
+    now = made.made_at
+    made.save(force_insert=True)
+    laid = lay(drawn)
     if not laid:
         raise RoundRefusedError(NOTHING)
-    gold = mix_gold(made, sampling.gold, after=laid, rng=rng, made_by=made_by, now=now)
-    record(
-        verb="round.made",
-        by=by,
-        at=now,
-        target=made,
-        details={"packets": laid, "gold": gold, "kind": str(design.kind)},
-    )
+    many, rng = gold
+    mixed = mix_gold(made, many, after=laid, rng=rng, made_by=made.made_by, now=now)
+    details = {"packets": laid, "gold": mixed, "kind": str(made.kind)}
+    record(verb="round.made", by=by, at=now, target=made, details=details)
     for member in members:
         join(round_=made, member=member, by=by, now=now)
     return made

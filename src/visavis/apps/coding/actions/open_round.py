@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -18,10 +18,11 @@ from visavis.apps.coding.queries.barred import barred_from
 from visavis.apps.coding.queries.opening import hindrance
 from visavis.apps.coding.rules.assigning import Deal, dealt, letters
 from visavis.apps.coding.rules.stages import Step, after
+from visavis.apps.prepared import insert, new_row
 from visavis.vocab.coding import Stage
 
-AT_ONCE = 2_000
-"""Rows that go into the database in one statement; Django divides them where it takes fewer."""
+AT_ONCE = 500
+"""Rows that go into the database in one statement."""
 
 
 @transaction.atomic
@@ -87,9 +88,18 @@ def _deal(held: Round, raters: Sequence[UUID], rng: Random) -> int:
         rng=rng,
     )
     rows = [
-        Assignment(packet_id=turn.packet, rater_id=rater, place=place, repeat=turn.repeat)
+        new_row(
+            Assignment,
+            id=uuid4(),
+            packet_id=turn.packet,
+            rater_id=rater,
+            place=place,
+            repeat=turn.repeat,
+            excused_at=None,
+        )
         for rater, own in turns.items()
         for place, turn in enumerate(own)
     ]
-    Assignment.objects.bulk_create(rows, batch_size=AT_ONCE)
+    for start in range(0, len(rows), AT_ONCE):
+        insert(rows[start : start + AT_ONCE])
     return len(rows)
