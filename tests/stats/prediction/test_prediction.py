@@ -22,7 +22,9 @@ from visavis.stats.prediction import (
 from visavis.stats.prediction.sums import share
 from visavis.stats.results import Estimate, Table
 
-STORED = json.loads(Path(__file__).parents[1].joinpath("expected/ppi.json").read_text("utf-8"))
+EXPECTED = Path(__file__).parents[1] / "expected"
+STORED = json.loads((EXPECTED / "ppi.json").read_text("utf-8"))
+TREES = json.loads((EXPECTED / "deadtrees.json").read_text("utf-8"))
 THESE = {"about": "these therapists"}
 
 
@@ -35,12 +37,26 @@ def values(table: Table) -> list[float]:
     return [found.value or 0.0 for found in table.where(**THESE)]
 
 
-def test_a_farmers_orchard_weighs_what_the_book_says() -> None:
-    """Cochran (1977), Sampling Techniques, exercise 7.1: 200 trees of peaches, ten weighed."""
-    weighed = [61, 42, 50, 58, 67, 45, 39, 57, 71, 53]
-    by_eye = [59, 47, 52, 60, 67, 48, 44, 58, 76, 58]
-    sums = np.array([[200, 200, 11_600, 20 * sum(by_eye), 20 * sum(weighed)]], float)
-    assert 200 * share(sums, 1.0)[0] == pytest.approx(11_080)
+@pytest.mark.parametrize(
+    ("way", "trust", "printed"),
+    [("regression", TREES["slope"], 11.99), ("difference", 1.0, 12.26)],
+)
+def test_dead_trees_are_as_many_as_the_book_says(way: str, trust: float, printed: float) -> None:
+    """Lohr (1999), example 3.6: 100 plots photographed, 25 of them walked.
+
+    A regression on what is known of all is a difference with predictions believed by its slope.
+    """
+    weight = TREES["plots"] / len(TREES["field"])
+    sums = [
+        TREES["plots"],
+        weight * len(TREES["field"]),
+        TREES["plots"] * TREES["photographed"],
+        weight * sum(TREES["photo"]),
+        weight * sum(TREES["field"]),
+    ]
+    found = share(np.array([sums]), trust)[0]
+    assert found == pytest.approx(TREES[way], abs=1e-10)
+    assert round(found, 2) == printed
 
 
 @pytest.mark.parametrize("case", STORED)
