@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django.live_server_helper import LiveServer
 
 from tests import factories
+from tests.browser.chromium import ARGUMENTS
 from tests.browser.line import Line
 from tests.signing_in import sign_in
 from visavis.apps.cards.models import Card
@@ -29,25 +30,6 @@ from visavis.vocab.card import Perspective
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-UNWANTED = [
-    # Pages of Chromium's own address bar, made anew with every window, and a process kept ready
-    # for the next site: they cost twice what our own pages do.
-    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
-    "SpareRendererForSitePerProcess",
-    # What Playwright would switch off: of two such lists the last one holds.
-    *("AimEnabled", "NetworkTimeServiceQuerying", "OptimizationHints", "PreconnectToSearch"),
-    *("HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter"),
-    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "PaintHolding"),
-    *("AvoidCorsURLLoaderRestartOnRedirect", "ThirdPartyStoragePartitioning"),
-]
-ARGUMENTS = [
-    f"--disable-features={','.join(UNWANTED)}",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-sync",
-]
 
 Visit = Callable[..., Page]
 SignedIn = Callable[..., Page]

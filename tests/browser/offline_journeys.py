@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests import factories
-from tests.browser.conftest import ARGUMENTS, PHONE
+from tests.browser.chromium import ARGUMENTS
+from tests.browser.conftest import PHONE
 from tests.browser.keeping import (
     NOTHING,
     WORDS,
