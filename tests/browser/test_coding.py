@@ -127,3 +127,26 @@ def test_a_lost_network_loses_no_coding(visit: Visit, line: Line, server: str) -
     until(lambda: len(counting(made)) == 3)
     line.set(State.OPEN)
     expect(again.locator("#waits")).to_have_text("", timeout=15_000)
+
+
+def test_the_page_goes_on_by_itself_once_the_network_is_back(
+    signed_in: SignedIn, server: str
+) -> None:
+    del server
+    made = rounds.coded_round(raters=1, packets=7)
+    page = signed_in(rounds.member_of(made.raters[0]), viewport=DESK)
+    ready(page, f"/coding/{made.round.pk}/")
+    shown = page.locator("#packet article")
+    page.context.set_offline(True)
+    for _held in range(5):
+        press(page, "1 Enter")
+    expect(page.locator("#waits")).to_contain_text("5 codings wait on this device.")
+    expect(page.locator("#said")).to_contain_text("It goes on when the network is back.")
+    last = shown.get_attribute("data-id")
+    press(page, "2 Enter")  # it is coded, and stays as it was meant
+    assert counting(made) == []
+    page.context.set_offline(False)
+    expect(shown).not_to_have_attribute("data-id", last or "")
+    press(page, "3 Enter")
+    expect(page.locator("#done")).to_have_text("6")
+    comes_to(made, *[["self_awareness"]] * 5, ["problem_clarification"])

@@ -1,7 +1,7 @@
 // The coding screen with script: keys, a few packets ahead, and nothing lost without network.
 // Without it the page is a plain form that asks the server for each packet.
 
-import { ask, flush, queue, sentence, unqueue } from "./send.js";
+import { ask, flush, queue, sentence, unqueue, waits } from "./send.js";
 
 const AHEAD = 4;
 const REMEMBERED = 50; // codings that can be undone without the server
@@ -13,6 +13,7 @@ let shown = form.querySelector("article");
 let last = shown; // behind it stands what is not here yet
 let prefix = ""; // the first of two keys
 let busy = false;
+let held = false; // what is shown is coded, and what comes next is not here yet
 let writing = Promise.resolve(); // what is being put on the device
 
 // --- packets ------------------------------------------------------------------------------------
@@ -35,6 +36,7 @@ function take(text) {
 
 /** Show a packet, with what was filled in for it, or empty. */
 function show(article, fields) {
+  held = false;
   shown.replaceWith(article);
   shown = article;
   form.action = article.dataset.take;
@@ -79,19 +81,21 @@ function sieve() {
   }
 }
 
-/** Go on at once where there is something to go on with; else wait for the server. */
+/** Go on at once where there is something to go on with; else as soon as there is. */
 async function next() {
   if (ahead.length) return show(ahead.shift());
   busy = true;
-  try {
-    say("held");
-    await writing;
-    await sent();
-    if (ahead.length) show(ahead.shift());
-    else if (!one("waits").textContent) location.assign(form.dataset.screen);
-  } finally {
-    busy = false;
-  }
+  say("held");
+  await writing;
+  held = true;
+  busy = false;
+  await sent();
+}
+
+/** Show what came for a page that had nothing left, or learn from the server that all is coded. */
+async function goOn() {
+  if (held && ahead.length) show(ahead.shift());
+  else if (held && !(await waits()) && held) location.assign(form.dataset.screen);
 }
 
 // --- what a rater does --------------------------------------------------------------------------
@@ -150,14 +154,15 @@ const sent = () =>
     const at = made.findIndex((one) => one.id === row.id);
     if (row.id && at >= 0) {
       const [back] = made.splice(at, 1);
-      if (shown !== back.article) ahead.unshift(shown);
+      count(-back.counts);
+      if (shown !== back.article && !held) ahead.unshift(shown);
       show(back.article, back.fields);
     }
     say(text, true);
-  }, where);
+  }, where, goOn);
 
 /** Nothing is done while the page waits for what comes next. */
-const doing = (work) => (busy ? undefined : work());
+const doing = (work) => (busy || (held && work !== undo) ? undefined : work());
 
 function say(name, problem = false) {
   const said = name && (/^[a-z-]+$/.test(name) ? sentence(name) : name);

@@ -48,10 +48,13 @@ export const unqueue = (name) =>
     return found;
   }, { ifAvailable: true });
 
-/** Send all that waits. `heard` learns what came of each; `where` adds to each address. */
-export async function flush(heard = () => undefined, where = () => "?more=") {
+/** Whether anything of this rater's waits on the device. */
+export const waits = async () => (await waiting(owner)).length > 0;
+
+/** Send all that waits. `heard` learns what came of each; `where` adds to each address; `then` follows. */
+export async function flush(heard = () => undefined, where = () => "?more=", then = () => undefined) {
   clearTimeout(timer);
-  const again = () => flush(heard, where);
+  const again = () => flush(heard, where, then);
   await alone(async () => {
     let came = "taken";
     for (const row of await waiting(owner)) {
@@ -68,6 +71,7 @@ export async function flush(heard = () => undefined, where = () => "?more=") {
       wait = Math.min(wait * 2, LONGEST_WAIT);
     } else wait = FIRST_WAIT;
   });
+  await then();
 }
 
 async function say(came) {
