@@ -71,14 +71,18 @@ def may_join_as_rater(viewer: Viewer, practices: Collection[UUID]) -> Decision:
 
 def may_code(viewer: Viewer, facts: RoundFacts) -> Decision:
     """Read one's next packet and code it, or undo what one coded: while raters are independent."""
+    decision = _codes_there(viewer, facts)
+    return open_for_coding(facts.stage) if decision else decision
+
+
+def _codes_there(viewer: Viewer, facts: RoundFacts) -> Decision:
+    """Allow the raters of a round, as long as they treat nobody where its study runs."""
     decision = may_have_rounds(viewer)
     if not decision:
         return decision
     if viewer.member not in facts.raters:
         return deny(NOT_YOUR_ROUND)
-    if _treats(viewer, facts.practices):
-        return deny(TREATS)
-    return open_for_coding(facts.stage)
+    return deny(TREATS) if _treats(viewer, facts.practices) else ALLOW
 
 
 def open_for_coding(stage: Stage) -> Decision:
@@ -92,13 +96,9 @@ def open_for_coding(stage: Stage) -> Decision:
 
 def may_learn(viewer: Viewer, facts: RoundFacts) -> Decision:
     """Learn by gold reports of a round's codebook: its raters, until they are done coding."""
-    decision = may_have_rounds(viewer)
+    decision = _codes_there(viewer, facts)
     if not decision:
         return decision
-    if viewer.member not in facts.raters:
-        return deny(NOT_YOUR_ROUND)
-    if _treats(viewer, facts.practices):
-        return deny(TREATS)
     if facts.stage not in (Stage.PREPARING, Stage.INDEPENDENT):
         return deny(_("This round is no longer open for coding."))
     return ALLOW
@@ -136,7 +136,7 @@ def _of_the_round(viewer: Viewer, facts: RoundFacts) -> Decision:
     if not entrance:
         return entrance
     if viewer.member in facts.raters:
-        return deny(TREATS) if _treats(viewer, facts.practices) else may_have_rounds(viewer)
+        return _codes_there(viewer, facts)
     return may_prepare_round(viewer, facts.practices)
 
 

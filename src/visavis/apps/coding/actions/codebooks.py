@@ -51,7 +51,7 @@ def add_version(
         reference=codebook.reference,
         defaults={"definition": definition, "added_at": now, "added_by": added_by},
     )
-    _note("codebook.written", version, by=by, now=now)
+    record(verb="codebook.written", by=by, at=now, target=version)
     return version
 
 
@@ -69,10 +69,7 @@ def put_in_use(*, reference: str, by: Actor, now: datetime) -> CodebookVersion:
     held = CodebookVersion.objects.select_for_update().filter(pk=reference).first()
     if held is None or held.status == BookStatus.RETIRED:
         raise BookRefusedError(NO_DRAFT)
-    if held.status == BookStatus.DRAFT:
-        held.status = BookStatus.IN_USE
-        held.save(update_fields=["status"])
-        _note("codebook.put_in_use", held, by=by, now=now)
+    _becomes(BookStatus.IN_USE, held, "codebook.put_in_use", by=by, now=now)
     return held
 
 
@@ -88,11 +85,14 @@ def retire(*, reference: str, by: Actor, now: datetime) -> None:
     held = CodebookVersion.objects.select_for_update().filter(pk=reference).first()
     if held is None or held.status == BookStatus.DRAFT:
         raise BookRefusedError(NOT_IN_USE)
-    if held.status == BookStatus.IN_USE:
-        held.status = BookStatus.RETIRED
+    _becomes(BookStatus.RETIRED, held, "codebook.retired", by=by, now=now)
+
+
+def _becomes(
+    status: BookStatus, held: CodebookVersion, verb: str, *, by: Actor, now: datetime
+) -> None:
+    """Change the status of a version that is held, with an entry; what it is already stays."""
+    if held.status != status:
+        held.status = status
         held.save(update_fields=["status"])
-        _note("codebook.retired", held, by=by, now=now)
-
-
-def _note(verb: str, version: CodebookVersion, *, by: Actor, now: datetime) -> None:
-    record(verb=verb, by=by, at=now, target=version)
+        record(verb=verb, by=by, at=now, target=held)

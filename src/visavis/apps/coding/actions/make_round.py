@@ -126,8 +126,13 @@ def _written(
         raise RoundRefusedError(NOTHING)
     many, rng = gold
     mixed = mix_gold(made, many, after=laid, rng=rng, made_by=made.made_by, now=now)
-    details = {"packets": laid, "gold": mixed, "kind": str(made.kind)}
-    record(verb="round.made", by=by, at=now, target=made, details=details)
+    record(
+        verb="round.made",
+        by=by,
+        at=now,
+        target=made,
+        details={"packets": laid, "gold": mixed, "kind": str(made.kind)},
+    )
     for member in members:
         join(round_=made, member=member, by=by, now=now)
     return made
