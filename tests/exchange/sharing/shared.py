@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,9 @@ import polars as pl
 from tests.dataset.example import ABOUT, CODEBOOK, INSTRUMENT, ROWS, frame
 from visavis.dataset.schema import TABLES, Kind, Table
 from visavis.dataset.write import DatasetWriter, Form
-from visavis.exchange.sharing import Way, share
+from visavis.exchange.sharing import Way
+from visavis.exchange.sharing.share import pass_on
+from visavis.exchange.sharing.study import open_study
 
 LONG = "言葉と „Öl“; " * 4_000
 """Longer than SPSS and REDCap hold, in bytes; as long as a dataset may have it, in characters."""
@@ -22,13 +25,19 @@ TITLES = {
 }
 
 
-def write_titled(goal: Path, *, form: Form = Form.CSV, long: bool = False) -> Path:
+def write_titled(
+    goal: Path,
+    *,
+    form: Form = Form.CSV,
+    tables: Collection[str] = tuple(ROWS),
+    long: bool = False,
+) -> Path:
     """Write it; `long` makes one text longer than other programs hold."""
     codebook = json.loads(json.dumps(CODEBOOK))
     for category in codebook["categories"]:
         category["title"] = TITLES[category["code"]]
     with DatasetWriter(goal, about=ABOUT, form=form) as out:
-        for table in ROWS:
+        for table in tables:
             rows = frame(table)
             if long and table == "eventReports":
                 text = pl.when(pl.col("report") == "r4").then(pl.lit(LONG[:32_767]))
@@ -39,10 +48,13 @@ def write_titled(goal: Path, *, form: Form = Form.CSV, long: bool = False) -> Pa
     return goal
 
 
-def shared(folder: Path, way: Way, *, long: bool = False, text: bool = True) -> Path:
+def shared(
+    folder: Path, way: Way, *, tables: Collection[str] = tuple(ROWS), long: bool = False
+) -> Path:
     """Pass it on below `folder`."""
+    dataset = write_titled(folder / f"of-{way}", tables=tables, long=long)
     goal = folder / way
-    share(write_titled(folder / f"of-{way}", long=long), goal, way=way, text=text)
+    pass_on(open_study(dataset, text=True), goal, way=way)
     return goal
 
 

@@ -24,9 +24,8 @@ def rows_of(file: Path, encoding: str = "utf-8") -> list[tuple[str, ...]]:
         return [tuple(row) for row in csv.reader(opened, strict=True)]
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_every_row_stands_there_as_it_was_typed(folder: Path, table: str) -> None:
-    assert rows_of(folder / f"{table}.csv") == ROWS[table]
+def test_every_row_stands_there_as_it_was_typed(folder: Path) -> None:
+    assert {table: rows_of(folder / f"{table}.csv") for table in TABLES} == ROWS
 
 
 def test_the_codebook_tells_of_every_column_and_word(folder: Path) -> None:
@@ -58,7 +57,7 @@ def test_limits_and_gaps_are_told(folder: Path) -> None:
         "what it is": "Hours from the session to the handing in of the card. May be empty.",
         "type": "number",
         "unit": "hour",
-        "least": "'-24",
+        "least": "-24",
         "most": "87840",
         "may be empty": "yes",
         "number": "",

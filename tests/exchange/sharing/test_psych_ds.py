@@ -9,11 +9,16 @@ from pathlib import Path
 
 import polars as pl
 
+from tests.dataset.example import write_example
+from tests.exchange.sharing.drawn import drawn_study
 from tests.exchange.sharing.shared import write_titled
 from visavis.dataset.check import check
 from visavis.dataset.read import read
+from visavis.dataset.schema import TABLES
 from visavis.dataset.write import Form
-from visavis.exchange.sharing import Way, share
+from visavis.exchange.sharing import Way
+from visavis.exchange.sharing.share import pass_on
+from visavis.exchange.sharing.study import open_study
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -26,7 +31,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_a_parquet_dataset_becomes_the_csv_dataset(tmp_path: Path) -> None:
     large = write_titled(tmp_path / "large", form=Form.PARQUET)
-    share(large, tmp_path / "psych-ds", way=Way.PSYCH_DS, text=True)
+    pass_on(open_study(large, text=True), tmp_path / "psych-ds", way=Way.PSYCH_DS)
     plain = contents(write_titled(tmp_path / "plain"))
     made = contents(tmp_path / "psych-ds")
     own = {"visavis.json"}  # lists the CHANGES that were taken along
@@ -36,7 +41,8 @@ def test_a_parquet_dataset_becomes_the_csv_dataset(tmp_path: Path) -> None:
 
 
 def test_without_words_it_has_no_fault_and_says_so(tmp_path: Path) -> None:
-    share(write_titled(tmp_path / "d"), tmp_path / "out", way=Way.PSYCH_DS)
+    dataset = write_example(tmp_path / "d", tables=["eventReports", "turningPoints"])
+    pass_on(open_study(dataset, text=False), tmp_path / "out", way=Way.PSYCH_DS)
     assert check(tmp_path / "out").findings == ()
     made = read(tmp_path / "out")
     assert made.text is False
@@ -45,8 +51,6 @@ def test_without_words_it_has_no_fault_and_says_so(tmp_path: Path) -> None:
 
 
 def test_a_nul_in_parquet_would_look_like_damage_and_goes(tmp_path: Path) -> None:
-    large = write_titled(tmp_path / "large", form=Form.PARQUET)
-    file = large / "data" / "table-turningPoints_data.parquet"
-    pl.read_parquet(file).with_columns(text=pl.lit("before\0after")).write_parquet(file)
-    share(large, tmp_path / "out", way=Way.PSYCH_DS, text=True)
-    assert read(tmp_path / "out").frame("turningPoints")["text"][0] == "beforeafter"
+    rows = pl.DataFrame({"episode": ["e"], "text": ["before\0after"]})
+    study = drawn_study(tmp_path, TABLES["turningPoints"], rows)
+    assert study.scan(TABLES["turningPoints"]).collect()["text"].to_list() == ["beforeafter"]

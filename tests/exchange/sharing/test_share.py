@@ -10,6 +10,8 @@ from tests.dataset.example import write_example
 from tests.exchange.sharing.shared import write_titled
 from visavis.exchange.sharing import Way, share
 from visavis.exchange.sharing.labels import headline, in_bytes, shortened
+from visavis.exchange.sharing.share import pass_on
+from visavis.exchange.sharing.study import open_study
 from visavis.vocab.remedy import RemedyError
 
 
@@ -18,20 +20,19 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_example(tmp_path_factory.mktemp("dataset") / "d")
 
 
-@pytest.mark.parametrize("way", Way)
+@pytest.mark.parametrize(("way", "text"), [*((way, False) for way in Way), (Way.SPSS, True)])
 def test_people_s_words_stay_unless_they_are_asked_for(
-    dataset: Path, tmp_path: Path, way: Way
+    dataset: Path, tmp_path: Path, way: Way, *, text: bool
 ) -> None:
-    written = "She saw the pattern"
-    for text in (False, True):
-        made = share(dataset, tmp_path / f"{text}", way=way, text=text)
-        files = [path for path in (tmp_path / f"{text}").rglob("*") if path.is_file()]
-        found = any(written.encode() in path.read_bytes() for path in files)
-        assert (made.words_left_out, found) == (not text, text)
+    study = open_study(dataset, text=text)
+    pass_on(study, tmp_path / "out", way=way)
+    files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    found = any(b"She saw the pattern" in path.read_bytes() for path in files)
+    assert (study.leaves_words_out, found) == (not text, text)
 
 
 def test_a_dataset_with_faults_is_refused_with_the_first_of_them(tmp_path: Path) -> None:
-    dataset = write_example(tmp_path / "d")
+    dataset = write_example(tmp_path / "d", tables=["eventReports"])
     file = dataset / "data" / "table-eventReports_data.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("hindering,1", "hindering,9"))
     with pytest.raises(RemedyError) as refused:
@@ -60,24 +61,25 @@ def test_without_pyreadstat_it_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
     with pytest.raises(RemedyError, match=r"pip install 'visavis\[share\]'"):
-        share(dataset, tmp_path / "out", way=Way.SPSS)
+        pass_on(open_study(dataset, text=False), tmp_path / "out", way=Way.SPSS)
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("way", Way)
+@pytest.mark.parametrize("way", [Way.SPSS, Way.REDCAP, Way.PSYCH_DS])
 def test_nothing_is_left_of_what_the_disk_did_not_take(tmp_path: Path, way: Way) -> None:
-    dataset = write_titled(tmp_path / "d", long=True)
+    study = open_study(write_titled(tmp_path / "d", long=True), text=True)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, before[1]))
     try:
         with pytest.raises(RemedyError, match="could not be written"):
-            share(dataset, tmp_path / "out", way=way, text=True)
+            pass_on(study, tmp_path / "out", way=way)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert [path.name for path in tmp_path.iterdir()] == ["d"]
 
 
-def test_progress_reaches_the_end(dataset: Path, tmp_path: Path) -> None:
+def test_progress_reaches_the_end(tmp_path: Path) -> None:
+    dataset = write_example(tmp_path / "d", tables=["therapists", "clients"])
     told: list[float] = []
     share(dataset, tmp_path / "out", way=Way.CSV, progress=lambda _, done: told.append(done))
     assert told == sorted(told)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 from visavis.dataset.describe.variables import full_sentence
 from visavis.dataset.schema import Column, Kind, Table
 from visavis.exchange.sharing.study import Study
-from visavis.exchange.spreadsheets.write import write_csv
+from visavis.exchange.spreadsheets.write import harmless
 
 CODEBOOK = "codebook.csv"
 HEADER = (
@@ -54,7 +55,9 @@ def write_codebook(study: Study, folder: Path, *, numbers: bool) -> None:
         for column in study.columns(table)
         for row in _rows(study, table, column, numbers=numbers)
     ]
-    write_csv(folder / CODEBOOK, HEADER, rows)
+    # With a mark, so that Excel reads the accents when the file is double-clicked.
+    with (folder / CODEBOOK).open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([HEADER, *rows])
 
 
 def _rows(study: Study, table: Table, column: Column, *, numbers: bool) -> Iterator[list[str]]:
@@ -66,7 +69,7 @@ def _rows(study: Study, table: Table, column: Column, *, numbers: bool) -> Itera
     stands = study.numbers(table, column)
     for word, means in study.words(table, column).items():
         number = str(stands[word]) if numbers else ""
-        yield [*start, "", "", "", "", "", "", number, word, means]
+        yield [*start, "", "", "", "", "", "", number, word, harmless(means)]
 
 
 def plain(limit: float | None) -> str:

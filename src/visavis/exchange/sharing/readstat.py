@@ -38,8 +38,13 @@ def writer(name: str) -> Callable[..., None]:
         try:
             found(frame, file, **options)
         except fault as error:
-            # All else was fitted before; what is left is a disk that takes no more.
-            raise OSError from error
+            if "write" in str(error):  # the disk takes no more
+                raise OSError from error
+            msg = (
+                f"The table {file.stem} does not fit into a {file.suffix} file: {error}. Choose"
+                " another form, as --as csv."
+            )
+            raise RemedyError(msg) from error
 
     return write
 

@@ -96,19 +96,32 @@ def share(
     _refuse_faults(folder, report)
     study = open_study(folder, text=text)
     told = _Told(report.rows, progress)
+    cuts = pass_on(study, goal, way=way, made_by=made_by, done=told.done)
+    return Shared(report.rows, study.leaves_words_out, cuts)
+
+
+def pass_on(
+    study: Study,
+    goal: Path,
+    *,
+    way: Way,
+    made_by: str = "",
+    done: Callable[[str], None] = lambda _table: None,
+) -> tuple[Cut, ...]:
+    """Write a study that was checked; `done` is told of each table that is written."""
     if way is Way.PSYCH_DS:
-        write_psych_ds(study, goal, told.done)
-        return Shared(report.rows, study.leaves_words_out, ())
+        write_psych_ds(study, goal, done)
+        return ()
     cuts: list[Cut] = []
     with _grown_beside(goal) as made:
         for table, cut in WRITERS[way](study, made):
-            told.done(table)
+            done(table)
             cuts += cut
         write_codebook(study, made, numbers=way is not Way.CSV)
         for path, content in study.along():
             _put(made / path, content)
         _put(made / README, readme(study, way, cuts, made_by).encode())
-    return Shared(report.rows, study.leaves_words_out, tuple(cuts))
+    return tuple(cuts)
 
 
 def _refuse_faults(folder: Path, report: Report) -> None:

@@ -122,4 +122,7 @@ def _titled(codebook: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     listed = codebook.get("categories")
     for one in listed if isinstance(listed, list) else []:
         if isinstance(one, dict):
-            yield str(one.get("code")), " ".join(str(one.get("title") or "").split())
+            yield (
+                str(one.get("code")),
+                " ".join(str(one.get("title") or "").replace("\0", "").split()),
+            )

@@ -1,10 +1,10 @@
-"""What SPSS's own library reads from the example's files.
+"""What SPSS's own library reads from the two ``.sav`` files beside this.
 
-Run it where `pyspssio` 0.6.0 is installed, which brings the I/O module of SPSS by IBM, apart from
-the environment of the tests, with the ``.sav`` files that `visavis dataset share --as spss --text`
-makes of the dataset in `tests/exchange/sharing/shared.py`:
+They are of the dataset in `tests/exchange/sharing/shared.py`, passed on as SPSS files in 2026,
+and stay as they are when the schema moves on. Run it where `pyspssio` 0.6.0 is installed, which
+brings the I/O module of SPSS by IBM, apart from the environment of the tests:
 
-    python spss.py FOLDER > spss.json
+    python spss.py > spss.json
 
 Rows are compared by the same run: it stops where they differ from those that `pspp-convert` (PSPP
 1.6.2) writes as CSV.
@@ -27,7 +27,7 @@ import pyspssio  # type: ignore[import-not-found]  # an environment of its own
 def described(file: Path) -> dict[str, Any]:
     frame, meta = pyspssio.read_sav(str(file))
     compare(file, frame)
-    return {
+    variables = {
         name: {
             "label": meta["var_labels"][name],
             "measure": meta["var_measure_levels"][name],
@@ -38,6 +38,8 @@ def described(file: Path) -> dict[str, Any]:
         }
         for name in meta["var_names"]
     }
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("list")
+    return {"variables": variables, "rows": rows}
 
 
 def compare(file: Path, frame: Any) -> None:
@@ -58,5 +60,5 @@ def same(cell: str, value: Any) -> bool:
     return math.isnan(value) if not cell.strip() else float(cell) == value
 
 
-found = {file.stem: described(file) for file in sorted(Path(sys.argv[1]).glob("*.sav"))}
+found = {file.stem: described(file) for file in sorted(Path(__file__).parent.glob("*.sav"))}
 sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
