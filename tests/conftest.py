@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as project_settings
+from django.template import Template
+from django.test import utils as django_utils
 
 from tests import properties
+from tests.collecting import seldom
 from tools.build_messages import compile_outdated
 from visavis.gateways.clock import SetClock
 from visavis.gateways.keys.memory import MemoryKeys
@@ -18,6 +21,9 @@ from visavis.gateways.outside import Outside, connect
 
 ROOT = Path(__file__).parent.parent
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+# Django names neither of these in public: how a template renders, and how it does in tests.
+AS_SERVED = vars(Template)["_render"]
+WATCHED = vars(django_utils)["instrumented_test_render"]
 
 
 def pytest_configure() -> None:
@@ -36,6 +42,23 @@ def pytest_configure() -> None:
         folder = tempfile.mkdtemp(prefix="visavis-tests-")
         database["TEST"]["NAME"] = str(Path(folder) / "visavis.sqlite3")
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: no later collection need walk through all of it again."""
+    seldom()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rendering(django_test_environment: None) -> None:
+    """Render as in service: Django's test environment copies every context of every fragment."""
+    setattr(Template, "_render", AS_SERVED)  # noqa: B010 -- its types do not know the name
+
+
+@pytest.fixture
+def contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let answers carry the contexts that they were rendered with."""
+    monkeypatch.setattr(Template, "_render", WATCHED)
 
 
 @pytest.fixture(autouse=True)

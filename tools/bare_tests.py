@@ -21,6 +21,13 @@ class Profile:
 
         properties.register()
 
+    @staticmethod
+    def pytest_collection_finish() -> None:
+        """Let the garbage collector leave alone what was imported."""
+        from tests.collecting import seldom  # noqa: PLC0415 -- as above
+
+        seldom()
+
 
 if __name__ == "__main__":
     sys.exit(pytest.main([*WITHOUT, *sys.argv[1:]], plugins=[Profile()]))

@@ -105,7 +105,9 @@ def test_sending_again_makes_the_earlier_link_worthless() -> None:
     ]
 
 
-def test_sending_again_says_the_same_whether_the_card_is_in_or_not(client: Client) -> None:
+def test_sending_again_says_the_same_whether_the_card_is_in_or_not(
+    client: Client, contexts: None
+) -> None:
     said = []
     for handed_in in (False, True):
         episode = an_episode(MAIL)

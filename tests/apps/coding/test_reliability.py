@@ -228,7 +228,7 @@ def test_the_page_shows_it_all_and_files_hold_the_same(coordinator: Client) -> N
     assert table["Content-Disposition"].endswith('-reliability.csv"')
 
 
-def test_codes_are_laid_against_those_of_experts(coordinator: Client) -> None:
+def test_codes_are_laid_against_those_of_experts(coordinator: Client, contexts: None) -> None:
     coded = rounds.coded_round(packets=3, stage=Stage.CONSENSUS)
     golden(coded, coded.packets[0], "hope")
     for rater, said in zip(coded.raters, ("hope", "reassurance"), strict=True):

@@ -14,7 +14,7 @@ from visavis.privacy.viewer import Post, Viewer
 from visavis.vocab.people import Role
 from visavis.web.urls import urlpatterns as web_urls
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]
 
 
 def caseload(request: HttpRequest) -> HttpResponse:

@@ -23,7 +23,7 @@ from visavis.gateways.clock import SetClock
 from visavis.privacy.sign_in import PASSWORD_LINK_LIFE
 from visavis.vocab.people import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]
 
 IVO = {"name": "Ivo Berger", "email": "ivo@example.org", "role": "therapist", "language": "en"}
 CHOSEN = {"new_password1": PASSWORD, "new_password2": PASSWORD}

@@ -23,7 +23,7 @@ from visavis.apps.people.models import Member, Membership, Practice
 from visavis.apps.people.queries.members import colleagues
 from visavis.vocab.people import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]
 
 
 @pytest.fixture

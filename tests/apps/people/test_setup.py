@@ -12,7 +12,7 @@ from visavis.apps.people.models import Member, Membership, Practice
 from visavis.gateways.clock import SetClock
 from visavis.privacy.sign_in import SETUP_TOKEN_LIFE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]
 
 ANSWERS = {
     "practice": "Rue du Lac",

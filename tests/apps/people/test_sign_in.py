@@ -20,7 +20,7 @@ from visavis.gateways.clock import SetClock
 from visavis.privacy.sign_in import AT_MOST, FAILED_PER_ACCOUNT, IDLE, SEEN_EVERY
 from visavis.vocab.people import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]
 
 
 @pytest.fixture(autouse=True)

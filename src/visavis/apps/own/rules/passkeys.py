@@ -13,6 +13,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from fido2.server import Fido2Server
@@ -173,7 +174,9 @@ def _parsed(answer: str) -> dict[str, object]:
     return found
 
 
+@lru_cache(maxsize=64)
 def _server(site: Site) -> Fido2Server:
+    """Return what asks and checks; making it takes longer than anything that it is asked."""
     party = PublicKeyCredentialRpEntity(id=site.host, name=site.name)
     return Fido2Server(party, verify_origin=lambda origin: origin == site.origin)
 
