@@ -92,14 +92,24 @@ def coded(cluster: str) -> dict[str, Any]:
     }
 
 
-def formula(cluster: str) -> dict[str, Any]:
-    """Fit from a pandas frame with the same codes, as analysts write it."""
+def worded(cluster: str) -> dict[str, Any]:
+    """Let the peer fit from a pandas frame with the same codes, as analysts write it."""
+    return _by_formula(_coded(cluster), cluster)
+
+
+def numbered(cluster: str) -> dict[str, Any]:
+    """Let the peer fit from a pandas frame in which clusters are whole numbers."""
+    drawn = table()
+    return _by_formula({**_coded(cluster), cluster: drawn[cluster]}, cluster)
+
+
+def _by_formula(columns: dict[str, Any], cluster: str) -> dict[str, Any]:
     import pandas as pd  # type: ignore[import-untyped]  # noqa: PLC0415 -- as above
     from statsmodels.formula.api import (  # type: ignore[import-untyped]  # noqa: PLC0415 -- as above
         logit,
     )
 
-    frame, began = pd.DataFrame(_coded(cluster)), Clock()
+    frame, began = pd.DataFrame(columns), Clock()
     for part in (frame.head(5_000), frame):
         began = Clock()
         model = logit(f"ended ~ {' + '.join(PREDICTORS)}", part)
@@ -140,5 +150,11 @@ def statsmodels(cluster: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    work = {"ours": ours, "statsmodels": statsmodels, "coded": coded, "formula": formula}
+    work = {
+        "ours": ours,
+        "statsmodels": statsmodels,
+        "numbered": numbered,
+        "coded": coded,
+        "worded": worded,
+    }
     print(json.dumps(work[sys.argv[1]](sys.argv[2])))

@@ -86,6 +86,30 @@ def test_a_glance_that_misleads_is_noticed(found: Hazard) -> None:
     assert found.log_likelihood != pytest.approx(by_counts.log_likelihood, rel=1e-9)
 
 
+# the guess sees each sixteenth row: nothing of a predictor that differs between, nor of one far off
+def test_what_differs_between_the_rows_of_the_guess_counts() -> None:
+    rows = ROWS.with_columns(alliance=pl.Series(np.arange(len(ROWS)) % 16 == 1))
+    by_counts = hazard(count_hazard(rows, event="ended", predictors=NAMES, cluster=BY))
+    same(hazard(rows, predictors=NAMES, cluster=BY), by_counts)
+
+
+def test_a_value_far_off_between_the_rows_of_the_guess_is_noticed() -> None:
+    place = np.arange(len(ROWS))
+    rows = ROWS.with_columns(alliance=pl.Series(np.where(place == 1, 1e12, place % 7)))
+    by_counts = hazard(count_hazard(rows, event="ended", predictors=NAMES, cluster=BY))
+    found = hazard(rows, predictors=NAMES, cluster=BY)
+    assert found.undefined is not None
+    assert found.undefined == by_counts.undefined
+
+
+def test_where_many_rows_have_no_model_the_reason_counts_all_of_them() -> None:
+    rows = ROWS.with_columns(late=pl.col("late") * ~pl.col("ended"))
+    found = hazard(rows, predictors=NAMES, cluster=BY)
+    n = int(rows["late"].sum())
+    assert found.undefined is not None
+    assert found.undefined.startswith(f"None of {n:,} client-sessions with 'late' = 1 was the last")
+
+
 def test_hazard_ratios_of_many_rows() -> None:
     kind = Link.CLOGLOG
     by_counts = count_hazard(ROWS, event="ended", predictors=NAMES, cluster=BY)

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +101,8 @@ def robust_after(sums: Numbers, step: Numbers, contrasts: Numbers) -> Robust:
     ways = of_scores.reshape(size, -1), of_information.reshape(-1, size * (size + 1))
 
     def turned(half: Numbers, turning: Numbers, here: slice) -> Sums:
-        return product(half @ ways[0], flat[:, here]), product(turning @ ways[1], flat[:, here])
+        both = product(np.concatenate([half @ ways[0], turning @ ways[1]]), flat[:, here])
+        return both[:size], both[size:]
 
     return _robust(sums.sum(axis=0)[:, :-1], count, turned, contrasts)
 
@@ -129,12 +131,14 @@ def _robust(
     )
 
 
+@cache
 def lower(size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return row and column of each entry that is kept of a symmetric matrix."""
     rows, columns = np.tril_indices(size)
     return rows, columns
 
 
+@cache
 def _where(size: int) -> NDArray[np.intp]:
     """Return where each entry of a symmetric matrix is kept, of shape (p, p)."""
     rows, columns = lower(size)
@@ -153,7 +157,7 @@ def _turning(half: Numbers) -> Numbers:
     return found
 
 
-SHARE, BLOCK = 10_000, 4_096
+SHARE, BLOCK = 10_000, 2_048
 """Clusters for each thread at least, and at a time: their matrices stay in the cache."""
 
 
@@ -224,15 +228,16 @@ def _added(scores: Numbers, leverage: Numbers, turned: Numbers) -> _Added:
 def _least(scores: Numbers, leverage: Numbers, turned: Numbers, *, most: float) -> _Added:
     """Add up clusters with hardly any leverage: SR is S, and its fourth power nothing."""
     adjusted, own = _adjusted(scores, leverage, most=most), product(_squaring(turned), leverage)
-    where = _where(len(scores))
-    entries = crossed(leverage, leverage)[where[:, :, None, None], where]
+    size = len(scores)
+    where = _where(size)
+    entries = crossed(leverage, leverage)[where[:, None, :, None], where[:, None]]
     return _Added(
         plain=(product(turned, scores) ** 2).sum(axis=1),
         adjusted=(product(turned, adjusted) ** 2).sum(axis=1),
         alone=np.zeros(len(turned)),
         trace=own.sum(axis=1),
         squares=(own**2).sum(axis=1),
-        outer=np.einsum("ca,cb,iajb->cij", turned, turned, entries, optimize=True),
+        outer=(_squared(turned) @ entries.reshape(size**2, -1)).reshape(-1, size, size),
     )
 
 
@@ -266,11 +271,13 @@ def _summed(found: _Adjusted, scores: Numbers, turned: Numbers) -> _Added:
 
 def _squaring(turned: Numbers) -> Numbers:
     """Return what makes c'Bc of the lower half of B, for each contrast c."""
-    where = _where(turned.shape[1])
-    found = np.zeros((len(turned), where.max() + 1))
-    for row, one in zip(found, turned, strict=True):
-        np.add.at(row, where, np.outer(one, one))
-    return found
+    rows, columns = lower(turned.shape[1])
+    return turned[:, rows] * turned[:, columns] * np.where(rows == columns, 1, 2)
+
+
+def _squared(turned: Numbers) -> Numbers:
+    """Return all products of two parts of a contrast, of shape (contrasts, p²)."""
+    return (turned[:, :, None] * turned[:, None]).reshape(len(turned), -1)
 
 
 def _of_little(scores: Numbers, leverage: Numbers, *, most: float) -> _Adjusted:
@@ -290,7 +297,7 @@ def _adjusted(scores: Numbers, leverage: Numbers, *, most: float) -> Numbers:
     """Return (I - S)^(-1/2) times scores, by the series."""
     adjusted, whole = scores, leverage[_where(len(scores))]
     for term in range(_terms(most, LEFT_OUT), 0, -1):
-        adjusted = scores + (1 - 1 / (2 * term)) * (whole * adjusted).sum(axis=1)
+        adjusted = scores + (1 - 1 / (2 * term)) * np.einsum("ijg,jg->ig", whole, adjusted)
     return adjusted
 
 

@@ -10,7 +10,8 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from visavis.stats.endings.hazard.rows import Rows, Runs, two_values, whole
+from visavis.stats.endings.hazard.clusters import news_of, runs_of, says_nothing, within
+from visavis.stats.endings.hazard.rows import Rows, whole
 from visavis.stats.endings.hazard.time import Time
 from visavis.stats.errors import UnusableError
 from visavis.stats.frames import KEPT_IN, collected, flag, known, label, lazy, number
@@ -26,7 +27,6 @@ from visavis.stats.summaries.summary import (
     keys_beside,
     places,
 )
-from visavis.stats.uncertainty.lines import CLIENT, THERAPIST, numbered
 from visavis.stats.uncertainty.totals import Numbers
 
 EVENTS = "events"
@@ -168,29 +168,31 @@ def of_summary(summary: Summary) -> Counted:
     if summary.about.get("of") != OF:
         msg = "This summary is of something else: make it with count_hazard."
         raise UnusableError(msg)
-    clusters = int(summary.about["clusters"])
-    names = summary.keys[clusters:]
+    clusters, names = _parted(summary)
     table = summary.table
     columns = _columns(table, names)
+    news = news_of(table, clusters)
     events, times = (table.get_column(name).to_numpy().astype(float) for name in (EVENTS, N))
     if not whole(columns):
         _refuse(columns, names)
     return Counted(
         rows=Rows(
             columns=columns,
-            two=_two(columns),
             events=events,
             times=times,
-            clusters={
-                name: _runs(table, *_within(name, summary.keys[:clusters]))
-                for name in summary.keys[:clusters]
-            },
+            clusters={name: runs_of(table, news, within(name, clusters)) for name in clusters},
         ),
         predictors=names,
         of_time=int(summary.about["time"]),
         event=summary.about["event"],
         dropped=dict(summary.dropped),
     )
+
+
+def _parted(summary: Summary) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the keys that name clusters, and the predictors."""
+    clusters = int(summary.about["clusters"])
+    return summary.keys[:clusters], summary.keys[clusters:]
 
 
 def of_frame(data: object, model: Model) -> Counted:
@@ -209,7 +211,8 @@ def of_frame(data: object, model: Model) -> Counted:
             _event(frame, model.event).alias(END),
         )
     )
-    if any(_says_nothing(found.get_column(own)) for own in inner):
+    news = news_of(found, inner)
+    if says_nothing(found, news):
         return of_frame(told(frame, model.cluster, NOTHING), model)
     called = dict(zip(model.cluster, inner, strict=True))
     values, events = _columns(found, places(names)), found.get_column(END).to_numpy()
@@ -220,16 +223,16 @@ def of_frame(data: object, model: Model) -> Counted:
         kept, dropped = _kept([*lacking, *map(np.isnan, (*values, events))], keys)
         values, events = [each[kept] for each in values], events[kept]
         found = found.filter(nw.new_series("kept", kept, backend=KEPT_IN))
+        news = news_of(found, inner)
         if not whole(values):
             _refuse(values, names)
     _is_event(events, model.event)
     return Counted(
         rows=Rows(
             columns=values,
-            two=_two(values),
             events=events,
             clusters={
-                key: _runs(found, *(called[name] for name in _within(key, model.cluster)))
+                key: runs_of(found, news, [called[name] for name in within(key, model.cluster)])
                 for key in model.cluster
             },
         ),
@@ -238,14 +241,6 @@ def of_frame(data: object, model: Model) -> Counted:
         event=model.event,
         dropped=dropped,
     )
-
-
-def _says_nothing(names: nw.Series[Any]) -> bool:
-    """Whether a name is blank, or the word for a gap; each run of rows is looked at once."""
-    if names.dtype != nw.String:
-        return False
-    first = names.filter((names != names.shift(1)).fill_null(value=True))
-    return bool(first.str.strip_chars().is_in(["", *NOTHING]).any())
 
 
 def _collected(frame: Frame) -> nw.DataFrame[Any]:
@@ -310,10 +305,6 @@ def _columns(table: nw.DataFrame[Any], names: Sequence[str]) -> list[Numbers]:
     return [table.get_column(name).to_numpy() for name in names]
 
 
-def _two(columns: Sequence[Numbers]) -> Numbers:
-    return np.array([two_values(values) for values in columns]).reshape(-1, 2)
-
-
 def _refuse(columns: Sequence[Numbers], names: Sequence[str]) -> None:
     for name, values in zip(names, columns, strict=True):
         if not np.isfinite(values).all():
@@ -321,34 +312,3 @@ def _refuse(columns: Sequence[Numbers], names: Sequence[str]) -> None:
             raise UnusableError(msg)
     msg = "A predictor has values so large that their squares are infinite: change its unit."
     raise UnusableError(msg)
-
-
-def _within(key: str, clusters: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that name a cluster: a client's name counts within the therapist."""
-    return (THERAPIST, CLIENT) if key == CLIENT and THERAPIST in clusters else (key,)
-
-
-def _runs(table: nw.DataFrame[Any], *columns: str) -> Runs:
-    """Number the clusters, and say where rows of one follow each other."""
-    names = [table.get_column(column) for column in columns]
-    starts = np.flatnonzero(np.logical_or.reduce([_news(each) for each in names]))
-    codes = numbered(_first(each, starts) for each in names)
-    return Runs(starts=starts, codes=codes, count=int(codes.max(initial=-1)) + 1)
-
-
-def _news(names: nw.Series[Any]) -> NDArray[np.bool_]:
-    """Say of each row whether its name is another than that of the row before."""
-    if not names.dtype.is_numeric():
-        return (names != names.shift(1)).fill_null(value=True).to_numpy()
-    found, values = np.ones(len(names), bool), names.to_numpy()
-    np.not_equal(values[1:], values[:-1], out=found[1:])
-    return found
-
-
-def _first(names: nw.Series[Any], starts: NDArray[np.int64]) -> nw.Series[Any]:
-    """Return the name of each run; words as numbers."""
-    first = names if len(starts) == len(names) else names[starts]
-    if first.dtype != nw.String:
-        return first
-    # Polars numbers words as it reads them
-    return nw.from_native(first.cast(nw.Categorical).to_native().to_physical(), series_only=True)

@@ -57,7 +57,7 @@ def _of_predictors(data: Counted, found: Moments, scaling: Scaling) -> str | Non
 
 def _alone(data: Counted, found: Moments) -> str | None:
     """Say which yes-or-no predictor tells endings apart by itself."""
-    yes_or_no = (data.rows.two == (0.0, 1.0)).all(axis=1)
+    yes_or_no = (data.rows.two() == (0.0, 1.0)).all(axis=1)
     for name, binary, with_it, of_these in zip(
         data.predictors, yes_or_no, found.mean * found.n, found.of_events, strict=True
     ):

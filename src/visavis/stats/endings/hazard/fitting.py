@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from visavis.stats.endings.hazard.counting import Counted
+from visavis.stats.endings.hazard.faults import before
 from visavis.stats.endings.hazard.links import Link
 from visavis.stats.endings.hazard.moments import Moments
 from visavis.stats.endings.hazard.passes import Scaled
 from visavis.stats.endings.hazard.pieces import Pieces
-from visavis.stats.endings.hazard.rows import Rows, Runs, Scaling
+from visavis.stats.endings.hazard.rows import Runs, Scaling
 from visavis.stats.endings.hazard.sums import OfClusters, Pass
 from visavis.stats.uncertainty.totals import Numbers
 
@@ -62,6 +64,9 @@ class Begun:
 
     rows: Scaled
     moments: Moments
+    """Of all rows, or of some which show no sign of a fault."""
+    fault: str | None
+    """Why there is no model."""
     start: Numbers
     now: Pass
     """At the start."""
@@ -69,31 +74,53 @@ class Begun:
     """Some of many rows, from which the start is a guess that is near."""
 
 
-def begin(rows: Rows, link: Link) -> Begun:
+def begin(data: Counted, link: Link) -> Begun:
     """Read all rows once, near the estimate if there are many.
 
     Parameters
     ----------
-    rows
-        With a value of each predictor; there may be none.
+    data
+        Rows with a value of each predictor; there may be none.
     link
         How predictors act.
     """
+    rows = data.rows
     scaled = Scaled.of(rows, Scaling.of(rows.columns), link)
     start, n, events = np.zeros(1 + len(rows.columns)), rows.n, rows.ended
     start[0] = link.start(events / n) if 0 < events < n else 0.0
-    guess, some = start, None
-    if len(rows) > MANY:
-        some = scaled.some(EVERY)
-        found = _climb(some, some.at(start), start, close=ROUGH)
-        guess, some = (found.coefficients, some) if found.growing is None else (start, None)
-    now, sums = scaled.first(guess)
-    moments = Moments.of(sums, scaled.scaling)
+    if len(rows) > MANY and (guessed := _guessed(data, scaled, start)) is not None:
+        return guessed
+    moments = scaled.moments()
     if moments.misled:
-        scaled, guess, some = Scaled.of(rows, moments.misled, link), start, None
-        now, sums = scaled.first(start)
-        moments = Moments.of(sums, scaled.scaling)
-    return Begun(rows=scaled, moments=moments, start=guess, now=now, some=some)
+        scaled = replace(scaled, scaling=moments.misled)
+        moments = scaled.moments()
+    return Begun(
+        rows=scaled,
+        moments=moments,
+        fault=before(data, moments, scaled.scaling),
+        start=start,
+        now=scaled.at(start),
+        some=None,
+    )
+
+
+def _guessed(data: Counted, scaled: Scaled, start: Numbers) -> Begun | None:
+    """Begin where some of the rows lead; None where they show a fault, or mislead.
+
+    A fault of all rows is one of some: what differs, or ends, among some does so among all.
+    """
+    few = replace(data, rows=data.rows.some(EVERY))
+    some = Scaled.of(few.rows, scaled.scaling, scaled.link)
+    moments = some.moments()
+    if moments.misled or before(few, moments, scaled.scaling) is not None:
+        return None
+    found = _climb(some, some.at(start), start, close=ROUGH)
+    if found.growing is not None:
+        return None
+    now = scaled.at(guess := found.coefficients, likelihood=False)
+    if not moments.hold(now.squares):
+        return None
+    return Begun(rows=scaled, moments=moments, fault=None, start=guess, now=now, some=some)
 
 
 def fit(begun: Begun, clusters: Mapping[str, Runs]) -> Fit:
@@ -139,6 +166,8 @@ def _nearer(link: Link, some: Scaled, guess: Numbers, now: Pass) -> Fit | None:
 def _ended(rows: Scaled, clusters: Mapping[str, Runs], near: Fit) -> Fit:
     """Add up each cluster, and take a last step by the sums of all."""
     pieces = Pieces.of(tuple(clusters.values()), len(rows.events))
+    if pieces.order is not None:
+        rows = rows.ordered(pieces.order)
     here, passes = near.coefficients, near.passes
     while True:
         sums, passes = rows.by_cluster(here, pieces), passes + 1

@@ -93,10 +93,9 @@ def hazard(  # noqa: PLR0913 -- a model has so many parts; all but the first by 
         read = of_summary(data)
     else:
         read = of_frame(data, modelled(event, predictors, time, cluster))
-    begun = begin(read.rows, kind)
-    reason = faults.before(read, begun.moments, begun.rows.scaling)
-    if reason is not None:
-        return _undefined(read, kind, reason)
+    begun = begin(read, kind)
+    if begun.fault is not None:
+        return _undefined(read, kind, begun.fault)
     fitted = fit(begun, read.rows.clusters)
     if fitted.growing is not None:
         return _undefined(read, kind, faults.separated(read, begun.moments, fitted.growing))
@@ -152,7 +151,10 @@ class _Estimating:
         )
 
     def _effects(self) -> tuple[Numbers, Numbers]:
-        n, found = self.data.rows.n, self.scaled.effects(self.fit.coefficients, self.data.rows.two)
+        n, found = (
+            self.data.rows.n,
+            self.scaled.effects(self.fit.coefficients, self.data.rows.two()),
+        )
         of_time = self.data.of_time  # nobody moves time alone
         return found.change[of_time:] / n, found.gradient[of_time:] / n
 

@@ -83,7 +83,8 @@ class Chances:
 
     def log_likelihood(self, events: Numbers, times: Numbers | None) -> float:
         """Return the log-likelihood of the rows."""
-        stays: Numbers = np.log1p(-self.chance)
-        ended = np.flatnonzero(events)  # few
+        stays: Numbers = np.negative(self.chance)
+        np.log1p(stays, out=stays)
+        ended = np.flatnonzero(events != 0)  # few
         odds = np.log(self.chance[ended]) - stays[ended]
         return float((stays if times is None else times * stays).sum() + events[ended] @ odds)

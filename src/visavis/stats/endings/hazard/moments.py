@@ -47,6 +47,11 @@ class Moments:
                 misled=_better(scaling, mean, np.diag(covariance)),
             )
 
+    def hold(self, squares: Numbers) -> bool:
+        """Whether predictors are about as large among all rows, of which these are squares."""
+        mean = squares[1:] / squares[0]
+        return bool(((mean > 1 / WIDER) & (mean < WIDER + ASIDE**2)).all())
+
 
 def _better(scaling: Scaling, mean: Numbers, variance: Numbers) -> Scaling | None:
     """Return a better scaling where means are not near 0, or variances that differ not near 1."""

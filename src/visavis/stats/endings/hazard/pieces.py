@@ -12,8 +12,8 @@ from visavis.stats.endings.hazard.rows import Runs
 from visavis.stats.uncertainty.totals import Numbers
 
 Places = NDArray[np.int64]
-SHORTEST, LONGEST = 4, 32
-"""Rows of a piece: fewer would cost more calls, more would leave more places empty."""
+LONGEST = 64
+"""Rows of a piece: with more, pieces of one length are few; with fewer, pieces are many."""
 TORN = 4
 """With so many runs for each cluster, rows are sorted before they are cut."""
 
@@ -23,9 +23,8 @@ class Pieces:
     """Where pieces begin, how many rows each has, and of which cluster they are in each way."""
 
     first: Places
-    filled: Places
-    """Of shape (pieces,), as `first`: how many of `length` places are rows."""
-    length: int
+    """Of shape (pieces,), as `length`: short pieces stand before long ones."""
+    length: Places
     order: Places | None
     """Rows in the order in which they are cut; None where it is their own."""
     codes: Sequence[Places]
@@ -46,15 +45,9 @@ class Pieces:
                 for codes, runs in zip(each, clusters, strict=True)
             ]
         starts = _together([runs.starts for runs in whole])
-        lengths = np.diff(starts, append=rows)
-        mean = rows // max(1, len(starts))
-        length = 1 << (max(SHORTEST, min(LONGEST, mean)) - 1).bit_length()
-        pieces = -(-lengths // length)
-        run = np.repeat(np.arange(len(starts)), pieces)
-        done = length * (np.arange(len(run)) - (np.cumsum(pieces) - pieces)[run])
+        run, first, length = _cut(starts, np.diff(starts, append=rows))
         return cls(
-            first=starts[run] + done,
-            filled=np.minimum(lengths[run] - done, length),
+            first=first,
             length=length,
             order=order,
             codes=[
@@ -68,19 +61,21 @@ class Pieces:
         """Return the number of pieces."""
         return len(self.first)
 
-    def rows(self, here: slice) -> tuple[Places, Numbers]:
-        """Return a row for each place of some pieces, and how often it counts: once, or not.
+    def alike(self, begin: int, end: int, most: int) -> Iterator[tuple[slice, int]]:
+        """Return which pieces have one length, and that length.
 
-        An empty place has the row that follows, which may be one behind the last.
+        Parameters
+        ----------
+        begin, end
+            Some of the pieces.
+        most
+            Rows at a time.
         """
-        within = np.arange(self.length)
-        places = (self.first[here, None] + within).ravel()
-        filled = (within < self.filled[here, None]).ravel().astype(np.float64)
-        return places if self.order is None else self.order.take(places, mode="clip"), filled
-
-    def cut(self, values: Numbers, axes: tuple[int, int, int]) -> Numbers:
-        """Return values of shape (values, places) as (values, pieces, places of one), turned."""
-        return values.reshape(len(values), -1, self.length).transpose(axes)
+        bounds = np.searchsorted(self.length[begin:end], np.arange(LONGEST + 2)) + begin
+        for length in np.flatnonzero(np.diff(bounds)).tolist():
+            behind, step = bounds[length + 1], most // length
+            for at in range(bounds[length], behind, step):
+                yield slice(at, min(at + step, behind)), length
 
     def added(self, sums: Numbers) -> Iterator[Numbers]:
         """Add up what pieces sum up to, of shape (pieces, …), for each way: (clusters, …)."""
@@ -89,6 +84,9 @@ class Pieces:
 
         flat = sums.reshape(len(sums), -1)
         for codes, count in zip(self.codes, self.count, strict=True):
+            if count == len(self):  # each cluster is a piece
+                yield sums
+                continue
             order = np.argsort(codes, kind="stable")
             bounds = np.searchsorted(codes[order], np.arange(count + 1))
             ways = csr_array((np.ones(len(codes)), order, bounds), shape=(count, len(codes)))
@@ -100,3 +98,13 @@ def _together(starts: Sequence[Places]) -> Places:
     """Return all of them once, in order."""
     first, *others = starts
     return np.unique(np.concatenate(starts)) if others else first
+
+
+def _cut(starts: Places, lengths: Places) -> tuple[Places, Places, Places]:
+    """Cut runs that are too long into nearly equal pieces: of which run, from where, how long."""
+    pieces = -(-lengths // LONGEST)
+    run = np.repeat(np.arange(len(starts)), pieces)
+    nth = np.arange(len(run)) - (np.cumsum(pieces) - pieces)[run]
+    begin, end = (lengths[run] * place // pieces[run] for place in (nth, nth + 1))
+    order = np.argsort((end - begin).astype(np.int16), kind="stable")  # small numbers sort fast
+    return run[order], (starts[run] + begin)[order], (end - begin)[order]

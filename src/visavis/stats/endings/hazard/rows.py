@@ -73,7 +73,7 @@ def _place(values: Numbers) -> tuple[float, float]:
     return center, most * float(np.sqrt(np.mean((apart / most) ** 2)))
 
 
-def two_values(values: Numbers) -> tuple[float, float]:
+def _two_values(values: Numbers) -> tuple[float, float]:
     """Return the two values that a predictor has; nan and nan if it has more, or one."""
     none = (np.nan, np.nan)
     found = values[:1]
@@ -98,8 +98,6 @@ class Rows:
 
     columns: Sequence[Numbers]
     """The predictors, each of shape (rows,), as they were measured."""
-    two: Numbers
-    """Of shape (predictors, 2): the values of those that have two, the smaller first; else nan."""
     events: Numbers
     """Of shape (rows,): how many of the row's client-sessions were the last."""
     times: Numbers | None = None
@@ -110,6 +108,22 @@ class Rows:
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.events)
+
+    def some(self, every: int) -> Rows:
+        """Return every n-th row, without clusters."""
+        return Rows(
+            columns=[np.ascontiguousarray(values[::every]) for values in self.columns],
+            events=np.ascontiguousarray(self.events[::every]),
+            times=None if self.times is None else self.times[::every],
+            clusters={},
+        )
+
+    def two(self) -> Numbers:
+        """Return the values of predictors that have two, the smaller first; else nan.
+
+        Of shape (predictors, 2).
+        """
+        return np.array([_two_values(values) for values in self.columns]).reshape(-1, 2)
 
     @property
     def n(self) -> int:

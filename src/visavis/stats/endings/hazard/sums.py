@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from visavis.stats.uncertainty.totals import Numbers
 
@@ -14,6 +16,8 @@ class Pass:
     score: Numbers
     information: Numbers
     log_likelihood: float
+    squares: Numbers = field(default_factory=lambda: np.empty(0))
+    """Of shape (p,): sums of squares of ones and scaled predictors; empty if of clusters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
