@@ -133,7 +133,7 @@ def test_two_sides_are_one_packet_a_session_and_decoys_stay_in_their_therapy(stu
     packets = list(
         Packet.objects.filter(round=made).prefetch_related("texts__report__card__episode")
     )
-    assert sorted(packet.decoy for packet in packets) == [False] * 6 + [True] * 4
+    assert sorted(packet.decoy for packet in packets) == [False] * 4 + [True] * 3
     for packet in packets:
         cards = {text.report.card for text in packet.texts.all() if text.report is not None}
         assert len({card.episode_id for card in cards}) == 1

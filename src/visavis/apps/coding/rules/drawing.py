@@ -79,37 +79,33 @@ def allocated(sizes: Mapping[S, int], *, size: int) -> dict[S, int]:
 def faced(
     meetings: Sequence[Meeting[T]], *, size: int, decoys: float, rng: Random
 ) -> list[Faced[T]]:
-    """Draw sessions whose two sides raters compare, some of them exchanged within a therapy.
+    """Draw sessions whose two sides raters compare, and set decoys among them.
 
-    Two sessions of one episode exchange their therapist's texts, and are then in no other packet:
-    whoever met a text twice would know that one of the two was a decoy.
+    A decoy is the client's texts of one session beside the therapist's of another of the same
+    therapy. Neither session is in any other packet: whoever met a text twice, or the other halves
+    of a decoy, would know what it was.
 
     Parameters
     ----------
     meetings
         Sessions of which both sides told something.
     size
-        So many packets in all; fewer where there are not so many sessions.
+        So many packets in all; fewer where there are not so many sessions: a decoy takes two.
     decoys
         Share of packets that are decoys, as far as therapies have two sessions.
     rng
         Where chance comes from.
     """
-    size = min(size, len(meetings))
     couples = list(_couples(meetings, rng))
-    exchanged = min(round(size * decoys / 2), len(couples), size // 2)
-    chosen = rng.sample(couples, exchanged)
-    probability = _of_exchange(meetings, exchanged / len(couples) if couples else 0.0)
-    taken = {session for couple in chosen for session in couple}
-    rest = [meeting for meeting in meetings if meeting.session not in taken]
-    found = [
-        Faced(one, other, probability[one])
-        for couple in chosen
-        for one, other in (couple, couple[::-1])
-    ]
-    for drawn in simple(rest, size=size - 2 * exchanged, rng=rng):
+    many = min(round(decoys * min(size, len(meetings) / (1 + decoys))), len(couples))
+    chosen = rng.sample(couples, many)
+    taken = _of_couple(meetings, many / len(couples) if couples else 0.0)
+    found = [Faced(one, other, taken[one] / 2) for one, other in chosen]
+    used = {session for couple in chosen for session in couple}
+    rest = [meeting for meeting in meetings if meeting.session not in used]
+    for drawn in simple(rest, size=size - many, rng=rng):
         session = drawn.thing.session
-        found.append(Faced(session, session, drawn.probability * (1 - probability[session])))
+        found.append(Faced(session, session, drawn.probability * (1 - taken[session])))
     rng.shuffle(found)
     return found
 
@@ -121,8 +117,11 @@ def _couples(meetings: Sequence[Meeting[T]], rng: Random) -> Iterator[tuple[T, T
         yield from zip(order[::2], order[1::2], strict=False)
 
 
-def _of_exchange(meetings: Sequence[Meeting[T]], share: float) -> dict[T, float]:
-    """Return how likely each session is exchanged: its couple is drawn, if it is in one."""
+def _of_couple(meetings: Sequence[Meeting[T]], share: float) -> dict[T, float]:
+    """Return how likely each session goes into a decoy: its couple is drawn, if it is in one.
+
+    Which of the two gives the client's texts is as likely one as the other.
+    """
     return {
         session: share * 2 * (len(sessions) // 2) / len(sessions)
         for sessions in _by_episode(meetings).values()
