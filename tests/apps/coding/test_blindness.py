@@ -17,18 +17,22 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import rounds
+from tests import factories, rounds
 from tests.factories import START
 from tests.signing_in import sign_in
 from visavis.apps.audit.rules import Actor
+from visavis.apps.coding import urls
 from visavis.apps.coding.actions.code import code, put_off, undo
 from visavis.apps.coding.models import Assignment, Coding, GoldReport, Packet, PacketText
 from visavis.apps.coding.queries.own import assignment_by_id
 from visavis.apps.coding.rules.content import CodingContent, Given
+from visavis.apps.people.models import Membership
 from visavis.vocab.coding import Certainty, RoundKind
+from visavis.vocab.people import Role
 
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]{64}')
 """Made anew for every page, always of one length; it is no word about anything."""
@@ -75,6 +79,27 @@ def everything(browser: Browser, made: rounds.Coded) -> Iterator[tuple[str, Got]
         for method, address, fields in asked:
             yield f"{method} {address} {fields}", got(browser, method, address, **fields)
         transaction.set_rollback(True)
+
+
+def every_page(browser: Browser, made: rounds.Coded) -> dict[str, Got]:
+    """What a rater gets at every address of coding, whatever comes to be there."""
+    ids = {
+        "assignment_id": made.raters[0].assignments.order_by("place")[0].pk,
+        "packet_id": made.packets[0].pk,
+        "rater_id": made.raters[1].pk,
+        "round_id": made.round.pk,
+        "study_id": made.study.pk,
+        "codebook": rounds.IMPACTS,
+    }
+    nobodys = uuid.UUID(int=1)
+    addresses = [
+        reverse(
+            f"coding:{page.name}",
+            kwargs={name: ids.get(name, nobodys) for name in page.pattern.converters},
+        )
+        for page in urls.urlpatterns
+    ]
+    return {address: got(browser, "get", address) for address in addresses}
 
 
 JUDGED = st.sampled_from(
@@ -127,6 +152,21 @@ def test_nothing_tells_what_another_rater_did() -> None:
             transaction.set_rollback(True)
 
     beside()
+
+
+@pytest.mark.parametrize("coordinates", [False, True], ids=["a rater", "who coordinates as well"])
+def test_no_address_of_coding_tells_what_another_rater_did(*, coordinates: bool) -> None:
+    rater = factories.member(None, Role.RATER)
+    if coordinates:
+        Membership.objects.create(member=rater, role=Role.COORDINATOR, since=START)
+    made = rounds.coded_round(raters=3, packets=4, members=[rater])
+    browser = sign_in(Browser(), rater)
+    every_page(browser, made)  # statements are prepared once, and not counted again
+    alone = every_page(browser, made)
+    assert {one.status for one in alone.values()} >= {200, 303, 403, 404, 405}
+    said = CodingContent(categories=(Given("hope"),), certainty=Certainty.SURE, memo="A note.")
+    does(made, [("code", 0, said), ("code", 1, said), ("undo", 1, said), ("later", 2, said)])
+    assert every_page(browser, made) == alone
 
 
 def test_there_is_something_to_leak() -> None:
