@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 from typing import TypeVar
 from uuid import UUID
@@ -15,11 +16,12 @@ from django.db import connection
 from tests import rounds
 from tests.factories import START
 from visavis.apps.audit.models import Entry
-from visavis.apps.audit.rules import Actor
-from visavis.apps.coding.actions.code import code, put_off
+from visavis.apps.audit.rules import SYSTEM, Actor
+from visavis.apps.coding.actions.code import GONE, code, put_off
+from visavis.apps.coding.actions.raters import leave
 from visavis.apps.coding.models import Assignment, Coding
 from visavis.apps.coding.queries.own import assignment_by_id
-from visavis.apps.coding.rules.content import CodingContent, Given
+from visavis.apps.coding.rules.content import CodingContent, ContentError, Given
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SAID = ["hope", "emotion", "self_awareness", "understanding"]
@@ -43,7 +45,8 @@ def all_at_once(work: Callable[[One], None], parts: Sequence[One]) -> None:
 
 def said(assignment_id: UUID, category: str, coding_id: UUID) -> None:
     assignment = assignment_by_id(assignment_id)
-    assert assignment is not None
+    if assignment is None:
+        raise ContentError(GONE)
     code(
         assignment=assignment,
         content=CodingContent(categories=(Given(category),)),
@@ -65,6 +68,23 @@ def test_raters_at_once_do_not_disturb_each_other() -> None:
         rows = Coding.objects.filter(assignment__rater=rater)
         assert [row.categories for row in rows] == [[{"category": SAID[number]}]] * 4
     assert Entry.objects.filter(verb="coding.made").count() == 16
+
+
+def test_what_a_rater_codes_while_they_are_let_go_is_kept_or_refused_and_never_both() -> None:
+    made = rounds.coded_round(raters=2, packets=4)
+    own = [one.pk for one in made.raters[0].assignments.order_by("place")]
+
+    def works(leaves: bool) -> None:
+        if leaves:
+            leave(rater=made.raters[0], by=SYSTEM, now=START)
+            return
+        for one in own:
+            with suppress(ContentError):  # taken off
+                said(one, "hope", uuid.uuid4())
+
+    all_at_once(works, [True, False])
+    kept = set(made.raters[0].assignments.filter(excused_at=None).values_list("pk", flat=True))
+    assert set(Coding.objects.values_list("assignment", flat=True)) == kept
 
 
 @pytest.mark.parametrize("same", [True, False], ids=["a retry", "two tabs"])

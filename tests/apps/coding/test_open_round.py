@@ -17,11 +17,13 @@ from visavis.apps.coding.actions.raters import RaterRefusedError, join, leave
 from visavis.apps.coding.models import (
     Assignment,
     Coding,
+    Consensus,
     GoldReport,
     Round,
     RoundRater,
     SchoolAnswer,
 )
+from visavis.apps.coding.queries.barred import barred_from
 from visavis.apps.coding.queries.rounds import progress_of
 from visavis.apps.coding.rules.assigning import NotEnoughRatersError
 from visavis.apps.coding.rules.stages import StepError
@@ -135,6 +137,19 @@ def test_whoever_matched_a_report_does_not_code_it(study: Scene) -> None:
     study.raters = everybody[:1]
     with pytest.raises(NotEnoughRatersError):
         opened(study, study.make(replace(CATEGORIES, name="Alone")))
+
+
+def test_whoever_settled_a_match_does_not_code_it_either_in_whatever_study(study: Scene) -> None:
+    same, made = study.make(SAME_EVENT), study.make()
+    one = same.packets.all()[0]
+    Consensus.objects.create(packet=one, settled_at=LATER, settled_by=study.raters[1])
+    Round.objects.filter(pk=same.pk).update(study=factories.study(study.practice))
+    told = one.texts.values("report")
+    assert barred_from(made) == {
+        made.raters.get(member=study.raters[1]).pk: set(
+            made.packets.filter(about__in=told).values_list("pk", flat=True)
+        )
+    }
 
 
 def test_a_rater_who_leaves_keeps_their_codings_and_the_rest_goes_to_others(study: Scene) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.test import Client as Browser
 
 from tests import rounds
 from tests.apps.coding.judging import code
+from tests.factories import START
 from tests.signing_in import sign_in
 from visavis.apps.audit.models import Entry
+from visavis.apps.audit.rules import SYSTEM
+from visavis.apps.coding.actions.raters import leave
 from visavis.apps.coding.models import Assignment, Coding, Round
 from visavis.apps.coding.queries.desk import LATEST, own_codings
 from visavis.vocab.coding import Stage
@@ -46,6 +51,21 @@ def test_a_coding_is_found_among_the_latest_and_changed(made: rounds.Coded, rate
     rows = Coding.objects.filter(assignment=own(made, 0)).order_by("coded_at")
     told = [(row.categories[0]["category"], row.replaced_at is None) for row in rows]
     assert told == [("hope", False), ("reassurance", True)]
+
+
+def test_a_rater_who_was_taken_off_is_told_and_what_they_coded_stays(
+    made: rounds.Coded, rater: Browser
+) -> None:
+    code(made.raters[0], made.packets[0], "hope")
+    address = f"/coding/assignments/{own(made, 1).pk}/?more={own(made, 1).pk}"
+    leave(rater=made.raters[0], by=SYSTEM, now=START)
+    answer = rater.post(address, {"coding": str(uuid.UUID(int=1)), "category": "hope"})
+    assert (answer.status_code, answer["Visavis-Coding"]) == (422, "refused")
+    assert answer.content.decode() == "This report is no longer there to be coded."
+    answer = rater.get(f"/coding/{made.round.pk}/")
+    assert answer.status_code == 403
+    assert answer.content.decode().count("You are not a rater of this round.") == 1
+    assert Coding.objects.filter(replaced_at=None, assignment__rater=made.raters[0]).count() == 1
 
 
 def test_only_the_latest_are_listed(made: rounds.Coded) -> None:

@@ -18,6 +18,7 @@ from visavis.apps.coding.queries.barred import barred_from
 from visavis.apps.coding.queries.opening import hindrance
 from visavis.apps.coding.rules.assigning import Deal, dealt, letters
 from visavis.apps.coding.rules.stages import Step, after
+from visavis.apps.people.models import Member
 from visavis.apps.prepared import insert, new_row
 from visavis.vocab.coding import Stage
 
@@ -46,6 +47,7 @@ def open_round(*, round_: Round, by: Actor, now: datetime) -> Round:
     hinders = hindrance(held)
     if hinders is not None:
         raise RoundRefusedError(hinders)
+    _one_after_the_other(held)
     rng = Random(f"{held.seed} dealt")  # noqa: S311 -- to be dealt again from the seed that is kept
     raters = _renamed(held, rng)
     many = _deal(held, raters, rng)
@@ -54,6 +56,12 @@ def open_round(*, round_: Round, by: Actor, now: datetime) -> Round:
     details = {"raters": len(raters), "assignments": many}
     record(verb="round.opened", by=by, at=now, target=held, details=details)
     return held
+
+
+def _one_after_the_other(held: Round) -> None:
+    """Let rounds with a rater in common be opened one by one: each sees what the other dealt."""
+    raters = Member.objects.filter(rounds__round=held).order_by("pk")
+    list(raters.select_for_update(of=("self",), no_key=True))
 
 
 def _renamed(held: Round, rng: Random) -> list[UUID]:

@@ -82,19 +82,32 @@ def leave(*, rater: RoundRater, by: Actor, now: datetime) -> int:
         raise RaterRefusedError(OVER)
     if not RoundRater.objects.filter(pk=rater.pk, left_at__isnull=True).update(left_at=now):
         return 0
-    left = list(uncoded(rater).values_list("packet", flat=True))
-    excused = uncoded(rater).update(excused_at=now)
+    left = _excused(rater, now)
     short = _short(round_, left)
     passed = _pass_on(round_, short, Random(f"{round_.seed} {rater.letter}"))  # noqa: S311 -- from the round's seed
-    details = {"excused": excused, "passed_on": passed}
+    details = {"excused": len(left), "passed_on": passed}
     record(verb="rater.left", by=by, at=now, target=round_, details=details)
     return len(short) - passed
 
 
+def _excused(rater: RoundRater, now: datetime) -> list[UUID]:
+    """Take off a rater what they have not coded; return the packets.
+
+    What they code in this very moment is waited for. It counts, and stays with them.
+    """
+    uncoded(rater).update(excused_at=now)
+    own = Assignment.objects.filter(rater=rater, excused_at=now)
+    own.filter(Exists(_counting())).update(excused_at=None)
+    return list(own.values_list("packet", flat=True))
+
+
+def _counting() -> QuerySet[Coding]:
+    return Coding.objects.filter(assignment=OuterRef("pk"), replaced_at__isnull=True)
+
+
 def uncoded(rater: RoundRater) -> QuerySet[Assignment]:
     """Return what a rater has still to code."""
-    counting = Coding.objects.filter(assignment=OuterRef("pk"), replaced_at__isnull=True)
-    return Assignment.objects.filter(~Exists(counting), rater=rater, excused_at__isnull=True)
+    return Assignment.objects.filter(~Exists(_counting()), rater=rater, excused_at__isnull=True)
 
 
 def _short(round_: Round, left: Collection[UUID]) -> list[UUID]:
