@@ -14,6 +14,7 @@ from bench import (
     offline,
     opening,
     seeds,
+    sharing,
     simulate,
     spark,
     truth,
@@ -101,6 +102,10 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "seeds": (
         "the property tests with many examples, from one fresh seed after another",
         seeds.run,
+    ),
+    "sharing": (
+        "a million event reports passed on as SPSS, Stata, CSV, REDCap and Psych-DS files",
+        sharing.run,
     ),
     "simulate": ("5,000,000 simulated sessions: time, flat memory, counts by DuckDB", simulate.run),
     "spark": ("every summary on PySpark, of random partitions, against Polars", spark.run),

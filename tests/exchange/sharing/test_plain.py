@@ -8,10 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.dataset.example import ROWS
+from tests.dataset.example import ROWS, frame
+from tests.exchange.sharing.drawn import drawn_study
 from tests.exchange.sharing.shared import TITLES, shared
 from visavis.dataset.schema import TABLES, Kind
 from visavis.exchange.sharing import Way
+from visavis.exchange.sharing.plain import write_plain
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,12 @@ def rows_of(file: Path, encoding: str = "utf-8") -> list[tuple[str, ...]]:
 
 def test_every_row_stands_there_as_it_was_typed(folder: Path) -> None:
     assert {table: rows_of(folder / f"{table}.csv") for table in TABLES} == ROWS
+
+
+def test_a_table_without_rows_has_its_header(tmp_path: Path) -> None:
+    study = drawn_study(tmp_path, TABLES["clients"], frame("clients").clear())
+    assert len(list(write_plain(study, tmp_path))) == 1
+    assert rows_of(tmp_path / "clients.csv") == [("client", "practice")]
 
 
 def test_the_codebook_tells_of_every_column_and_word(folder: Path) -> None:

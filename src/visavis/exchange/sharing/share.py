@@ -119,7 +119,8 @@ def pass_on(
             cuts += cut
         write_codebook(study, made, numbers=way is not Way.CSV)
         for path, content in study.along():
-            _put(made / path, content)
+            if not (made / path).exists():  # a table of this form may have the name of another file
+                _put(made / path, content)
         _put(made / README, readme(study, way, cuts, made_by).encode())
     return tuple(cuts)
 
