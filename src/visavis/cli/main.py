@@ -110,6 +110,10 @@ class Visavis(LazyGroup):
             "visavis.cli.shares",
             "command",
             "Say how often each category is named, where a machine coded what people did not.",
+        "report": LazyCommand(
+            "visavis.cli.report",
+            "command",
+            "Report what a network found, of a study dataset.",
             Needs.BARE,
         ),
         "codebook": LazyCommand(

@@ -59,3 +59,23 @@ def room_on_disk(goal: Path) -> Iterator[None]:
 def throw_away(made: Path) -> None:
     """Remove what was begun."""
     shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def new_folder(goal: Path) -> Iterator[Path]:
+    """Yield a folder to fill; it becomes `goal` when all went well, else nothing is left of it.
+
+    Raises
+    ------
+    RemedyError
+        When the goal is taken, or cannot be written.
+    """
+    refuse_taken(goal)
+    made = begin_beside(goal)
+    try:
+        with room_on_disk(goal):
+            yield made
+            move_into_place(made, goal)
+    except BaseException:
+        throw_away(made)
+        raise

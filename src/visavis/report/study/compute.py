@@ -1,0 +1,75 @@
+"""Every section computed once: what the page, the tables and ``results.json`` are all told from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from visavis.dataset.read import StudyDataset
+from visavis.report.study.section import Computed, Section
+from visavis.report.study.sections.contents import SECTIONS
+from visavis.report.study.study import Study
+from visavis.stats.errors import UnusableError
+from visavis.vocab.counted import listed
+from visavis.vocab.remedy import RemedyError
+
+Progress = Callable[[str, float], None]
+"""Told what is being done, and which share of the work is behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a dataset came to."""
+
+    study: Study
+    digest: str
+    """SHA-256 of the dataset's tables."""
+    sections: Sequence[Computed]
+
+
+def compute(study: Study, *, progress: Progress = lambda _what, _share: None) -> Report:
+    """Compute every section whose tables are there.
+
+    Parameters
+    ----------
+    study
+        A dataset that passed the check, and what was planned.
+    progress
+        Told before each section.
+
+    Raises
+    ------
+    RemedyError
+        When the protocol asks for what the dataset does not have.
+    """
+    found = []
+    for place, section in enumerate(SECTIONS):
+        progress(section.key, place / len(SECTIONS))
+        found.append(_computed(section, study))
+    return Report(study=study, digest=digest_of(study.dataset), sections=tuple(found))
+
+
+def _computed(section: Section, study: Study) -> Computed:
+    if lacks := study.lacks(section.needs):
+        kind = "table" if len(lacks) == 1 else "tables"
+        return Computed(section=section, left_out=f"The dataset lacks the {kind} {listed(lacks)}.")
+    try:
+        return Computed(section=section, results=section.compute(study))
+    except (UnusableError, RemedyError) as error:
+        return Computed(section=section, left_out=str(error))
+
+
+def digest_of(dataset: StudyDataset) -> str:
+    """Hash the tables, by name."""
+    found = hashlib.sha256()
+    for name in sorted(dataset.files):
+        found.update(f"{name}\n".encode())
+        found.update(_of_file(dataset.files[name]))
+    return found.hexdigest()
+
+
+def _of_file(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

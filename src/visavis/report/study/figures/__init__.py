@@ -1,0 +1,1 @@
+"""Figures of the report: each a Vega-Lite specification with its data inside."""

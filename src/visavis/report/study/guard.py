@@ -1,0 +1,77 @@
+"""Small cells: what `privacy` withholds is taken out of results before anything is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from visavis.privacy.published import Cell, too_few
+from visavis.privacy.small_cells import Threshold
+from visavis.report.study.rows import Rows, whole
+from visavis.stats.results.shown import Row
+
+WITHHELD = "Too few people are behind it to tell it, or what is told beside it would give it away."
+BEHIND: Mapping[str, str] = {"clients": "clients", "therapists": "therapists"}
+"""What independent groups are called, and whose number that is."""
+
+
+def without(rows: Rows, *, withheld: Callable[[Row], bool]) -> Rows:
+    """Take the numbers out of some rows, and say why."""
+    return Rows(rows.title, tuple(_emptied(row) if withheld(row) else row for row in rows))
+
+
+def guarded(rows: Rows, at_least: Threshold) -> Rows:
+    """Take the numbers out of rows with too few independent groups of people."""
+    return without(rows, withheld=lambda row: _is_of_few(row, at_least))
+
+
+def _is_of_few(row: Row, at_least: Threshold) -> bool:
+    known = dict.fromkeys(BEHIND.values())
+    behind: dict[str, int | None] = {**known}
+    for name in BEHIND:
+        if row.get(name) is not None:
+            behind[name] = whole(row, name)
+    cluster = BEHIND.get(str(row.get("cluster")))
+    if cluster is not None and row.get("clusters") is not None:
+        behind[cluster] = whole(row, "clusters")
+    if row.get("value") is None:
+        return False
+    return too_few(behind["clients"], behind["therapists"], at_least=at_least)
+
+
+def _emptied(row: Row) -> Row:
+    words = {
+        name: None if isinstance(value, (int, float)) else value for name, value in row.items()
+    }
+    said = dict.fromkeys(("no_interval", "why_dropped", "cautions"))
+    return {**words, **{name: None for name in said if name in row}, "undefined": WITHHELD}
+
+
+def cells(
+    rows: Collection[Mapping[str, Any]], *, by: Callable[[Mapping[str, Any]], tuple[str, str]]
+) -> dict[str, dict[str, Cell]]:
+    """Say who is behind each cell of a table.
+
+    Parameters
+    ----------
+    rows
+        Each with a client and a therapist.
+    by
+        Column and line of a row.
+
+    Returns
+    -------
+    dict
+        By column and line.
+    """
+    clients: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    therapists: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        place = by(row)
+        clients[place].add(row["client"])
+        therapists[place].add(row["therapist"])
+    found: defaultdict[str, dict[str, Cell]] = defaultdict(dict)
+    for (column, line), people in clients.items():
+        found[column][line] = Cell(frozenset(people), frozenset(therapists[column, line]))
+    return dict(found)
