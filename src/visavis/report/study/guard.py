@@ -12,7 +12,12 @@ from visavis.report.study.rows import Rows, whole
 from visavis.stats.results.shown import Row
 
 WITHHELD = "Too few people are behind it to tell it, or what is told beside it would give it away."
-BEHIND: Mapping[str, str] = {"clients": "clients", "therapists": "therapists"}
+BEHIND: Mapping[str, str] = {
+    "client": "clients",
+    "clients": "clients",
+    "therapist": "therapists",
+    "therapists": "therapists",
+}
 """What independent groups are called, and whose number that is."""
 
 
@@ -29,7 +34,7 @@ def guarded(rows: Rows, at_least: Threshold) -> Rows:
 def _is_of_few(row: Row, at_least: Threshold) -> bool:
     known = dict.fromkeys(BEHIND.values())
     behind: dict[str, int | None] = {**known}
-    for name in BEHIND:
+    for name in known:
         if row.get(name) is not None:
             behind[name] = whole(row, name)
     cluster = BEHIND.get(str(row.get("cluster")))

@@ -25,6 +25,8 @@ class Plan:
     """As in ``impacts@1``; needed where the dataset has several."""
     round: str | None = None
     """Whose independent codings are compared; needed where there are several."""
+    same_event_round: str | None = None
+    """Whose judgements count of which reports are about the same event."""
     instrument: str | None = None
     """What outcome is measured with; otherwise the one with the most scores."""
     scale: str | None = None
@@ -122,6 +124,7 @@ OF_CELLS: Mapping[str, Reader] = {"therapists": _at_least_1, "clients": _at_leas
 KNOWN: Mapping[str, Reader] = {
     "codebook": _word,
     "round": _word,
+    "same_event_round": _word,
     "instrument": _word,
     "scale": _word,
     "primary": _words,

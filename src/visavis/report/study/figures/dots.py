@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from visavis.report.study.figures.figure import INK, SOFT, WIDTH, Figure, figure
@@ -45,12 +46,22 @@ def therapist(name: str) -> Mark:
     return Mark(name, "square", filled=True)
 
 
+def solid(name: str) -> Mark:
+    """What is no single side's: both together, everybody."""
+    return Mark(name, "diamond", filled=True)
+
+
 def other(name: str) -> Mark:
-    """Whoever is neither: a chance level, a guess."""
+    """What something is compared with: chance."""
     return Mark(name, "diamond", filled=False)
 
 
-SIGNS = {("circle", False): "○", ("square", True): "■", ("diamond", False): "◇"}
+SIGNS = {
+    ("circle", False): "○",
+    ("square", True): "■",
+    ("diamond", False): "◇",
+    ("diamond", True): "◆",
+}
 
 
 def dots(
@@ -85,7 +96,7 @@ def dots(
     shown = [_plain(one) for one in values if one.value is not None]
     sides = [mark.side for mark in marks]
     title = "   ".join(f"{SIGNS[mark.shape, mark.filled]} {mark.side}" for mark in marks)
-    lines = list(dict.fromkeys(one.line for one in values if one.value is not None))
+    lines = list(dict.fromkeys(one["line"] for one in shown))
     layers = [_rule(zero)] if zero is not None else []
     layers += [
         {
@@ -108,7 +119,7 @@ def dots(
                     "field": "line",
                     "type": "nominal",
                     "sort": lines,
-                    "axis": {"title": None, "labelFontSize": 13},
+                    "axis": {"title": None, "labelExpr": "split(datum.label, '\\n')"},
                     "scale": {"paddingInner": 0.3, "paddingOuter": 0.15},
                 },
                 "yOffset": {"field": "side", "type": "nominal", "sort": sides},
@@ -119,9 +130,17 @@ def dots(
     )
 
 
+LONG = 24
+"""Characters of a label's line."""
+
+
+def _broken(label: str) -> str:
+    return "\n".join(wrap(label, LONG))
+
+
 def _plain(one: Dot) -> dict[str, Any]:
     return {
-        "line": one.line,
+        "line": _broken(one.line),
         "side": one.side,
         "value": one.value,
         "low": one.value if one.low is None else one.low,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from visavis.report.study.section import Section
+from visavis.report.study.sections.agreement.section import SECTION as AGREEMENT
+from visavis.report.study.sections.congruence.section import SECTION as CONGRUENCE
+from visavis.report.study.sections.outcome.section import SECTION as OUTCOME
 from visavis.report.study.sections.reported.section import SECTION as REPORTED
 
-SECTIONS: tuple[Section, ...] = (REPORTED,)
+SECTIONS: tuple[Section, ...] = (REPORTED, AGREEMENT, CONGRUENCE, OUTCOME)

@@ -1,0 +1,1 @@
+"""Congruence: where client and therapist meet, at six levels."""

@@ -1,0 +1,1 @@
+"""Events and outcome: how clients fare, and what goes with it."""
