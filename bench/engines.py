@@ -28,7 +28,17 @@ def run() -> int:
 
 def pytest_command() -> list[str]:
     """The wide tests alone, with a line that counts them."""
-    return [sys.executable, "-m", "pytest", "-m", "wide", "-v", "--no-header", "tests/stats"]
+    return [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-m",
+        "wide",
+        "-v",
+        "--no-header",
+        "tests/stats",
+        "tests/report",
+    ]
 
 
 def counted(output: str, word: str) -> int:

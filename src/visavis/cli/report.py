@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from visavis.cli.dataset_check import progress, show_faults
-from visavis.cli.terminal import console
+from visavis.cli.terminal import console, text
 from visavis.dataset.check import check
 from visavis.dataset.read import read
 from visavis.dataset.read.engines import Engine
@@ -74,7 +74,8 @@ def command(
         with new_folder(out) as made:
             write(report, made, words=words, on=SystemClock().now().date())
     told = sum(one.left_out is None for one in report.sections)
-    console().print(f"Wrote {out / PAGE}: {told} of {len(report.sections)} sections.")
+    said = f"Wrote {out / PAGE}: {told} of {len(report.sections)} sections."
+    console().print(text(said), soft_wrap=True)
 
 
 OWN = "protocol.toml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -27,8 +28,9 @@ def without(rows: Rows, *, withheld: Callable[[Row], bool]) -> Rows:
 
 
 def guarded(rows: Rows, at_least: Threshold) -> Rows:
-    """Take the numbers out of rows with too few independent groups of people."""
-    return without(rows, withheld=lambda row: _is_of_few(row, at_least))
+    """Take the numbers out of rows with too few people, and small counts out of what is said."""
+    told = without(rows, withheld=lambda row: _is_of_few(row, at_least))
+    return Rows(told.title, tuple(_blurred(row, at_least) for row in told))
 
 
 def _is_of_few(row: Row, at_least: Threshold) -> bool:
@@ -51,6 +53,23 @@ def _emptied(row: Row) -> Row:
     }
     said = dict.fromkeys(("no_interval", "why_dropped", "cautions"))
     return {**words, **{name: None for name in said if name in row}, "undefined": WITHHELD}
+
+
+COUNT = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d.,]*\d)")
+
+
+def _blurred(row: Row, at_least: Threshold) -> Row:
+    """Say of few reports or cards that were left out only that they are few: a count can point."""
+    said = row.get("why_dropped")
+    if not isinstance(said, str):
+        return row
+    few = f"fewer than {at_least.clients}"
+    blurred = COUNT.sub(
+        lambda found: few if int(found[0].replace(",", "")) < at_least.clients else found[0], said
+    )
+    if blurred == said:
+        return row
+    return {**row, "why_dropped": blurred, "dropped": None}
 
 
 def cells(

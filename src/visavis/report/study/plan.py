@@ -81,9 +81,11 @@ class _Said:
 
     def at(self, table: str, key: str, problem: str) -> str:
         """Name file and line with a problem."""
-        begins = re.search(rf"^\s*\[\s*{re.escape(table)}\s*\]", self.text, re.MULTILINE)
+        begins = re.search(rf"^[ \t]*\[[ \t]*{re.escape(table)}[ \t]*\]", self.text, re.MULTILINE)
         begin = begins.start() if begins else 0
-        there = re.compile(rf"^\s*{re.escape(key)}\s*=", re.MULTILINE).search(self.text, begin)
+        there = re.compile(rf"^[ \t]*{re.escape(key)}[ \t]*=", re.MULTILINE).search(
+            self.text, begin
+        )
         line = self.text.count("\n", 0, there.start() if there else begin) + 1
         name = f"[{table}] {key}".rstrip()
         return f"{self.path}, line {line}, {name}: {problem}."

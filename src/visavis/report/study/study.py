@@ -13,6 +13,8 @@ import polars as pl
 
 from visavis.dataset.read import StudyDataset
 from visavis.report.study.plan import Plan
+from visavis.stats.congruence import Congruence, congruence
+from visavis.stats.congruence.study import COLUMNS
 from visavis.stats.frequencies import count_frequencies
 from visavis.stats.frequencies.counted import Counted
 from visavis.vocab.remedy import RemedyError
@@ -83,6 +85,16 @@ class Study:
         table = nw.from_native(self.tables["consensus"])
         mine = table.filter(nw.col("codebook") == nw.lit(self.codebook))
         return mine.select("report", "category").to_native()
+
+    @cached_property
+    def met(self) -> Congruence:
+        """Where client and therapist meet; two sections tell of it."""
+        return congruence(
+            self.some(*COLUMNS),
+            codebook=self.codebook,
+            round=self.plan.same_event_round,
+            confidence=self.plan.level,
+        )
 
     @cached_property
     def measured(self) -> tuple[str, str] | None:

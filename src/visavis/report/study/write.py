@@ -9,6 +9,7 @@ from visavis.report.study.compute import Report
 from visavis.report.study.made.document import written
 from visavis.report.study.made.files import write_figures, write_tables
 from visavis.report.study.made.page import page
+from visavis.report.study.made.paper import paper
 from visavis.report.study.told import tell
 from visavis.report.study.words import Words
 
@@ -32,5 +33,6 @@ def write(report: Report, folder: Path, *, words: Words, on: date) -> None:
     told = tell(report, words, on=on)
     (folder / RESULTS).write_text(written(report), encoding="utf-8")
     (folder / PAGE).write_text(page(told), encoding="utf-8")
+    (folder / PAPER).write_bytes(paper(told))
     write_tables(folder, report.sections)
     write_figures(folder, told.drawn)

@@ -119,7 +119,7 @@ def dots(
                     "field": "line",
                     "type": "nominal",
                     "sort": lines,
-                    "axis": {"title": None, "labelExpr": "split(datum.label, '\\n')"},
+                    "axis": LABELS,
                     "scale": {"paddingInner": 0.3, "paddingOuter": 0.15},
                 },
                 "yOffset": {"field": "side", "type": "nominal", "sort": sides},
@@ -132,6 +132,15 @@ def dots(
 
 LONG = 24
 """Characters of a label's line."""
+LABELS: dict[str, Any] = {
+    "title": None,
+    "labelExpr": "split(datum.label, '\\n')",
+    "labelOffset": {
+        "condition": {"test": "indexof(datum.label, '\\n') > 0", "value": -7},
+        "value": 0,
+    },
+}
+"""Of two lines, so that both together stand at the mark."""
 
 
 def _broken(label: str) -> str:

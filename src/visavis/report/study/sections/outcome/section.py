@@ -111,9 +111,7 @@ def _model(name: str, title: str, rows: Rows, telling: Telling) -> Finding:
             interval(row, words.decimal, words),
             words.chance(number(row, "p")),
             words.chance(number(row, "p_adjusted")),
-            words.gettext("planned")
-            if row["role"] == Role.PRIMARY
-            else words.gettext("not planned"),
+            words.gettext("yes") if row["role"] == Role.PRIMARY else words.gettext("no"),
         ]
         for row in told
     ]

@@ -100,12 +100,12 @@ def _said(pooled: Rows, telling: Telling, valence: Valence) -> tuple[str, str]:
         "of_therapists": words.count(n[Perspective.THERAPIST]),
     }
     if valence is Valence.HELPFUL:
-        return words.gettext("What helped"), words.gettext(
+        return words.gettext("What helped, from both sides"), words.gettext(
             "What helped: clients named {clients} most often, therapists {therapists}; of "
             "{of_clients} and {of_therapists} reports with a settled category.",
             **values,
         )
-    return words.gettext("What got in the way"), words.gettext(
+    return words.gettext("What got in the way, from both sides"), words.gettext(
         "What got in the way: clients named {clients} most often, therapists {therapists}; of "
         "{of_clients} and {of_therapists} reports with a settled category.",
         **values,

@@ -1,0 +1,1 @@
+"""How far therapists differ: how much, never who."""
