@@ -110,6 +110,8 @@ class Visavis(LazyGroup):
             "visavis.cli.shares",
             "command",
             "Say how often each category is named, where a machine coded what people did not.",
+            Needs.BARE,
+        ),
         "report": LazyCommand(
             "visavis.cli.report",
             "command",

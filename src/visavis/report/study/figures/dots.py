@@ -8,6 +8,8 @@ from textwrap import wrap
 from typing import Any
 
 from visavis.report.study.figures.figure import INK, SOFT, WIDTH, Figure, figure
+from visavis.report.study.rows import number
+from visavis.stats.results.shown import Row
 
 SHARE, PLAIN = ".0%", "~g"
 """How an axis writes its numbers."""
@@ -25,6 +27,12 @@ class Dot:
     value: float | None
     low: float | None
     high: float | None
+
+
+def dot(row: Row, *, line: str, side: str = "") -> Dot:
+    """Return a result's row as a mark; where there is one of each line, it needs no side."""
+    value, low, high = (number(row, name) for name in ("value", "low", "high"))
+    return Dot(line=line, side=side, value=value, low=low, high=high)
 
 
 @dataclass(frozen=True, slots=True)

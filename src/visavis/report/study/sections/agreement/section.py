@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from visavis.report.study.figures.dots import Dot, dots, solid
+from visavis.report.study.figures.dots import dot, dots, solid
 from visavis.report.study.rows import Results, Rows, number, whole
 from visavis.report.study.section import Finding, Section, Shown, Telling, Value
 from visavis.report.study.sections.agreement.compute import compute
@@ -94,16 +94,7 @@ def _categories(rows: Rows, telling: Telling) -> Iterator[Finding]:
         ),
         figure=dots(
             words.gettext("Agreement beyond chance, category by category."),
-            [
-                Dot(
-                    line=telling.title(str(row["category"])),
-                    side="",
-                    value=number(row),
-                    low=number(row, "low"),
-                    high=number(row, "high"),
-                )
-                for row in told
-            ],
+            [dot(row, line=telling.title(str(row["category"]))) for row in told],
             [solid("")],
             form="~g",
         ),

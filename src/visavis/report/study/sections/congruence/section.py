@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from visavis.report.study.figures.dots import Dot, dots, other, solid
+from visavis.report.study.figures.dots import dot, dots, other, solid
 from visavis.report.study.figures.figure import HUES
 from visavis.report.study.rows import Results, Rows, number, whole
 from visavis.report.study.section import Finding, Section, Shown, Telling, Value
@@ -44,7 +44,7 @@ def _together(results: Results, valence: Valence, telling: Telling) -> Iterator[
         return
     observed, chance = words.gettext("client and therapist"), words.gettext("by chance")
     values = [
-        _dot(words.gettext(level.title), side, rows, name)
+        dot(rows.first(name=name), line=words.gettext(level.title), side=side)
         for level, rows in levels.items()
         for side, name in ((observed, level.observed), (chance, level.chance))
     ]
@@ -69,12 +69,6 @@ def _together(results: Results, valence: Valence, telling: Telling) -> Iterator[
         ),
         table=_table(levels, telling),
     )
-
-
-def _dot(line: str, side: str, rows: Rows, name: str) -> Dot:
-    row = rows.first(name=name)
-    low, high = number(row, "low"), number(row, "high")
-    return Dot(line=line, side=side, value=number(row), low=low, high=high)
 
 
 def _said(rows: Rows, level: Level, valence: Valence, words: Words) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from visavis.report.study.figures.dots import Dot, dots, solid
+from visavis.report.study.figures.dots import dot, dots, solid
 from visavis.report.study.figures.figure import INK
 from visavis.report.study.rows import Results, Rows, number, whole
 from visavis.report.study.section import Finding, Role, Section, Shown, Telling, Value
@@ -95,25 +95,9 @@ def _model(name: str, title: str, rows: Rows, telling: Telling) -> Finding:
     words = telling.words
     told = [row for row in rows if row.get("p") is not None]
     values = [
-        Dot(
-            line=named(str(row["name"]), telling),
-            side="",
-            value=number(row),
-            low=number(row, "low"),
-            high=number(row, "high"),
-        )
+        dot(row, line=named(str(row["name"]), telling))
         for row in told
         if not str(row["name"]).endswith("alone")
-    ]
-    lines: list[list[str | Value]] = [
-        [
-            named(str(row["name"]), telling),
-            interval(row, words.decimal, words),
-            words.chance(number(row, "p")),
-            words.chance(number(row, "p_adjusted")),
-            words.gettext("yes") if row["role"] == Role.PRIMARY else words.gettext("no"),
-        ]
-        for row in told
     ]
     planned = any(row["role"] == Role.PRIMARY for row in rows)
     return Finding(
@@ -129,23 +113,35 @@ def _model(name: str, title: str, rows: Rows, telling: Telling) -> Finding:
             form="~g",
             zero=0.0,
         ),
-        table=Shown(
-            caption=words.gettext(
-                "Points of the score; {n} sessions or therapies. p is adjusted for the number of "
-                "tests: by Holm if planned, else by Benjamini and Hochberg.",
-                n=words.count(whole(told[0]) if told else None),
-            ),
-            heads=[
-                words.gettext("What is compared"),
-                words.gettext("points"),
-                words.gettext("p"),
-                words.gettext("p adjusted"),
-                words.gettext("planned?"),
-            ],
-            lines=lines,
-            notes=notes(rows, words),
-        ),
+        table=_table(told, rows, telling),
     )
+
+
+def _table(told: Sequence[Row], rows: Rows, telling: Telling) -> Shown:
+    words = telling.words
+    lines: list[list[str | Value]] = [
+        [
+            named(str(row["name"]), telling),
+            interval(row, words.decimal, words),
+            words.chance(number(row, "p")),
+            words.chance(number(row, "p_adjusted")),
+            words.gettext("yes") if row["role"] == Role.PRIMARY else words.gettext("no"),
+        ]
+        for row in told
+    ]
+    caption = words.gettext(
+        "Points of the score; {n} sessions or therapies. p is adjusted for the number of tests: by "
+        "Holm if planned, else by Benjamini and Hochberg.",
+        n=words.count(whole(told[0]) if told else None),
+    )
+    heads = [
+        words.gettext("What is compared"),
+        words.gettext("points"),
+        words.gettext("p"),
+        words.gettext("p adjusted"),
+        words.gettext("planned?"),
+    ]
+    return Shown(caption=caption, heads=heads, lines=lines, notes=notes(rows, words))
 
 
 def _said(row: Row, telling: Telling) -> str:

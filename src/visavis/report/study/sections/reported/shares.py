@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from visavis.report.study.figures.dots import Dot, client, dots, therapist
+from visavis.report.study.figures.dots import client, dot, dots, therapist
 from visavis.report.study.figures.figure import HUES
 from visavis.report.study.rows import Results, Rows, number, whole
 from visavis.report.study.section import Finding, Shown, Telling, Value
 from visavis.report.study.tables import interval, notes
 from visavis.stats.frequencies import About, Weighting
 from visavis.stats.frequencies.words import ALL
-from visavis.stats.results.shown import Row
 from visavis.vocab.card import SIDES, Perspective, Valence
 
 TELLING = 2
@@ -34,7 +33,11 @@ def shares(results: Results, telling: Telling, valence: Valence) -> Iterator[Fin
         Perspective.THERAPIST: words.gettext("therapists"),
     }
     values = [
-        _dot(pooled.first(perspective=side.value, category=category), telling, category, name)
+        dot(
+            pooled.first(perspective=side.value, category=category),
+            line=telling.title(category),
+            side=name,
+        )
         for category in order
         for side, name in names.items()
     ]
@@ -61,16 +64,6 @@ def _by_share(pooled: Rows) -> list[str]:
         name = str(row["category"])
         largest[name] = max(largest.get(name, 0.0), number(row) or 0.0)
     return sorted(largest, key=lambda name: (-largest[name], name))
-
-
-def _dot(row: Row, telling: Telling, category: str, side: str) -> Dot:
-    return Dot(
-        line=telling.title(category),
-        side=side,
-        value=number(row),
-        low=number(row, "low"),
-        high=number(row, "high"),
-    )
 
 
 def _most(pooled: Rows, side: Perspective, telling: Telling) -> list[str]:

@@ -11,6 +11,7 @@ from visavis.report.study.sections.congruence.levels import LEVELS
 from visavis.report.study.sections.therapists.compute import BETWEEN, compute
 from visavis.report.study.tables import interval, notes
 from visavis.report.study.words import gettext_noop
+from visavis.stats.results.shown import Row
 
 MIDDLE = 1.96
 """Standard deviations to either side that hold 95 of 100 therapists, if they lie normally."""
@@ -43,15 +44,6 @@ def _congruence(rows: Rows, telling: Telling) -> Iterator[Finding]:
         sentence = words.gettext(
             "Therapists do not differ by more than chance in how far they and their clients meet."
         )
-    lines: list[list[str | Value]] = [
-        [
-            title,
-            words.decimal(number(row)),
-            words.decimal(number(row, BETWEEN)),
-            words.count(whole(row, "therapists")),
-        ]
-        for title, row in zip(titles, told, strict=True)
-    ]
     yield Finding(
         key="congruence",
         title=words.gettext("How far therapists differ in congruence"),
@@ -71,16 +63,30 @@ def _congruence(rows: Rows, telling: Telling) -> Iterator[Finding]:
             [solid("")],
             form="~g",
         ),
-        table=Shown(
-            caption=words.gettext("What helped, beyond chance; spread apart from chance."),
-            heads=[
-                words.gettext("What is compared"),
-                words.gettext("network"),
-                words.gettext("standard deviation between therapists"),
-                words.gettext("therapists with enough clients"),
-            ],
-            lines=lines,
-        ),
+        table=_table(told, titles, telling),
+    )
+
+
+def _table(told: Sequence[Row], titles: Sequence[str], telling: Telling) -> Shown:
+    words = telling.words
+    lines: list[list[str | Value]] = [
+        [
+            title,
+            words.decimal(number(row)),
+            words.decimal(number(row, BETWEEN)),
+            words.count(whole(row, "therapists")),
+        ]
+        for title, row in zip(titles, told, strict=True)
+    ]
+    return Shown(
+        caption=words.gettext("What helped, beyond chance; spread apart from chance."),
+        heads=[
+            words.gettext("What is compared"),
+            words.gettext("network"),
+            words.gettext("standard deviation between therapists"),
+            words.gettext("therapists with enough clients"),
+        ],
+        lines=lines,
     )
 
 
