@@ -63,10 +63,10 @@ def test_a_server_command_on_the_bare_install_names_the_extra(
 
 
 def test_a_fault_is_one_sentence_and_code_2(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_name: str) -> None:
+    def full(*_what: str) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "/srv/x")
 
-    monkeypatch.setattr("visavis.cli.lazy.require_server", full)
+    monkeypatch.setattr("visavis.cli.lazy.require", full)
     result = CliRunner().invoke(example, ["serve"])
     assert result.exit_code == 2
     assert result.output == (
@@ -89,3 +89,15 @@ def test_every_command_in_the_table_has_its_own_help() -> None:
     for name in Visavis.table:
         result = CliRunner().invoke(main, [name, "--help"])
         assert (result.exit_code, result.output.split()[0]) == (0, "Usage:"), name
+
+
+def test_a_report_names_the_extra_that_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = importlib.util.find_spec
+
+    def without_drawing(name: str, package: str | None = None) -> ModuleSpec | None:
+        return None if name == "vl_convert" else there(name, package)
+
+    monkeypatch.setattr(importlib.util, "find_spec", without_drawing)
+    result = CliRunner().invoke(main, ["report", "nowhere", "--out", "out"])
+    assert result.exit_code == 2
+    assert "pip install 'visavis[report]'" in result.output

@@ -19,7 +19,7 @@ from visavis.cli.import_report import (
     write_problems,
 )
 from visavis.cli.imports import refuse_to_replace
-from visavis.cli.lazy import load_platform, require_server
+from visavis.cli.lazy import load_platform, require
 from visavis.cli.typed_tables import (
     columns_in,
     declared_by,
@@ -84,7 +84,7 @@ def cards(  # noqa: PLR0913 -- one parameter an option
     wishes = Wishes(practice, commit, problems, declared)
     chosen = columns_in(mapping) if mapping else _proposed(proposal, commit=commit)
     show_columns(console, table, chosen, proposal.remarks if mapping is None else {})
-    require_server("import cards")
+    require("import cards", "django", "server")
     load_platform(ctx.find_root().params.get("data"))
     if not take_in(console, table, chosen, wishes):
         ctx.exit(2)

@@ -24,6 +24,8 @@ class Needs(Enum):
 
     BARE = auto()
     """Nothing but the bare package."""
+    REPORT = auto()
+    """The ``[report]`` extra is installed."""
     SERVER = auto()
     """The ``[server]`` extra is installed; the command loads the settings itself, or never."""
     PLATFORM = auto()
@@ -72,8 +74,10 @@ class LazyGroup(click.Group):
         entry = self.table.get(cmd_name)
         if entry is None:
             return None
-        if entry.needs is not Needs.BARE:
-            require_server(cmd_name)
+        if entry.needs is Needs.REPORT:
+            require(cmd_name, "vl_convert", "report")
+        elif entry.needs is not Needs.BARE:
+            require(cmd_name, "django", "server")
         if entry.needs is Needs.PLATFORM:
             load_platform(ctx.find_root().params.get("data"))
         command: click.Command = getattr(importlib.import_module(entry.module), entry.attribute)
@@ -103,11 +107,11 @@ def load_platform(data: Path | None = None) -> None:
     django.setup()
 
 
-def require_server(name: str) -> None:
+def require(name: str, module: str, extra: str) -> None:
     """Refuse by name what the bare install lacks."""
-    if importlib.util.find_spec("django") is None:
+    if importlib.util.find_spec(module) is None:
         msg = (
-            f"`visavis {name}` belongs to the server, which is not installed here. "
-            "Install it with: pip install 'visavis[server]'"
+            f"`visavis {name}` belongs to the {extra}, which is not installed here. "
+            f"Install it with: pip install 'visavis[{extra}]'"
         )
         raise RemedyError(msg)

@@ -116,7 +116,7 @@ class Visavis(LazyGroup):
             "visavis.cli.report",
             "command",
             "Report what a network found, of a study dataset.",
-            Needs.BARE,
+            Needs.REPORT,
         ),
         "codebook": LazyCommand(
             "visavis.cli.codebooks",
