@@ -61,7 +61,7 @@ def test_without_pyreadstat_it_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
     with pytest.raises(RemedyError, match=r"pip install 'visavis\[share\]'"):
-        pass_on(open_study(dataset, text=False), tmp_path / "out", way=Way.SPSS)
+        share(dataset, tmp_path / "out", way=Way.SPSS)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -20,6 +20,7 @@ from tests.properties import a_third
 from visavis.dataset.schema import TABLES
 from visavis.exchange.sharing import Way
 from visavis.exchange.sharing.stata import write_stata
+from visavis.vocab.remedy import RemedyError
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}")
 RESERVED = {
@@ -89,3 +90,10 @@ def test_whatever_people_wrote_comes_back(
     read, labels, _ = opened(folder / "turningPoints.dta")
     if not rows.is_empty():
         assert_frame_equal(with_words(table, read, labels), rows)
+
+
+def test_a_number_beyond_what_stata_holds_is_refused_by_name(tmp_path: Path) -> None:
+    rows = pl.DataFrame({"episode": ["e"], "day": [0], "score": [1e308]})
+    study = drawn_study(tmp_path, TABLES["scores"], rows)
+    with pytest.raises(RemedyError, match=r"The table scores does not fit into a \.dta file: "):
+        list(write_stata(study, tmp_path))

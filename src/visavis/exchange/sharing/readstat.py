@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -15,8 +16,8 @@ from visavis.exchange.sharing.study import Study
 from visavis.vocab.remedy import RemedyError
 
 
-def writer(name: str) -> Callable[..., None]:
-    """Return a function of pyreadstat, which is imported only now.
+def require_readstat() -> ModuleType:
+    """Return pyreadstat, which is imported only when it is needed.
 
     Raises
     ------
@@ -24,13 +25,18 @@ def writer(name: str) -> Callable[..., None]:
         When it is not installed.
     """
     try:
-        pyreadstat = importlib.import_module("pyreadstat")
+        return importlib.import_module("pyreadstat")
     except ImportError as error:
         msg = (
             "SPSS and Stata files are written by pyreadstat, which is not installed here. Install"
             " it with: pip install 'visavis[share]'"
         )
         raise RemedyError(msg) from error
+
+
+def writer(name: str) -> Callable[..., None]:
+    """Return a function of pyreadstat that says in a sentence what went wrong."""
+    pyreadstat = require_readstat()
     found: Callable[..., None] = getattr(pyreadstat, name)
     fault: type[Exception] = pyreadstat.ReadstatError
 

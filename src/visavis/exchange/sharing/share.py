@@ -21,6 +21,7 @@ from visavis.exchange.sharing.cuts import Cut
 from visavis.exchange.sharing.plain import write_plain
 from visavis.exchange.sharing.psych_ds import write_psych_ds
 from visavis.exchange.sharing.readme import readme
+from visavis.exchange.sharing.readstat import require_readstat
 from visavis.exchange.sharing.redcap.write import write_redcap
 from visavis.exchange.sharing.spss import write_spss
 from visavis.exchange.sharing.stata import write_stata
@@ -92,6 +93,8 @@ def share(
     if goal.resolve().is_relative_to(folder.resolve()):
         msg = f"{goal} lies in the dataset itself. Name a folder beside it."
         raise RemedyError(msg)
+    if way in (Way.SPSS, Way.STATA):
+        require_readstat()  # before a check that may take minutes
     report = check(folder, progress=lambda what, done: progress(what, done * CHECKED))
     _refuse_faults(folder, report)
     study = open_study(folder, text=text)
