@@ -25,6 +25,7 @@ def connect_outside(environment: Environment) -> Outside:
         sms=_sms(environment),
         data=environment.data,
         address=environment.address,
+        embeddings=environment.embeddings,
     )
     connect(outside)
     return outside

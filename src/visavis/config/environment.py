@@ -41,6 +41,8 @@ class Environment:
     sms_account: str
     sms_token: str
     sms_from: str
+    embeddings: Path | None
+    """Folder of the word vectors by which a machine reads reports, when there is one."""
 
     @property
     def host(self) -> str:
@@ -91,6 +93,7 @@ def read(env: Mapping[str, str]) -> Environment:
         sms_account=env.get("VISAVIS_SMS_ACCOUNT", ""),
         sms_token=_secret(env, "VISAVIS_SMS_TOKEN"),
         sms_from=env.get("VISAVIS_SMS_FROM", ""),
+        embeddings=_folder(env, "VISAVIS_EMBEDDINGS"),
     )
 
 
@@ -127,6 +130,10 @@ def _port(env: Mapping[str, str], name: str, *, default: int) -> int:
     if not (value.isascii() and value.isdigit() and len(value) <= 5):  # noqa: PLR2004 -- 65535
         _refuse(name, value, "the number of a port")
     return int(value)
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]).absolute() if name in env else None
 
 
 def _secret(env: Mapping[str, str], name: str) -> str:

@@ -24,6 +24,8 @@ class Outside:
     """The folder for what is kept beside the database: anchors of the audit chain, backups."""
     address: str
     """Where people reach this installation, as in ``https://visavis.example``; no last slash."""
+    embeddings: Path | None = None
+    """A folder with word vectors by which a machine reads reports; None where it counts words."""
 
 
 _connected: Outside | None = None

@@ -47,6 +47,18 @@ def test_it_predicts_every_report_also_those_that_nobody_coded() -> None:
     rows = Prediction.objects.values_list("report__place", "probabilities")
     likeliest = {(place, max(chances, key=chances.get)) for place, chances in rows}
     assert likeliest == {(place, category) for place, (_text, category) in enumerate(TOLD)}
+    # Shares come with what people alone would have said.
+    found = machine_shares(model, now=LATER)
+    assert found is not None
+    (part,) = found.parts
+    assert (part.reports, part.coded) == (ALL, SETTLED)
+    assert "17 % were coded by machine alone" in found.sentence()
+    # What was done is told in entries without words.
+    entries = Entry.objects.filter(verb__startswith="model.")
+    assert [(entry.verb, entry.details) for entry in entries] == [
+        ("model.asked", {}),
+        ("model.learned", {"predicted": ALL, "settled": SETTLED}),
+    ]
 
 
 def test_no_report_is_predicted_by_a_model_that_saw_its_client() -> None:
@@ -75,15 +87,11 @@ def test_only_closed_rounds_teach() -> None:
         ask_model(study=of.study, codebook=of.codebook, asked_by=None, by=SYSTEM, now=LATER)
 
 
-def test_its_words_are_sealed_under_a_key_of_their_own() -> None:
-    model = learned(scene())
-    assert b"hope" not in bytes(model.body_sealed or b"")
-    assert '"felt hope"' in unseal(model, "body_sealed", key=model_key(model.pk))
-
-
-def test_another_model_takes_the_place_of_the_old_one_whose_key_is_destroyed() -> None:
+def test_its_words_are_sealed_under_a_key_of_their_own_which_goes_with_it() -> None:
     of = scene()
     older = learned(of)
+    assert b"hope" not in bytes(older.body_sealed or b"")
+    assert '"felt hope"' in unseal(older, "body_sealed", key=model_key(older.pk))
     newer = learned(of)
     assert newer.pk != older.pk
     with pytest.raises(KeyGoneError):
@@ -125,7 +133,7 @@ def test_a_model_of_one_who_leaves_is_closed_at_once_then_destroyed_and_learned_
 def test_where_too_little_is_left_no_model_is(world: Outside) -> None:
     of = scene()
     older = learned(of)
-    for client in of.clients[:3]:
+    for client in of.clients[:2]:
         erase_now(client=client, by=SYSTEM, now=LATER)
     assert keep_whole(by=SYSTEM, now=LATER) == 1
     assert LearnedModel.objects.count() == 0
@@ -189,22 +197,3 @@ def test_what_raters_still_judge_is_not_looked_at_again() -> None:
     assert found is not None
     assert len(found) == SETTLED - 1
     assert report not in [one.packet.about for one in found]
-
-
-def test_shares_come_with_what_people_alone_would_have_said() -> None:
-    model = learned(scene())
-    found = machine_shares(model, now=LATER)
-    assert found is not None
-    (part,) = found.parts
-    assert (part.reports, part.coded) == (ALL, SETTLED)
-    assert "17 % were coded by machine alone" in found.sentence()
-
-
-def test_what_was_done_is_told_in_entries_without_words() -> None:
-    learned(scene())
-    entries = Entry.objects.filter(verb__startswith="model.")
-    told = [(entry.verb, entry.details) for entry in entries]
-    assert told == [
-        ("model.asked", {}),
-        ("model.learned", {"predicted": ALL, "settled": SETTLED}),
-    ]

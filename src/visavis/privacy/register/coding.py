@@ -180,6 +180,7 @@ CODING = {
             "predicted": operational("how many of them it has"),
             "learned_at": operational("when it was done"),
             "settled": operational("from how many reports it learned"),
+            "embedding": operational("the name of the word vectors by which it reads, if any"),
             "fingerprint": operational("a hash of the random ids of these reports"),
             "body_sealed": clinical("words of clients, each with a weight", Key.MODEL),
         },

@@ -23,6 +23,7 @@ from visavis.apps.coding.models import CodebookVersion, LearnedModel, Prediction
 from visavis.apps.coding.queries.candidates import Candidate
 from visavis.apps.coding.queries.machine import is_whole, opened, readable, texts_of
 from visavis.apps.coding.queries.settled import settled_in
+from visavis.apps.coding.rules.embedding import Embedding, embedding_in, require
 from visavis.apps.coding.rules.learning import (
     FOLDS,
     NotLearnedError,
@@ -50,8 +51,10 @@ def ask_model(
     Raises
     ------
     NotLearnedError
-        When too little is settled.
+        When too little is settled, or what it is to read by is not there.
     """
+    if (folder := outside().embeddings) is not None:
+        require(folder)
     allowed = readable(study, now=now)
     settled = set(settled_in(study, codebook.pk)) & set(allowed)
     enough(len(settled), len({allowed[report].client for report in settled}))
@@ -106,12 +109,13 @@ def learn(*, model: LearnedModel, by: Actor, now: datetime) -> bool:
     except NotLearnedError:
         forget_model(model=model, by=by, now=now)
         return False
-    several = bool(model.codebook.definition.get("several"))
+    several, by_vectors = bool(model.codebook.definition.get("several")), space()
     folds = [
         teach(
             [text for _one, text in rows],
             [settled[one.report] for one, _text in rows],
             several=several,
+            space=by_vectors,
         )
         for rows in _without_each_fold(model, known)
     ]
@@ -137,7 +141,7 @@ def _store(
     rows = []
     for fold in range(FOLDS):
         own = [(one, text) for one, text in read if fold_of(one.client, model=model.pk) == fold]
-        chances = predict(folds[fold], [text for _one, text in own])
+        chances = predict(folds[fold], [text for _one, text in own], space=space())
         rows += [
             Prediction(
                 model=model,
@@ -162,26 +166,40 @@ def _finish(
             return False
         seal(fresh, "body_sealed", packed(folds), key=model_key(model.pk))
         fresh.learned_at, fresh.settled = now, len(learned)
-        fresh.fingerprint = fingerprint(learned)
-        fresh.save(update_fields=["body_sealed", "learned_at", "settled", "fingerprint"])
+        fresh.fingerprint, fresh.embedding = fingerprint(learned), folds[0].space
+        fresh.save(
+            update_fields=["body_sealed", "learned_at", "settled", "fingerprint", "embedding"]
+        )
         details = {"settled": len(learned), "predicted": fresh.predicted}
         record(verb="model.learned", by=by, at=now, target=fresh, details=details)
     return True
 
 
+def space() -> Embedding | None:
+    """Return the vectors by which models read; None where they count words.
+
+    Raises
+    ------
+    NotLearnedError
+        When the setting names what cannot be read.
+    """
+    folder = outside().embeddings
+    return None if folder is None else embedding_in(folder)
+
+
 def keep_whole(*, by: Actor, now: datetime) -> int:
     """Destroy models that learned from what may no longer be read; return how many.
 
-    Each is asked for anew. Of those that stay, predictions of reports that may no longer be read
-    go, and reports that came since are predicted.
+    Each is asked for anew, as is one that reads in another way than is set now. Of those that stay,
+    predictions of reports that may no longer be read go, and reports that came since are predicted.
     """
     gone = 0
     given_up = Q(learned_at__isnull=True, begun_at__lt=now - STARTS_ANEW)
     done = Q(learned_at__isnull=False)
     for model in LearnedModel.objects.select_related("study", "codebook").filter(given_up | done):
         allowed = readable(model.study, now=now)
-        if model.learned_at is not None and is_whole(model, allowed):
-            predict_new(model=model, by=by, now=now)
+        whole = model.learned_at is not None and is_whole(model, allowed)
+        if whole and _goes_on(model, by=by, now=now):
             continue
         gone += 1
         forget_model(model=model, by=by, now=now)
@@ -190,6 +208,18 @@ def keep_whole(*, by: Actor, now: datetime) -> int:
         except NotLearnedError:
             continue  # too little is left to learn from
     return gone
+
+
+def _goes_on(model: LearnedModel, *, by: Actor, now: datetime) -> bool:
+    """Predict what came since, by a model that is whole; whether it may stay."""
+    try:
+        found = space()
+    except NotLearnedError:
+        return True  # nobody who left is in it; the setting is the operator's matter
+    if model.embedding != (found.name if found else ""):
+        return False
+    predict_new(model=model, by=by, now=now)
+    return True
 
 
 def predict_new(*, model: LearnedModel, by: Actor, now: datetime) -> int:

@@ -34,6 +34,8 @@ class LearnedModel(models.Model):
     learned_at = models.DateTimeField(null=True)
     settled = models.PositiveIntegerField(default=0)
     """From how many reports it learned."""
+    embedding = models.CharField(max_length=64, blank=True, default="")
+    """The word vectors by which it reads reports; empty where it counts words."""
     fingerprint = models.CharField(max_length=64, blank=True)
     """Of the reports that it learned from: it is opened only while they are all still there."""
     body_sealed = models.BinaryField(null=True)

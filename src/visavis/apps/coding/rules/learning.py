@@ -11,7 +11,8 @@ import json
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Protocol
 from uuid import UUID
 
 from visavis.vocab.language import gettext_noop as _
@@ -23,6 +24,17 @@ LEAST_REPORTS, LEAST_CLIENTS = 50, 10
 LEAST_TIMES, MOST_WORDS = 2, 20_000
 NONE = ""
 """In place of a category where none fits."""
+
+
+class Space(Protocol):
+    """What turns texts into rows of numbers, learned elsewhere: the same for every fold."""
+
+    @property
+    def name(self) -> str:
+        """By which predictions tell where they come from."""
+
+    def rows(self, texts: Sequence[str]) -> Any:  # noqa: ANN401 -- rows of numbers
+        """Return a row for each text."""
 
 
 class NotLearnedError(RemedyError):
@@ -47,6 +59,8 @@ class Taught:
     offsets: tuple[float, ...]
     several: bool
     """Whether a report may be of several categories."""
+    space: str = ""
+    """The name of the space that weights are of; empty where they are of words."""
 
 
 def fold_of(client: UUID, *, model: UUID) -> int:
@@ -78,8 +92,14 @@ TOO_FEW = _(
 )
 
 
-def teach(texts: Sequence[str], categories: Sequence[Sequence[str]], *, several: bool) -> Taught:
-    """Learn which words go with which category.
+def teach(
+    texts: Sequence[str],
+    categories: Sequence[Sequence[str]],
+    *,
+    several: bool,
+    space: Space | None = None,
+) -> Taught:
+    """Learn which words, or which places in a space, go with which category.
 
     Parameters
     ----------
@@ -89,6 +109,8 @@ def teach(texts: Sequence[str], categories: Sequence[Sequence[str]], *, several:
         What was settled of each; an empty list where none fits.
     several
         Whether a report may be of several categories; else the probabilities add up to 1.
+    space
+        Instead of words.
 
     Raises
     ------
@@ -96,20 +118,25 @@ def teach(texts: Sequence[str], categories: Sequence[Sequence[str]], *, several:
         When the extra ``machine`` is not installed.
     """
     vectorizer = _vectorizer()
+    if space is not None:
+        weights = _weights(space.rows(texts), categories, several=several)
+        return Taught((), (), *weights, several, space.name)
     try:
         rows = vectorizer.fit_transform(texts)
     except ValueError:  # no word stands in two reports
         return _by_frequency(categories, several=several)
     words = [str(word) for word in vectorizer.get_feature_names_out()]
     rarity = tuple(float(one) for one in vectorizer.idf_)
-    if several:
-        names, weights, offsets = _each_alone(rows, categories)
-    else:
-        names, weights, offsets = _one_of(rows, [(each or [NONE])[0] for each in categories])
-    return Taught(tuple(words), rarity, names, weights, offsets, several)
+    return Taught(tuple(words), rarity, *_weights(rows, categories, several=several), several)
 
 
 Weights = tuple[tuple[str, ...], tuple[tuple[float, ...], ...], tuple[float, ...]]
+
+
+def _weights(rows: Any, categories: Sequence[Sequence[str]], *, several: bool) -> Weights:  # noqa: ANN401 -- a matrix
+    if several:
+        return _each_alone(rows, categories)
+    return _one_of(rows, [(each or [NONE])[0] for each in categories])
 
 
 def _one_of(rows: Any, chosen: Sequence[str]) -> Weights:  # noqa: ANN401 -- a sparse matrix
@@ -155,12 +182,24 @@ def _plain(weights: Any) -> tuple[tuple[float, ...], ...]:  # noqa: ANN401 -- ro
     return tuple(tuple(round(float(one), 6) for one in row) for row in weights)
 
 
-def predict(taught: Taught, texts: Sequence[str]) -> list[dict[str, float]]:
-    """Return by category how probable it is, text by text; what fits nowhere is left out."""
+def predict(
+    taught: Taught, texts: Sequence[str], *, space: Space | None = None
+) -> list[dict[str, float]]:
+    """Return by category how probable it is, text by text; what fits nowhere is left out.
+
+    Raises
+    ------
+    NotLearnedError
+        When it learned in another space.
+    """
+    if taught.space != (space.name if space else ""):
+        raise NotLearnedError(ANOTHER_SPACE)
     import numpy as np  # noqa: PLC0415 -- the server starts without it
 
     scores = np.tile(np.array(taught.offsets), (len(texts), 1))
-    if taught.words and texts:
+    if space is not None:
+        scores = scores + space.rows(texts) @ np.array(taught.weights).T
+    elif taught.words and texts:
         vectorizer = _vectorizer(taught.words)
         vectorizer.idf_ = np.array(taught.rarity)
         scores = scores + vectorizer.transform(texts) @ np.array(taught.weights).T
@@ -179,6 +218,9 @@ def predict(taught: Taught, texts: Sequence[str]) -> list[dict[str, float]]:
     ]
 
 
+ANOTHER_SPACE = _("This model read reports in another way than is set now. It is learned anew.")
+
+
 def packed(folds: Sequence[Taught]) -> str:
     """Return the models of all folds as text, to be sealed."""
     return json.dumps([asdict(one) for one in folds], separators=(",", ":"), ensure_ascii=False)
@@ -194,6 +236,7 @@ def unpacked(text: str) -> list[Taught]:
             weights=tuple(tuple(row) for row in one["weights"]),
             offsets=tuple(one["offsets"]),
             several=one["several"],
+            space=one.get("space", ""),
         )
         for one in json.loads(text)
     ]
@@ -216,7 +259,14 @@ def _vectorizer(words: Sequence[str] | None = None) -> Any:  # noqa: ANN401 -- i
 def _fitted(rows: Any, chosen: Sequence[Any]) -> Any:  # noqa: ANN401 -- it brings no types
     """Fit a logistic regression with one thread: pages are served beside it."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 -- an extra
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415 -- comes with it
 
-    with threadpool_limits(1):
+    with _threads().limit(limits=1):
         return LogisticRegression(C=10.0, max_iter=500).fit(rows, list(chosen))
+
+
+@lru_cache(maxsize=1)
+def _threads() -> Any:  # noqa: ANN401 -- it brings no types
+    """Return what holds threads back; finding all libraries that have any is done once."""
+    from threadpoolctl import ThreadpoolController  # noqa: PLC0415 -- comes with scikit-learn
+
+    return ThreadpoolController()

@@ -25,8 +25,8 @@ from visavis.apps.studies.rules.codes import Thing
 from visavis.vocab.card import Perspective
 from visavis.vocab.coding import Phase, RoundKind, Stage
 
-MODEL, FIGURES = "words-", 8
-"""A model is called by what it learned from: another one has another name."""
+WORDS, FIGURES = "words", 8
+"""A model is called by how it reads, and by what it learned from: another one has another name."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ class CodedRows:
                     yield {
                         "report": report,
                         "codebook": model.codebook_id,
-                        "model": f"{MODEL}{model.fingerprint[:FIGURES]}",
+                        "model": f"{model.embedding or WORDS}-{model.fingerprint[:FIGURES]}",
                         "category": category,
                         "probability": probability,
                         "fold": one.fold,
