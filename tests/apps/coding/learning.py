@@ -161,9 +161,10 @@ def _reports(clients: list[Client], therapist: Member) -> list[EventReport]:
         for session in sessions
     ]
     made = [_report(card, place, text) for card in cards for place, (text, _) in enumerate(TOLD)]
-    for rows in (episodes, sessions, cards, made):
-        type(rows[0]).objects.bulk_create(rows)
-    return made
+    Episode.objects.bulk_create(episodes)
+    TherapySession.objects.bulk_create(sessions)
+    Card.objects.bulk_create(cards)
+    return EventReport.objects.bulk_create(made)
 
 
 def _report(card: Card, place: int, text: str) -> EventReport:

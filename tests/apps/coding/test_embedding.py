@@ -32,6 +32,10 @@ from visavis.gateways.outside import Outside, connect
 KNOWN = [(f"I felt {line[0]}", line[0]) for line in NEAR] * 20
 
 
+def likeliest(chances: dict[str, float]) -> str:
+    return max(chances, key=lambda category: chances[category])
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return lay_vectors(tmp_path_factory.mktemp("models") / "my words.8M")
@@ -61,8 +65,8 @@ def test_a_word_that_nobody_settled_is_near_one_that_somebody_did(
     taught = teach(texts, chosen, several=several, space=space)
     (again,) = unpacked(packed([taught]))
     unheard = [f"So much {line[2]}" for line in NEAR]
-    likeliest = [max(one, key=one.get) for one in predict(again, unheard, space=space)]
-    assert likeliest == [line[0] for line in NEAR]
+    found = [likeliest(chances) for chances in predict(again, unheard, space=space)]
+    assert found == [line[0] for line in NEAR]
     for other in (None, replace(space, name="another")):
         with pytest.raises(NotLearnedError, match="in another way than is set"):
             predict(again, unheard, space=other)
@@ -103,12 +107,12 @@ def test_a_model_that_reads_by_vectors_is_fitted_sealed_and_left_as_others(
     assert (model.embedding, model.predicted) == (embedding_in(folder).name, CLIENTS * len(TOLD))
     folds = opened(model, readable(of.study, now=LATER))
     assert [taught.words for taught in folds] == [()] * 5
-    likeliest = {}
+    found = {}
     for row in Prediction.objects.select_related("report__card__episode"):
         client = row.report.card.episode.client_id
         assert row.fold == fold_of(client, model=model.pk)
-        likeliest[row.report.place] = max(row.probabilities, key=row.probabilities.get)
-    assert [likeliest[place] for place in (0, 3, 5)] == ["hope", "insight", "relief"]
+        found[row.report.place] = likeliest(row.probabilities)
+    assert [found[place] for place in (0, 3, 5)] == ["hope", "insight", "relief"]
     # Without its folder it predicts nothing new and stays; who leaves is forgotten all the same.
     connect(replace(world, embeddings=folder / "gone"))
     assert keep_whole(by=SYSTEM, now=LATER) == 0

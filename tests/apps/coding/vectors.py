@@ -28,6 +28,6 @@ def lay_vectors(folder: Path) -> Path:
             vectors[words.index(word), 3] = turn / 20
     names = {word: place for place, word in enumerate(words)}
     tokenizer = Tokenizer(WordLevel(names, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = Whitespace()  # type: ignore[assignment]  # as its own examples do
+    tokenizer.pre_tokenizer = Whitespace()
     StaticModel(vectors, tokenizer).save_pretrained(folder)
     return folder
