@@ -230,13 +230,12 @@ TABLE: dict[str, Row] = {
     "coding:step": Row(ONLY_POST, {"→ coding:round": PREPARES}),
     "coding:name_rater": Row(ONLY_POST, {"→ coding:round": PREPARES}),
     "coding:let_leave": Row(ONLY_POST, {"→ coding:round": PREPARES}),
-    "coding:read": Row({"→ coding:read_packet": PREPARES}, ONLY_GET, {"round_id": "preparing_id"}),
+    "coding:read": Row({200: PREPARES}, {"→ coding:read": PREPARES}, {"round_id": "preparing_id"}),
     "coding:read_packet": Row(
         {200: PREPARES}, {"→ coding:read": PREPARES}, {"packet_id": "unread_id"}
     ),
-    "coding:codebooks": Row(
-        {200: NETWORK_COORDINATORS}, {"→ coding:codebooks": NETWORK_COORDINATORS}
-    ),
+    "coding:codebooks": Row({200: NETWORK_COORDINATORS}, {422: NETWORK_COORDINATORS}),
+    "coding:codebook": Row({200: [*NETWORK_COORDINATORS, *RATERS]}, ONLY_GET),
     "coding:school": Row({200: [CODING_HERE]}, ONLY_GET),
     "coding:school_report": Row({"→ coding:school": [CODING_HERE]}, ONLY_GET),
     "coding:school_answer": Row(ONLY_POST, {GONE: [CODING_HERE]}, {"gold_id": "nothing"}),

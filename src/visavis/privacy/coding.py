@@ -60,6 +60,12 @@ def may_have_rounds(viewer: Viewer) -> Decision:
     return deny(NOT_YOUR_ROLE)
 
 
+def may_read_codebooks(viewer: Viewer) -> Decision:
+    """Read what raters code by: whoever codes, and whoever prepares rounds."""
+    decision = may_manage_studies(viewer)
+    return decision or may_have_rounds(viewer)
+
+
 def may_join_as_rater(viewer: Viewer, practices: Collection[UUID]) -> Decision:
     """Be named a rater of a round: raters who treat nobody where the study runs."""
     if not any(post.role is Role.RATER for post in viewer.posts):

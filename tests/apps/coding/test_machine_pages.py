@@ -46,17 +46,21 @@ def told(browser: Browser, name: str, *arguments: object) -> str:
 
 
 def test_a_coordinator_lets_it_learn_and_reads_what_came_of_it(of: Scene, browser: Browser) -> None:
-    assert "55 reports are settled" in told(browser, "machine", of.study.pk)
+    assert "<b>55</b> <span>reports are settled" in told(browser, "machine", of.study.pk)
     browser.post(reverse("coding:machine_learn", args=[of.study.pk, of.codebook.pk]))
     assert "begins within a minute" in told(browser, "machine", of.study.pk)
     assert "being learned anew" in told(browser, "second_look", of.model.pk)
     learn_asked(by=SYSTEM, now=LATER)
-    assert "Learned on 2 June 2026 from 55 reports; 66 are coded by machine." in told(
-        browser, "machine", of.study.pk
-    )
+    page = told(browser, "machine", of.study.pk)
+    assert "Learned on 2 June 2026 from 55 reports." in page
+    assert "<b>66</b> <span>coded by machine" in page
     shares = told(browser, "machine_shares", of.model.pk)
-    assert "of 66 reports people coded 55; 17 % were coded by machine alone" in shares
-    assert "accounts of clients, what helped; these therapists" in shares
+    assert "Of 66 reports people coded 55; 17 % were coded by machine alone" in shares
+    assert "<h2>Accounts of clients, what helped</h2>" in shares
+    address = reverse("coding:machine_shares", args=[of.model.pk])
+    at_large = browser.get(address, {"about": "at-large"}).content.decode()
+    assert at_large.count("<b>") == shares.count("<b>")
+    assert at_large != shares
 
 
 def test_a_look_at_the_words_is_an_entry_that_the_client_sees(of: Scene, browser: Browser) -> None:

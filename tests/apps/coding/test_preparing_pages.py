@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
@@ -7,7 +9,9 @@ from django.test import Client as Browser
 from tests import rounds
 from tests.apps.coding.preparing import LATER, Scene, scene, session, words_in
 from tests.signing_in import sign_in
-from visavis.apps.coding.models import CodebookVersion, Packet, Round
+from visavis.apps.coding.models import CodebookVersion, Round
+from visavis.codebooks.shipped import shipped
+from visavis.exchange.refi_qda.codebook import write_qdc
 from visavis.gateways.clock import SetClock
 
 pytestmark = pytest.mark.django_db
@@ -62,15 +66,14 @@ def test_a_round_is_made_read_through_and_opened(study: Scene, browser: Browser)
     assert answer.redirect_chain[-1][0] == f"/coding/rounds/{made.pk}/"
     assert made.linked_id == "activities@1"
     assert set(CodebookVersion.objects.values_list("status", flat=True)) == {"in_use"}
-    answer = browser.get(f"/coding/rounds/{made.pk}/read/", follow=True)
-    while answer.redirect_chain[-1][0].startswith("/coding/packets/"):
-        address = answer.redirect_chain[-1][0]
-        packet = Packet.objects.get(pk=address.split("/")[3])
-        text = packet.texts.get()
-        fields = {f"text-{text.pk}": "[name] waited"} if packet.place == 1 else {}
-        answer = browser.post(
-            address, fields | ({"leave_out": "1"} if packet.place == 2 else {}), follow=True
-        )
+    read = f"/coding/rounds/{made.pk}/read/"
+    assert "These 8 are all right" in browser.get(read).content.decode()
+    first, second, *rest = made.packets.order_by("place")
+    told = f"text-{first.texts.get().pk}"
+    sent = {"packet": [str(one.pk) for one in (first, second, *rest)], "out": [str(second.pk)]}
+    refused = browser.post(read, sent | {told: " "})
+    assert "Nothing would be left of the text." in refused.content.decode()
+    answer = browser.post(read, sent | {told: "[name] waited"}, follow=True)
     assert words_in(made)[0] == "[name] waited"
     page = answer.content.decode()
     assert "All of them were read through." in page
@@ -99,7 +102,7 @@ def test_what_hinders_a_round_is_told_and_raters_come_and_go(
 ) -> None:
     made = study.make()
     address = f"/coding/rounds/{made.pk}/"
-    assert "Some reports were not read through yet." in browser.get(address).content.decode()
+    assert "8 are still to be read through." in browser.get(address).content.decode()
     rater = made.raters.get(letter="A")
     browser.post(f"{address}raters/{rater.pk}/leave/")
     assert made.raters.count() == 1
@@ -140,3 +143,39 @@ def test_codebooks_are_put_in_use_retired_and_brought_in(study: Scene, browser: 
     answer = browser.post(address, {"file": SimpleUploadedFile("own.yaml", changed)}, follow=True)
     assert "Give the changed codebook a new version." in answer.content.decode()
     assert rounds.IMPACTS in page
+
+
+def test_a_table_or_a_qdc_becomes_a_codebook_and_faults_name_their_line(
+    study: Scene, browser: Browser
+) -> None:
+    del study
+    table = b"code,title,definition\na,A,What it is\n"
+    fields = {"title": "Own ways", "version": "2", "language": "en"}
+
+    def sent(name: str, content: bytes, **fields: str) -> tuple[int, str]:
+        file = SimpleUploadedFile(name, content)
+        answer = browser.post("/coding/codebooks/", {"file": file, **fields})
+        return answer.status_code, html.unescape(answer.content.decode())
+
+    assert sent("own.csv", table, **fields)[0] == 302
+    assert CodebookVersion.objects.get().pk == "own_ways@2"
+    status, page = sent("own.csv", table)
+    assert (status, "own.csv: it says nothing of the codebook" in page) == (422, True)
+    _status, page = sent("own.csv", table.replace(b",What it is", b","), **fields)
+    assert "own.csv: line 2, categories[0].definition: expected a text here" in page
+    _status, page = sent("own.csv", table.replace(b"title", b"tittle"), **fields)
+    assert "own.csv: line 1, column B: there is no 'tittle' in a codebook" in page
+    qdc = write_qdc(shipped("qualities@1"), origin="test")
+    assert sent("other.qdc", qdc, title="Brought", version="1")[0] == 302
+    assert CodebookVersion.objects.filter(pk="brought@1").exists()
+    _status, page = sent("notes.docx", b"words")
+    assert "notes.docx: a codebook is a file ending in .yaml" in page
+
+
+def test_a_codebook_is_read_and_laid_beside_an_earlier_version(browser: Browser) -> None:
+    page = browser.get("/coding/codebooks/impacts@2/").content.decode()
+    assert "Compare with impacts@1" in page
+    page = browser.get("/coding/codebooks/impacts@2/?since=impacts@1").content.decode()
+    assert "From impacts@1 to impacts@2" in page
+    assert "Reports of 12 categories are to be coded again." in page
+    assert browser.get("/coding/codebooks/other@1/").status_code == 404

@@ -7,10 +7,17 @@ from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import Actor
 from visavis.apps.care.actions.consents import withdraw_consent
 from visavis.apps.coding.actions.give import give
-from visavis.apps.coding.actions.read_through import PacketRefusedError, check, leave_out, read
+from visavis.apps.coding.actions.read_through import (
+    PacketRefusedError,
+    PageRead,
+    check,
+    check_page,
+    leave_out,
+    read,
+)
 from visavis.apps.coding.models import Assignment, Packet
 from visavis.apps.coding.queries.next_packet import upcoming
-from visavis.apps.coding.queries.reading import next_unread, packet_to_read
+from visavis.apps.coding.queries.reading import packet_to_read, page_to_read
 from visavis.apps.own.queries.log import log_of
 from visavis.vocab.care import ConsentScope
 
@@ -110,16 +117,23 @@ def test_a_round_that_has_begun_changes_no_text_but_leaves_out(
     assert Packet.objects.get().left_out
 
 
-def test_unread_packets_come_one_after_the_other_and_then_from_the_front(study: Scene) -> None:
-    for day in range(3):
-        session(study.client(), day + 1, client=f"Told {day}")
+def test_a_page_holds_unread_packets_with_what_was_struck_first(study: Scene) -> None:
+    for day, told in enumerate(("Calm", "Call 030 1234567", "Rest")):
+        session(study.client(), day + 1, client=told)
     made = study.make()
-    first, second, _third = made.packets.order_by("place")
-    assert next_unread(made) == first
-    assert next_unread(made, after=1) == second
-    assert next_unread(made, after=3) == first
-    study.read_through(made)
-    assert next_unread(made) is None
+    struck = [one.struck for one in page_to_read(made)]
+    assert struck == [True, False, False]
+    assert [one.id for one in page_to_read(made, most=1)] == [page_to_read(made)[0].id]
+    page = PageRead(
+        packets=[one.id for one in page_to_read(made, most=2)],
+        left_out=[page_to_read(made)[1].id],
+        words={},
+    )
+    does = {"round_": made, "page": page, "checked_by": study.coordinator}
+    assert check_page(**does, by=study.by, now=LATER) == 2  # type: ignore[arg-type]  # by name
+    assert check_page(**does, by=study.by, now=LATER) == 0  # type: ignore[arg-type]  # by name
+    assert Entry.objects.filter(verb__in=["packet.checked", "packet.left_out"]).count() == 2
+    assert len(page_to_read(made)) == 1
 
 
 def test_two_sides_leave_an_entry_at_each_session(study: Scene) -> None:

@@ -131,7 +131,7 @@ def test_nothing_counts_that_was_coded_of_it(
     steps.settle(round_=made.round, by=SYSTEM, now=START)
     settled = Consensus.objects.values_list("packet__place", flat=True)
     assert sorted(settled) == [place for place in stay if place % 2]
-    assert [line.place - 1 for line in board(made.round).waiting] == [p for p in stay if not p % 2]
+    assert [line.place for line in board(made.round).waiting] == [p for p in stay if not p % 2]
 
 
 @WAYS
@@ -149,8 +149,8 @@ def test_nothing_that_was_settled_of_it_is_used(
         takes_back(made)
     book = "impacts@2"
     assert len(settled_in(made.study, book)) == len(stay)
-    assert [line.place - 1 for line in sentences(made.round)] == stay
-    assert [line.place - 1 for line in could_be_gold(made.round)] == stay
+    assert [line.place for line in sentences(made.round)] == stay
+    assert [line.place for line in could_be_gold(made.round)] == stay
 
 
 def test_raters_learn_by_no_gold_report_that_was_taken_back(made: Coded) -> None:

@@ -44,5 +44,10 @@ def prepared_packet(request: HttpRequest, packet_id: UUID) -> Packet:
     return found
 
 
+def prepares(request: HttpRequest, facts: RoundFacts) -> bool:
+    """Whether the way back from a page leads to the rounds that one prepares, or to one's own."""
+    return bool(_prepares(viewer_of(request), facts))
+
+
 def _prepares(viewer: Viewer, facts: RoundFacts) -> Decision:
     return may_prepare_round(viewer, facts.practices)

@@ -42,9 +42,10 @@ urlpatterns = [
     path(f"{ROUND}/step/", rounds.step, name="step"),
     path(f"{ROUND}/raters/", rounds.name_rater, name="name_rater"),
     path(f"{ROUND}/raters/<uuid:rater_id>/leave/", rounds.let_leave, name="let_leave"),
-    path(f"{ROUND}/read/", reading.begin, name="read"),
+    path(f"{ROUND}/read/", reading.page, name="read"),
     path("coding/packets/<uuid:packet_id>/read/", reading.packet, name="read_packet"),
     path("coding/codebooks/", codebooks.codebooks, name="codebooks"),
+    path("coding/codebooks/<str:codebook>/", codebooks.codebook, name="codebook"),
     # --- the rater school ------------------------------------------------------------------------
     path(f"{ROUND}/school/", school.school, name="school"),
     path(f"{ROUND}/school/report/", school.report, name="school_report"),

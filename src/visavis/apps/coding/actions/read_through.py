@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +11,13 @@ from django.db import transaction
 
 from visavis.apps.audit.actions.record import Draft, record_all
 from visavis.apps.audit.rules import Actor
-from visavis.apps.coding.models import Packet
-from visavis.apps.coding.queries.reading import PacketToRead, packet_to_read, texts_of
+from visavis.apps.coding.models import Packet, Round
+from visavis.apps.coding.queries.reading import (
+    PacketToRead,
+    packet_to_read,
+    page_to_read,
+    texts_of,
+)
 from visavis.apps.people.models import Member
 from visavis.apps.sealing import client_key, seal, unseal
 from visavis.vocab.coding import Stage
@@ -35,6 +41,50 @@ def read(*, packet: Packet, by: Actor, now: datetime) -> PacketToRead:
     found = packet_to_read(packet)
     _note("packet.read", packet, by=by, now=now)
     return found
+
+
+@transaction.atomic
+def read_page(*, round_: Round, by: Actor, now: datetime) -> list[PacketToRead]:
+    """Return the next packets that nobody has read through; each reading is written down."""
+    found = page_to_read(round_)
+    packets = Packet.objects.in_bulk([one.id for one in found])
+    for one in found:
+        _note("packet.read", packets[one.id], by=by, now=now)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRead:
+    """What was decided about the packets of a page."""
+
+    packets: Sequence[UUID]
+    """Those that were shown."""
+    left_out: Collection[UUID]
+    words: Mapping[UUID, str]
+    """Corrected texts by their ids."""
+
+
+@transaction.atomic
+def check_page(
+    *, round_: Round, page: PageRead, checked_by: Member, by: Actor, now: datetime
+) -> int:
+    """Let the packets of a page pass, but for those that are left out; return how many these are.
+
+    Whoever sends a page twice decides once: what was read through meanwhile stays as it is.
+
+    Raises
+    ------
+    PacketRefusedError
+        When raters have begun, or a text would be empty; nothing of the page is done then.
+    """
+    unread = round_.packets.filter(pk__in=page.packets, checked_at__isnull=True)
+    found = list(unread.order_by("place"))
+    for packet in found:
+        if packet.pk in page.left_out:
+            leave_out(packet=packet, checked_by=checked_by, by=by, now=now)
+        else:
+            check(packet=packet, words=page.words, checked_by=checked_by, by=by, now=now)
+    return len(found)
 
 
 @transaction.atomic

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
 from visavis.apps.coding.actions.school import Invented
+from visavis.apps.coding.queries.choices import KEYS
 from visavis.apps.coding.queries.disagreements import Matter
 from visavis.apps.coding.rules.answers import Answer, answer_of
 from visavis.apps.coding.rules.settling import Settled
@@ -39,6 +40,8 @@ class Choice:
     """The definition, for who wants to read it."""
     given: tuple[str, ...]
     """The letters of those who gave it."""
+    key: str = ""
+    """By which a rater at school chooses it, as on the coding screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +142,11 @@ def _choice(book: Codebook, code: str, link: str, letters: Sequence[str]) -> Cho
 
 def all_choices(book: Codebook, valence: Valence | None) -> list[Choice]:
     """Return everything that a report of this valence may be given, in the codebook's order."""
+    fitting = [category for category in book.codable if category.allows(None, valence)]
+    keys = KEYS.ljust(len(fitting)) if valence is not None else " " * len(fitting)
     return [
-        _choice(book, category.code, "", [])
-        for category in book.codable
-        if category.allows(None, valence)
+        replace(_choice(book, category.code, "", []), key=key.strip())
+        for category, key in zip(fitting, keys, strict=False)
     ]
 
 

@@ -63,6 +63,8 @@ class Told:
     letter: str
     answer: Answer
     certainty: Certainty | None
+    memo: str
+    """What the rater noted for the talk about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def board(of: Round) -> Board:
             continue
         line = Line(
             packet=packet,
-            place=places[packet] + 1,
+            place=places[packet],
             codings=len(answers),
             apart=apart(answers),
             settled=row is not None,
@@ -188,6 +190,7 @@ def _told(packet: Packet) -> tuple[Told, ...]:
             letter=ascii_uppercase[place % 26],
             answer=answer_of(row.categories, row.matches, not_enough_text=row.not_enough_text),
             certainty=Certainty(row.certainty) if row.certainty else None,
+            memo=unseal(row, "memo_sealed", key=key_of(packet)),
         )
         for place, row in enumerate(rows)
     )
@@ -232,7 +235,7 @@ def sentences(of: Round) -> list[Sentence]:
     )
     found = [
         Sentence(
-            place=row.packet.place + 1,
+            place=row.packet.place,
             kind=Disagreement(row.disagreement) if row.disagreement else None,
             codes=answer_of(row.categories, row.matches).codes,
             words=row.for_codebook,

@@ -72,7 +72,7 @@ def could_be_gold(of: Round) -> list[CouldBe]:
     return [
         CouldBe(
             row.packet_id,
-            row.packet.place + 1,
+            row.packet.place,
             answer_of(row.categories).codes,
             row.settled_by_id is None,
         )

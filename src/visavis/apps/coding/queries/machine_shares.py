@@ -90,6 +90,53 @@ class Line:
     cautions: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Whose accounts of what, how they were coded, and what is named in them, the most first."""
+
+    account: str
+    part: Part
+    lines: tuple[Line, ...]
+
+    @property
+    def by_machine(self) -> int:
+        """How many were coded by machine alone, in percent."""
+        return round(100 * self.part.by_machine)
+
+    @property
+    def drawn(self) -> list[tuple[Line, dict[str, float]]]:
+        """The lines, each with where it and its interval lie, in percent of the section's most."""
+        most = max((line.high or line.value for line in self.lines), default=1.0) or 1.0
+        return [
+            (
+                line,
+                {
+                    "value": 100 * line.value / most,
+                    "low": 100 * (line.low or 0.0) / most,
+                    "length": 100 * ((line.high or 0.0) - (line.low or 0.0)) / most,
+                },
+            )
+            for line in self.lines
+        ]
+
+
+def sections_of(model: LearnedModel, found: PredictionPowered, about: About) -> list[Section]:
+    """Return the shares of each kind of account, for a statement about `about`."""
+    lines = [line for line in lines_of(model, found) if line.about == gettext(ABOUTS[about])]
+    return [
+        Section(
+            name,
+            part,
+            tuple(
+                sorted(
+                    (line for line in lines if line.account == name), key=lambda line: -line.value
+                )
+            ),
+        )
+        for name, part in coverage_of(found)
+    ]
+
+
 def lines_of(model: LearnedModel, found: PredictionPowered) -> list[Line]:
     """Return the shares in percent, beside those of people alone; undefined ones have no line."""
     titles, lines = titles_of(model), []

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from visavis.apps.coding.models import Packet, PacketText, Round
 from visavis.apps.coding.queries.agreed import still_agreed
 from visavis.apps.coding.rules.masking import PLACEHOLDER
 from visavis.apps.sealing import client_key, unseal_all
+
+A_PAGE = 25
+"""Packets that are read at a time."""
+AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,16 @@ class PacketToRead:
     left_out: bool
     texts: tuple[TextToRead, ...]
 
+    @property
+    def struck(self) -> bool:
+        """Whether something was struck: such packets are read first."""
+        return any(PLACEHOLDER.search(text.words) for text in self.texts)
+
+    @property
+    def sides(self) -> list[list[TextToRead]]:
+        """The texts side by side, where there are two sides."""
+        return [list(texts) for _side, texts in groupby(self.texts, key=lambda text: text.side)]
+
 
 def texts_of(packet: Packet) -> list[PacketText]:
     """Return the texts of a packet, in their order; one query."""
@@ -53,26 +69,41 @@ def texts_of(packet: Packet) -> list[PacketText]:
 
 def packet_to_read(packet: Packet) -> PacketToRead:
     """Return a packet with its words; those whose key is gone are not there."""
-    rows = [row for row in texts_of(packet) if row.report is not None]
-    keys = [client_key(row.report.card.episode.client_id) for row in rows if row.report is not None]
-    words = unseal_all(rows, "text_sealed", keys=keys)
-    texts = [
-        TextToRead(row.pk, row.side, text)
-        for row, text in zip(rows, words, strict=True)
-        if text is not None
+    return _told([packet], texts_of(packet))[0]
+
+
+def page_to_read(round_: Round, *, most: int = A_PAGE) -> list[PacketToRead]:
+    """Return packets that nobody has read through, those with something struck first.
+
+    Of a large round only the next `AT_ONCE` are looked through for what was struck.
+    """
+    unread = Packet.objects.filter(still_agreed(), round=round_, checked_at__isnull=True)
+    packets = list(unread.select_related("gold").order_by("place")[:AT_ONCE])
+    rows = PacketText.objects.filter(packet__in=packets).order_by("side", "place")
+    found = _told(packets, list(rows.select_related("report__card__episode")))
+    return sorted(found, key=lambda one: not one.struck)[:most]
+
+
+def _told(packets: Sequence[Packet], rows: Sequence[PacketText]) -> list[PacketToRead]:
+    there = [row for row in rows if row.report is not None]
+    keys = [client_key(row.report.card.episode.client_id) for row in there if row.report]
+    texts: defaultdict[UUID, list[TextToRead]] = defaultdict(list)
+    for row, words in zip(there, unseal_all(there, "text_sealed", keys=keys), strict=True):
+        if words is not None:
+            texts[row.packet_id].append(TextToRead(row.pk, row.side, words))
+    for packet in packets:
+        if packet.gold is not None and packet.gold.text:
+            texts[packet.pk] = [TextToRead(packet.pk, 0, packet.gold.text)]
+    return [
+        PacketToRead(
+            id=packet.pk,
+            place=packet.place,
+            checked=packet.checked_at is not None,
+            left_out=packet.left_out,
+            texts=tuple(texts[packet.pk]),
+        )
+        for packet in packets
     ]
-    if packet.gold is not None and packet.gold.text:
-        texts = [TextToRead(packet.pk, 0, packet.gold.text)]
-    checked = packet.checked_at is not None
-    return PacketToRead(packet.pk, packet.place, checked, packet.left_out, tuple(texts))
-
-
-def next_unread(round_: Round, *, after: int = 0) -> Packet | None:
-    """Return the next packet that nobody has read through: behind `after`, then from the front."""
-    unread = Packet.objects.filter(still_agreed(), round=round_, checked_at__isnull=True).order_by(
-        "place"
-    )
-    return unread.filter(place__gt=after).first() or unread.first()
 
 
 def _pieces(words: str) -> Iterator[Piece]:

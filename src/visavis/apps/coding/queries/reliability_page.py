@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -49,7 +50,9 @@ class CategoryLine:
     rare: bool
 
 
-def shown(found: Reliability, asked: tuple[str, str]) -> dict[str, object]:
+def shown(
+    found: Reliability, asked: tuple[str, str], order: Sequence[str] = ()
+) -> dict[str, object]:
     """Return what the template needs beside the numbers themselves.
 
     Parameters
@@ -59,6 +62,8 @@ def shown(found: Reliability, asked: tuple[str, str]) -> dict[str, object]:
     asked
         The letters of two raters whose codes are to be laid against each other; empty for all.
         `GOLD` instead of the first lays a rater's codes, or all, against what experts settled.
+    order
+        The codebook's codes in its own order, in which categories are shown.
     """
     context: dict[str, object] = {
         "diagnosis": [(gettext(what), n) for what, n in found.diagnosis],
@@ -74,10 +79,12 @@ def shown(found: Reliability, asked: tuple[str, str]) -> dict[str, object]:
         "blind": _blind(found),
     }
     one = found.agreement
-    return context if one is None else context | _of_raters(found, one, asked)
+    return context if one is None else context | _of_raters(found, one, asked, order)
 
 
-def _of_raters(found: Reliability, one: Agreement, asked: tuple[str, str]) -> dict[str, object]:
+def _of_raters(
+    found: Reliability, one: Agreement, asked: tuple[str, str], order: Sequence[str]
+) -> dict[str, object]:
     raters = list(one.diagnosis.raters)
     first, second = _laid(found, raters, asked)
     return {
@@ -85,7 +92,7 @@ def _of_raters(found: Reliability, one: Agreement, asked: tuple[str, str]) -> di
         "percent": round(100 * (one.coefficients[0].value or 0)),
         "verdict": gettext(_verdict(_alpha(one))),
         "linked": [] if found.linked is None else [_alpha(found.linked)],
-        "categories": _categories(one),
+        "categories": _categories(one, order),
         "pairs": [
             pair
             for pair in found.pairs
@@ -95,7 +102,9 @@ def _of_raters(found: Reliability, one: Agreement, asked: tuple[str, str]) -> di
         "first": first,
         "second": second,
         "experts": GOLD,
-        "heat": _gold_heat(found, second) if first == GOLD else _heat(one, first, second),
+        "heat": _gold_heat(found, second, order)
+        if first == GOLD
+        else _heat(one, first, second, order),
     }
 
 
@@ -136,9 +145,10 @@ def _verdict(alpha: Coefficient) -> str:
     return IS_LOW if alpha.interval.high < TENTATIVE else IS_OPEN
 
 
-def _categories(one: Agreement) -> list[CategoryLine]:
+def _categories(one: Agreement, order: Sequence[str]) -> list[CategoryLine]:
+    rank = {code: place for place, code in enumerate(order)}
     share = {part.of["category"]: part.value or 0.0 for part in one.prevalence}
-    return [
+    lines = [
         CategoryLine(
             code=part.of["category"],
             share=round(100 * share.get(part.of["category"], 0.0)),
@@ -148,14 +158,15 @@ def _categories(one: Agreement) -> list[CategoryLine]:
         for part in one.by_category()
         if part.of["coefficient"] == ALPHA
     ]
+    return sorted(lines, key=lambda line: rank.get(line.code, len(rank)))
 
 
-def _heat(one: Agreement, first: str, second: str) -> list[Line]:
+def _heat(one: Agreement, first: str, second: str, order: Sequence[str]) -> list[Line]:
     met = one.confusion(first, second) if first else one.coincidences()
-    return heat(met.categories, met.counts) if len(met.categories) <= MOST else []
+    return heat(met.categories, met.counts, order) if len(met.categories) <= MOST else []
 
 
-def _gold_heat(found: Reliability, letter: str) -> list[Line]:
+def _gold_heat(found: Reliability, letter: str, order: Sequence[str]) -> list[Line]:
     """Lay what one rater gave, or all of them, against what experts settled."""
     raters = [letter] if letter else list(found.gold)
     met = [found.gold[one].confusion(OTHER, OWN) for one in raters]
@@ -165,7 +176,7 @@ def _gold_heat(found: Reliability, letter: str) -> list[Line]:
         for settled, row in zip(each.categories, each.counts, strict=True):
             for given, count in zip(each.categories, row, strict=True):
                 counts[settled, given] += round(count)
-    return heat(codes, [[counts[row, column] for column in codes] for row in codes])
+    return heat(codes, [[counts[row, column] for column in codes] for row in codes], order)
 
 
 def _blind(found: Reliability) -> list[tuple[str, Estimate]]:

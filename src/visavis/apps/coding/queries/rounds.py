@@ -11,7 +11,7 @@ from visavis.apps.care.models import Study
 from visavis.apps.coding.models import Assignment, CodebookVersion, Packet, Round, RoundRater
 from visavis.apps.coding.queries.agreed import counted, still_agreed
 from visavis.apps.people.models import Member
-from visavis.codebooks.shipped import REFERENCES
+from visavis.codebooks.shipped import REFERENCES, shipped
 from visavis.vocab.coding import BookStatus, Stage
 from visavis.vocab.people import Role
 
@@ -37,10 +37,18 @@ class Coded:
     left: bool
     """Whether they left the round."""
 
+    @property
+    def percent(self) -> int:
+        """How much is coded; never 100 before the last."""
+        return 100 * self.done // self.of if self.of else 0
+
 
 def studies_with_rounds() -> list[tuple[Study, list[Round]]]:
     """Return every study with its rounds, the newest first, each with its number of packets."""
-    rounds = Round.objects.annotate(reports=Count("packets")).order_by("-made_at", "name")
+    rounds = Round.objects.annotate(
+        reports=Count("packets"),
+        unread=Count("packets", filter=Q(packets__checked_at__isnull=True)),
+    ).order_by("-made_at", "name")
     studies = Study.objects.order_by("-starts_on", "name")
     found = studies.prefetch_related(Prefetch("rounds", queryset=rounds))
     return [(study, list(study.rounds.all())) for study in found]
@@ -118,6 +126,7 @@ class Book:
     """A codebook as the list of codebooks shows it."""
 
     reference: str
+    title: str
     status: BookStatus | None
     """None for one that comes with the program and was never used here."""
     rounds: int
@@ -126,6 +135,11 @@ class Book:
 def books() -> list[Book]:
     """Return all codebooks: those of the site, then what comes with the program besides."""
     rows = CodebookVersion.objects.annotate(used=Count(F("rounds"))).order_by("reference")
-    known = [Book(row.reference, BookStatus(row.status), row.used) for row in rows]
+    known = [
+        Book(row.reference, row.definition["title"], BookStatus(row.status), row.used)
+        for row in rows
+    ]
     there = {book.reference for book in known}
-    return known + [Book(ref, None, 0) for ref in REFERENCES if ref not in there]
+    return known + [
+        Book(ref, shipped(ref).title, None, 0) for ref in REFERENCES if ref not in there
+    ]

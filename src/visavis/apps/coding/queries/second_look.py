@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from visavis.apps.coding.models import LearnedModel, Packet, PacketText, Prediction
 from visavis.apps.coding.queries.machine import is_whole, readable
@@ -80,12 +79,6 @@ def titles_of(model: LearnedModel) -> dict[str, str]:
     """Return the titles of a codebook's categories by their codes."""
     categories = model.codebook.definition["categories"]
     return {category["code"]: category["title"] for category in categories}
-
-
-def doubted(model: LearnedModel, packet: UUID, *, now: datetime) -> Doubt | None:
-    """Return one of those that `second_look` lists."""
-    found = second_look(model, now=now) or []
-    return next((one for one in found if one.packet.pk == packet), None)
 
 
 def words_of(packet: Packet) -> list[str]:

@@ -31,8 +31,10 @@ class Line:
     total: float
 
 
-def heat(categories: Sequence[str], counts: Sequence[Sequence[float]]) -> list[Line]:
-    """Return the codes that occur, in their order, with how often each met each.
+def heat(
+    categories: Sequence[str], counts: Sequence[Sequence[float]], order: Sequence[str] = ()
+) -> list[Line]:
+    """Return the codes that occur, with how often each met each.
 
     Parameters
     ----------
@@ -40,9 +42,13 @@ def heat(categories: Sequence[str], counts: Sequence[Sequence[float]]) -> list[L
         Codes of the rows and of the columns.
     counts
         A row for each.
+    order
+        Codes in the order in which they are shown; behind them come the others.
     """
+    rank = {code: place for place, code in enumerate(order)}
     columns = [sum(row[place] for row in counts) for place in range(len(categories))]
     there = [place for place, row in enumerate(counts) if sum(row) or columns[place]]
+    there.sort(key=lambda place: rank.get(categories[place], len(rank)))
     return [
         Line(number, categories[row], _cells(counts[row], row, there), sum(counts[row]))
         for number, row in enumerate(there, start=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -49,6 +51,12 @@ def code_title(code: str, book: Codebook | None) -> str:
     return {"same": gettext("the same event"), "not the same": gettext("not the same")}.get(
         code, code
     )
+
+
+@register.filter
+def under(values: Mapping[object, object], key: object) -> object:
+    """Return what stands in a mapping under a key; nothing where nothing does."""
+    return values.get(key, "")
 
 
 @register.inclusion_tag("coding/parts/estimate.html")

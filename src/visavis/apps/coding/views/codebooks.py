@@ -1,24 +1,22 @@
-"""Codebooks of the site: put in use, retired, brought in as a file."""
+"""Codebooks of the site: read, compared, put in use, retired, brought in as a file."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.apps.coding.actions.codebooks import add_version, put_in_use, retire
+from visavis.apps.coding.forms.codebook_file import CodebookFileForm
+from visavis.apps.coding.queries.books import book_by_reference, compared, versions_of
 from visavis.apps.coding.queries.rounds import books
 from visavis.apps.people.gate import actor_of, member_of, require, viewer_of
-from visavis.codebooks.read import read_codebook
 from visavis.gateways.outside import outside
+from visavis.privacy.coding import may_read_codebooks
 from visavis.privacy.members import may_manage_studies
 from visavis.vocab.remedy import RemedyError
-
-LARGEST = 1_000_000
-"""Bytes of a codebook file; the largest that comes with the program has a fiftieth of it."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,26 +24,62 @@ def codebooks(request: HttpRequest) -> HttpResponse:
     """List codebooks; put one in use, retire one, or add a version from a file."""
     require(may_manage_studies(viewer_of(request)))
     if request.method != "POST":
-        return render(request, "coding/codebooks.html", {"books": books()})
+        return _list(request, CodebookFileForm())
+    if {"use", "retire"} & set(request.POST):
+        try:
+            _do(request)
+        except RemedyError as error:
+            messages.error(request, gettext(str(error)))
+        return redirect("coding:codebooks")
+    form = CodebookFileForm(request.POST, request.FILES)
+    added = _added(request, form)
+    return redirect("coding:codebook", added) if added else _list(request, form)
+
+
+@require_safe
+def codebook(request: HttpRequest, codebook: str) -> HttpResponse:
+    """Show one version as raters read it; beside an earlier one, what it changed."""
+    viewer = viewer_of(request)
+    require(may_read_codebooks(viewer))
+    book, since = book_by_reference(codebook), None
+    if book is None:
+        raise Http404
+    others = [one for one in versions_of(book.name) if one != book.reference]
+    if request.GET.get("since") in others:
+        since = book_by_reference(request.GET["since"])
+    context = {
+        "book": book,
+        "entries": [(one, len(book.path(one.code)) - 1) for one in book.categories],
+        "others": others,
+        "compared": compared(since, book) if since else None,
+        "manages": bool(may_manage_studies(viewer)),
+    }
+    return render(request, "coding/codebook.html", context)
+
+
+def _list(request: HttpRequest, form: CodebookFileForm) -> HttpResponse:
+    context = {"books": books(), "form": form}
+    return render(request, "coding/codebooks.html", context, status=422 if form.errors else 200)
+
+
+def _added(request: HttpRequest, form: CodebookFileForm) -> str:
+    """Add what was sent; return its reference, or nothing when the form says why not."""
+    book = form.read() if form.is_valid() else None
+    if book is None:
+        return ""
+    by, now = actor_of(request), outside().clock.now()
     try:
-        _do(request)
+        add_version(codebook=book, added_by=member_of(request), by=by, now=now)
     except RemedyError as error:
-        messages.error(request, gettext(str(error)))
-    return redirect("coding:codebooks")
+        form.add_error("file", gettext(str(error)))
+        return ""
+    messages.success(request, gettext("It is a draft. Read it here, then put it in use."))
+    return book.reference
 
 
 def _do(request: HttpRequest) -> None:
     by, now = actor_of(request), outside().clock.now()
     if "use" in request.POST:
         put_in_use(reference=request.POST["use"], by=by, now=now)
-    elif "retire" in request.POST:
+    else:
         retire(reference=request.POST["retire"], by=by, now=now)
-    elif isinstance(file := request.FILES.get("file"), UploadedFile):
-        if file.size is None or file.size > LARGEST:
-            raise RemedyError(gettext("This file is too large for a codebook."))
-        try:
-            text = file.read().decode()
-        except UnicodeDecodeError as error:
-            sentence = gettext("This file is no text. Choose a codebook in YAML or JSON.")
-            raise RemedyError(sentence) from error
-        add_version(codebook=read_codebook(text), added_by=member_of(request), by=by, now=now)

@@ -18,9 +18,10 @@ from visavis.apps.coding.actions.settle import (
     settle_packet,
 )
 from visavis.apps.coding.forms import settled as form
-from visavis.apps.coding.gate import round_for
+from visavis.apps.coding.gate import prepares, round_for
 from visavis.apps.coding.models import Packet, Round
 from visavis.apps.coding.queries.agreed import counted
+from visavis.apps.coding.queries.books import book_of
 from visavis.apps.coding.queries.disagreements import board, sentences
 from visavis.apps.coding.queries.judged import codebook_of
 from visavis.apps.coding.rules.settling import SettlingError
@@ -28,13 +29,21 @@ from visavis.apps.people.gate import actor_of, member_of
 from visavis.gateways.outside import outside
 from visavis.privacy.coding import may_see_reliability, may_settle
 
+KIND_KEYS = "qwrt"
+"""The keys by which the kinds of disagreement are chosen, in their order."""
+
 
 @private
 @require_safe
 def disagreements(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """List what waits to be settled, and what is."""
-    of, _facts = round_for(request, round_id, may_settle)
-    context = {"round": of, "board": board(of), "kinds": _kinds()}
+    of, facts = round_for(request, round_id, may_settle)
+    context = {
+        "round": of,
+        "board": board(of),
+        "kinds": _kinds(),
+        "prepares": prepares(request, facts),
+    }
     return render(request, "coding/disagreements.html", context)
 
 
@@ -67,15 +76,23 @@ def packet(request: HttpRequest, round_id: UUID, packet_id: UUID) -> HttpRespons
 @require_safe
 def notes(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Show what was noted for the next version of the codebook."""
-    of, _facts = round_for(request, round_id, may_see_reliability)
-    context = {"round": of, "book": codebook_of(of), "sentences": sentences(of), "kinds": _kinds()}
+    of, facts = round_for(request, round_id, may_see_reliability)
+    context = {
+        "round": of,
+        "book": codebook_of(of),
+        "sentences": sentences(of),
+        "kinds": _kinds(),
+        "prepares": prepares(request, facts),
+    }
     return render(request, "coding/notes.html", context)
 
 
 def _packet(of: Round, packet_id: UUID) -> Packet:
     """Return a packet of this round that there is something to settle about."""
     found = (
-        Packet.objects.select_related("round__codebook", "about__card__episode__client")
+        Packet.objects.select_related(
+            "round__codebook", "round__linked", "about__card__episode__client"
+        )
         .filter(counted(), pk=packet_id, round=of, gold=None, about__isnull=False, decoy=False)
         .first()
     )
@@ -111,10 +128,22 @@ def _page(
         "none": form.NONE,
         "pairs": [(form.pair_value(pair), a, b, pair) for pair, a, b in found.pairs],
         "kinds": _kinds(),
+        "kind_keys": KIND_KEYS,
+        "linked": None if one.round.linked is None else book_of(one.round.linked),
+        "onward": _behind(one),
         "problem": gettext(problem) if problem else "",
         "meanwhile": meanwhile,
     }
     return render(request, "coding/settle.html", context, status=status)
+
+
+def _behind(one: Packet) -> UUID | None:
+    """Return what waits behind this packet, or from the beginning; None when nothing else does."""
+    waiting = [line.packet for line in board(one.round).waiting]
+    if one.pk in waiting:
+        place = waiting.index(one.pk)
+        waiting = waiting[place + 1 :] + waiting[:place]
+    return waiting[0] if waiting else None
 
 
 def _kinds() -> dict[str, str]:

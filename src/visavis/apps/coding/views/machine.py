@@ -16,14 +16,15 @@ from visavis.apps.coding.actions.look_again import note_second_look
 from visavis.apps.coding.models import CodebookVersion, LearnedModel
 from visavis.apps.coding.queries.facts import practices_of
 from visavis.apps.coding.queries.machine import books_of
-from visavis.apps.coding.queries.machine_shares import coverage_of, lines_of, machine_shares
-from visavis.apps.coding.queries.second_look import doubted, second_look, words_of
+from visavis.apps.coding.queries.machine_shares import machine_shares, sections_of
+from visavis.apps.coding.queries.second_look import second_look, words_of
 from visavis.apps.coding.queries.settled import codes_now
 from visavis.apps.coding.rules.learning import NotLearnedError
 from visavis.apps.people.gate import actor_of, member_of, require, viewer_of
 from visavis.gateways.outside import outside
 from visavis.privacy.machine import may_use_machine
 from visavis.privacy.members import signed_in
+from visavis.stats.uncertainty import About
 
 
 @require_safe
@@ -66,11 +67,19 @@ def again(request: HttpRequest, model_id: UUID) -> HttpResponse:
 def doubt(request: HttpRequest, model_id: UUID, packet_id: UUID) -> HttpResponse:
     """Show one of these reports as raters read it; that it was read is an entry."""
     model, now = _model(request, model_id), outside().clock.now()
-    found = doubted(model, packet_id, now=now)
-    if found is None:
+    doubts = second_look(model, now=now) or []
+    places = [one.packet.pk for one in doubts]
+    if packet_id not in places:
         raise Http404
+    place = places.index(packet_id)
+    found = doubts[place]
     note_second_look(packet=found.packet, by=actor_of(request), now=now)
-    context = {"model": model, "doubt": found, "texts": words_of(found.packet)}
+    context = {
+        "model": model,
+        "doubt": found,
+        "texts": words_of(found.packet),
+        "onward": doubts[place + 1] if place + 1 < len(doubts) else None,
+    }
     return render(request, "coding/doubt.html", context)
 
 
@@ -79,10 +88,12 @@ def shares(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Show how often what is named, the uncoded remainder included."""
     model = _model(request, model_id)
     found = machine_shares(model, now=outside().clock.now())
+    asked = request.GET.get("about")
+    about = About.THERAPISTS_AT_LARGE if asked == "at-large" else About.THESE_THERAPISTS
     context = {
         "model": model,
-        "parts": coverage_of(found) if found else (),
-        "lines": lines_of(model, found) if found else (),
+        "sections": sections_of(model, found, about) if found else (),
+        "at_large": about is About.THERAPISTS_AT_LARGE,
         "whole": found is not None,
     }
     return render(request, "coding/machine_shares.html", context)

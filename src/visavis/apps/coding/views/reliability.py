@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from visavis.apps.cards.views.private import private
-from visavis.apps.coding.gate import round_for
+from visavis.apps.coding.gate import prepares, round_for
 from visavis.apps.coding.models import Round
 from visavis.apps.coding.queries.judged import codebook_of
 from visavis.apps.coding.queries.reliability import reliability
@@ -27,10 +27,17 @@ SECTION = "section"
 @require_safe
 def page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Show how far raters agree."""
-    of, _facts = round_for(request, round_id, may_see_reliability)
+    of, facts = round_for(request, round_id, may_see_reliability)
     asked = (request.GET.get("first", ""), request.GET.get("second", ""))
-    found = reliability(of)
-    context = {"round": of, "book": codebook_of(of), "found": found, **shown(found, asked)}
+    found, book = reliability(of), codebook_of(of)
+    order = [category.code for category in book.codable] if book else []
+    context = {
+        "round": of,
+        "book": book,
+        "found": found,
+        "prepares": prepares(request, facts),
+        **shown(found, asked, order),
+    }
     return render(request, "coding/reliability.html", context)
 
 

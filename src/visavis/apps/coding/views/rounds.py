@@ -119,6 +119,7 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "round": of,
         "kind": KINDS[RoundKind(of.kind)],
         "stage": str(stage),
+        "phases": _phases(stage),
         "reports": reports_in(of),
         "progress": [] if preparing else progress_of(of, seen_by=member),
         "codes_too": member in facts.raters and stage is Stage.INDEPENDENT,
@@ -129,6 +130,15 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "steps": [str(step) for step in STEPS[stage]],
     }
     return render(request, "coding/round.html", context)
+
+
+def _phases(stage: Stage) -> list[dict[str, str]]:
+    """Return the stages of a round in their order: over, now, or later."""
+    now = list(Stage).index(stage)
+    return [
+        {"stage": str(one), "state": "now" if place == now else "done" if place < now else "later"}
+        for place, one in enumerate(Stage)
+    ]
 
 
 def _others(of: Round, named: list[RoundRater]) -> list[Member]:
