@@ -15,7 +15,13 @@ from tests.rounds import Coded
 from tests.signing_in import sign_in
 from visavis.apps.audit.models import Entry
 from visavis.apps.audit.rules import SYSTEM
-from visavis.apps.coding.actions.school import SchoolError, answer_gold, gold_from_round
+from visavis.apps.coding.actions.school import (
+    Invented,
+    SchoolError,
+    answer_gold,
+    gold_from_round,
+    write_gold,
+)
 from visavis.apps.coding.models import Consensus, GoldReport, Packet, SchoolAnswer
 from visavis.apps.coding.queries.school import gold_for, has_passed, standing
 from visavis.apps.coding.rules.answers import answer_of
@@ -152,6 +158,20 @@ def test_what_is_not_the_next_one_is_refused(coded: Coded, rater: Member) -> Non
     own = answer_of(given("emotion"))
     with pytest.raises(SchoolError):
         answer_gold(round_=coded.round, gold=last, answer=own, none=False, by=rater, now=START)
+
+
+def test_gold_has_no_category_that_raters_could_not_give(coded: Coded) -> None:
+    invented = Invented(
+        text="She listened.",
+        valence=Valence.HELPFUL,
+        perspective=None,
+        answer=answer_of(given("negative_reaction")),
+        none=False,
+        why="Because.",
+    )
+    with pytest.raises(SchoolError, match="does not belong"):
+        write_gold(round_=coded.round, invented=invented, by=SYSTEM, now=START)
+    assert not GoldReport.objects.exists()
 
 
 def test_gold_of_a_closed_round_has_its_consensus_and_stays_in_its_study() -> None:

@@ -23,7 +23,7 @@ from visavis.apps.coding.actions.settle import (
     settle_alike,
     settle_packet,
 )
-from visavis.apps.coding.models import Coding, Consensus, Packet
+from visavis.apps.coding.models import Coding, Consensus, Packet, Round
 from visavis.apps.coding.queries.disagreements import board, matter
 from visavis.apps.coding.rules.answers import answer_of
 from visavis.apps.coding.rules.settling import Settled, SettlingError
@@ -46,9 +46,9 @@ def settled(*codes: str, **fields: object) -> Settled:
 
 
 def whole(packet: Packet) -> Packet:
-    return Packet.objects.select_related("round__codebook", "about__card__episode__client").get(
-        pk=packet.pk
-    )
+    return Packet.objects.select_related(
+        "round__codebook", "round__linked", "about__card__episode__client"
+    ).get(pk=packet.pk)
 
 
 @pytest.fixture
@@ -142,8 +142,13 @@ def test_none_of_these_can_be_settled(coded: Coded, rater: Member) -> None:
         settled("reassurance", disagreement=None),
         settled("reassurance", note="x" * 5000),
         settled(answer=answer_of([], [("a", "b")]), none=False),
+        settled("negative_reaction"),
+        settled(answer=answer_of([{"category": "reassurance", "link": "information"}]), none=False),
     ],
-    ids=["nothing", "both", "two", "unknown", "heading", "no kind", "long", "a match"],
+    ids=[
+        *("nothing", "both", "two", "unknown", "heading", "no kind", "long", "a match"),
+        *("of what got in the way", "an activity that nobody asked for"),
+    ],
 )
 def test_what_does_not_fit_is_refused_and_nothing_written(
     coded: Coded, rater: Member, what: Settled
@@ -151,6 +156,17 @@ def test_what_does_not_fit_is_refused_and_nothing_written(
     with pytest.raises(SettlingError):
         settle(coded, rater, what)
     assert Consensus.objects.count() == 0
+
+
+def test_what_led_to_it_is_of_the_linked_codebook(coded: Coded, rater: Member) -> None:
+    Round.objects.update(linked=rounds.codebook("activities@1"))
+    for link, works in (("no_such_activity", False), ("technique", False), ("information", True)):
+        what = settled(answer=answer_of([{"category": "reassurance", "link": link}]), none=False)
+        if works:
+            assert settle(coded, rater, what).categories[0]["link"] == link
+        else:
+            with pytest.raises(SettlingError, match="does not belong"):
+                settle(coded, rater, what)
 
 
 def test_who_settles_what_another_settled_meanwhile_is_told(coded: Coded, rater: Member) -> None:

@@ -23,10 +23,10 @@ from visavis.apps.coding.rules.answers import Answer
 from visavis.apps.coding.rules.settling import (
     BOTH,
     NO_CHOICE,
-    ONE_ONLY,
     STRANGE,
     TOO_LONG,
     SettlingError,
+    of_the_book,
 )
 from visavis.apps.people.models import Member
 from visavis.vocab.card import Perspective, Valence
@@ -86,7 +86,7 @@ def answer_gold(
         if gold.pk in {learnt.gold for learnt in one.learnt}:
             return SchoolAnswer.objects.get(rater=by, gold=gold, attempt=one.number)
         if one.next == gold.pk:
-            _check(round_, answer, none=none)
+            _check(round_, answer, Valence(gold.valence), none=none)
             row = SchoolAnswer.objects.create(
                 rater=by,
                 gold=gold,
@@ -111,7 +111,7 @@ def write_gold(*, round_: Round, invented: Invented, by: Actor, now: datetime) -
     if not invented.text.strip():
         raise SchoolError(NO_TEXT)
     row = GoldReport(
-        codebook=_check(round_, invented.answer, none=invented.none),
+        codebook=_check(round_, invented.answer, invented.valence, none=invented.none),
         text=invented.text.strip(),
         perspective=invented.perspective or "",
         valence=invented.valence,
@@ -183,18 +183,16 @@ def _reason(why: str) -> str:
     return reason
 
 
-def _check(round_: Round, answer: Answer, *, none: bool) -> CodebookVersion:
+def _check(round_: Round, answer: Answer, valence: Valence, *, none: bool) -> CodebookVersion:
     """Return the codebook that an answer is by, unless it does not belong there."""
     if round_.codebook is None:
         raise SchoolError(STRANGE)
-    book = book_of(round_.codebook)
-    codes = {code for code, _link in answer.categories}
-    if bool(codes) == none:
-        raise SchoolError(BOTH if codes else NO_CHOICE)
-    if not codes <= {category.code for category in book.codable}:
-        raise SchoolError(STRANGE)
-    if len(codes) > 1 and not book.several:
-        raise SchoolError(ONE_ONLY)
+    if bool(answer.categories) == none:
+        raise SchoolError(BOTH if answer.categories else NO_CHOICE)
+    try:
+        of_the_book(answer, book_of(round_.codebook), valence)
+    except SettlingError as error:
+        raise SchoolError(str(error)) from error
     return round_.codebook
 
 

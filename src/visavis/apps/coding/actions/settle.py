@@ -23,6 +23,7 @@ from visavis.apps.coding.rules.answers import all_alike
 from visavis.apps.coding.rules.settling import Held, Settled, SettlingError, check
 from visavis.apps.people.models import Member
 from visavis.apps.sealing import seal
+from visavis.vocab.card import Valence
 from visavis.vocab.coding import RoundKind, Stage
 from visavis.vocab.language import gettext_noop as _
 
@@ -108,6 +109,8 @@ def _held(packet: Packet) -> Held:
     answers = [one.answer for one in matter(packet).told]
     return Held(
         codebook=None if round_.codebook is None else book_of(round_.codebook),
+        linked=None if round_.linked is None else book_of(round_.linked),
+        valence=None if packet.about is None else Valence(packet.about.valence),
         pairs=pairs_in(packet) if round_.kind == RoundKind.SAME_EVENT else (),
         differed=not all_alike(answers),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from visavis.apps.coding.rules.answers import Answer
 from visavis.codebooks.codebook import Codebook
+from visavis.vocab.card import Valence
 from visavis.vocab.coding import Disagreement
 from visavis.vocab.language import gettext_noop as _
 from visavis.vocab.remedy import RemedyError
@@ -44,6 +45,9 @@ class Held:
 
     codebook: Codebook | None
     """None where reports are matched."""
+    linked: Codebook | None = None
+    """The activities that may have led to a category; None where none is asked."""
+    valence: Valence | None = None
     pairs: Collection[frozenset[str]] = ()
     differed: bool
     """Whether raters had coded it differently."""
@@ -75,9 +79,24 @@ def _belongs(answer: Answer, held: Held) -> None:
         if answer.categories or not answer.matches <= {*held.pairs}:
             raise SettlingError(STRANGE)
         return
-    codable = {category.code for category in book.codable}
+    links = {link for _code, link in answer.categories if link}
+    activities = [] if held.linked is None else held.linked.codable
+    if answer.matches or not links <= {category.code for category in activities}:
+        raise SettlingError(STRANGE)
+    of_the_book(answer, book, held.valence)
+
+
+def of_the_book(answer: Answer, book: Codebook, valence: Valence | None) -> None:
+    """Refuse categories that a report of this valence cannot be given by this codebook.
+
+    Raises
+    ------
+    SettlingError
+        With what to change.
+    """
+    allowed = {category.code for category in book.codable if category.allows(None, valence)}
     codes = {code for code, _link in answer.categories}
-    if answer.matches or not codes <= codable:
+    if not codes <= allowed:
         raise SettlingError(STRANGE)
     if len(codes) > 1 and not book.several:
         raise SettlingError(ONE_ONLY)
