@@ -91,7 +91,11 @@ CONSENSUS = Table(
     columns=(
         REPORT,
         CODEBOOK,
-        term("category", "The settled category; empty when it was settled that none fits."),
+        term(
+            "category",
+            "The settled category; empty when it was settled that none fits, or that the words "
+            "are too few.",
+        ),
         word(
             "kind_of_disagreement",
             "Why the raters had coded it differently. Empty when they had not.",
