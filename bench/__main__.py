@@ -19,6 +19,7 @@ from bench import (
     spark,
     truth,
 )
+from bench.coded import run as coded
 from bench.coding import run as coding
 from bench.coverage import bands, glmm
 from bench.coverage import models as coverage_models
@@ -42,6 +43,10 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "adversity": ("disk full, database held, keys gone, PostgreSQL started again", adversity.run),
     "crash": ("kill -9 in the middle of 2,000 card posts, 20 times on each database", crash.run),
     "branches": ("branch coverage of the whole suite, with a floor for each layer", branches.run),
+    "coded": (
+        "a study coded through the pages by driven browsers: confusion planted and recovered",
+        coded.run,
+    ),
     "coding": (
         "1,500 reports coded by one rater: actions a second, p99, bytes, the last beside the first",
         coding.run,
