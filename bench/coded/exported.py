@@ -10,15 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from bench.coded.driving import MAIN
 from bench.figures import ROOT
 from bench.speed.servers import COMMAND, Installation
-from visavis.apps.coding.rules.answers import NONE_FITS, TOO_SHORT
 from visavis.apps.studies.rules import invented
 from visavis.apps.studies.rules.rounds import terms_of
-from visavis.dataset.read import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ class Exported:
 
 def export(installation: Installation, place: Path) -> Exported:
     """Export the study, check it, and compute agreement and congruence of it."""
-    folder, codings = place / "study", place / "codings.csv"
+    folder = place / "study"
     codes: dict[str, int] = {}
     said: dict[str, str] = {}
 
@@ -55,9 +51,8 @@ def export(installation: Installation, place: Path) -> Exported:
 
     visavis("export", str(folder), "--study", invented.STUDY)
     visavis("dataset", "check", str(folder))
-    codings_of(folder).write_csv(codings)
-    columns = ("--unit", "report", "--rater", "rater", "--code", "code", "--cluster", "client")
-    agreement = visavis("agreement", str(codings), *columns, "--pairs", "--json")
+    [term] = terms_of([MAIN])
+    agreement = visavis("agreement", str(folder), "--round", term, "--pairs", "--json")
     congruence = visavis("congruence", str(folder), "--json")
     return Exported(codes, said, _rows(agreement), _rows(congruence))
 
@@ -65,16 +60,3 @@ def export(installation: Installation, place: Path) -> Exported:
 def _rows(printed: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(printed or "[]")
     return found
-
-
-def codings_of(folder: Path) -> pl.DataFrame:
-    """Return the first codings of the round of categories, as `visavis agreement` takes them."""
-    [term] = terms_of([MAIN])
-    study = read(folder)
-    none = pl.when("not_enough_text").then(pl.lit(TOO_SHORT)).otherwise(pl.lit(NONE_FITS))
-    return (
-        study.frame("codings")
-        .filter(pl.col("round") == term)
-        .join(study.frame("eventReports").select("report", "client"), on="report")
-        .select("report", "rater", pl.coalesce("category", none).alias("code"), "client")
-    )
