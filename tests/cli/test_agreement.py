@@ -9,6 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from visavis.cli.main import main
+from visavis.dataset.read import read
+from visavis.dataset.simulate.network import Network
+from visavis.dataset.simulate.plan import Plan
+from visavis.dataset.simulate.run import simulate
 from visavis.stats.agreement import agreement
 
 ROWS = [
@@ -289,3 +293,72 @@ def test_sets_of_two_rounds_are_refused_where_the_file_tells_rounds_apart(tmp_pa
         "become one set: pass the lines of one round alone."
     )
     assert run(written(tmp_path, rounds.write_csv()), *NAMED, "--several").exit_code == 0
+
+
+def coded_twice(folder: Path) -> Path:
+    """A study with a second round: one rater's repeats, and a report that nothing fits."""
+    simulate(folder, network=Network(therapists=3, clients=9), plan=Plan(months=4))
+    file = folder / "data" / "table-codings_data.csv"
+    codings = pl.read_csv(file, infer_schema=False)
+    again = codings.filter(pl.col("rater") == pl.col("rater").first()).head(5)
+    nothing = {"category": pl.lit(None, pl.String), "does_not_fit": pl.lit("true")}
+    other = codings["report"] == codings["report"][0]
+    codings = codings.with_columns(
+        [pl.when(other).then(value).otherwise(name).alias(name) for name, value in nothing.items()]
+    )
+    pl.concat([codings, again.with_columns(round=pl.lit("first-again"))]).write_csv(file)
+    given = folder / "data" / "table-assignments_data.csv"
+    assignments = pl.read_csv(given, infer_schema=False)
+    mine = assignments.join(again.select("report", "rater"), on=["report", "rater"])
+    repeats = mine.with_columns(round=pl.lit("first-again"), repeat=pl.lit("true"))
+    pl.concat([assignments, repeats]).write_csv(given)
+    return folder
+
+
+def test_of_a_study_dataset_the_first_codings_are_compared(tmp_path: Path) -> None:
+    folder = coded_twice(tmp_path / "study")
+    outcome = run(folder, "--json")
+    assert outcome.exit_code == 0, outcome.output
+    study = read(folder)
+    gold = study.frame("assignments").filter("gold").select("report")
+    codes = (
+        study.frame("codings")
+        .filter(pl.col("round") == "first")
+        .join(gold, on="report", how="anti")
+        .join(study.frame("eventReports").select("report", "client"), on="report")
+        .with_columns(pl.when("not_enough_text").then(pl.lit("short")).otherwise("category"))
+        .with_columns(pl.col("literal").fill_null("(none fits)").alias("category"))
+    )
+    expected = agreement(codes, unit="report", rater="rater", code="category", cluster="client")
+    assert "(none fits)" in expected.diagnosis.categories
+    rows = json.loads(outcome.output)
+    assert [row["coefficient"] for row in rows] == [
+        c.of["coefficient"] for c in expected.coefficients
+    ]
+    found = [row["value"] for row in rows if row["value"] is not None]
+    assert found == pytest.approx(
+        [one.value for one in expected.coefficients if one.value is not None]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--round", "tea"), "There is no round 'tea': there are first."),
+        (("--unit", "report"), "whose columns are known: leave out --unit."),
+    ],
+)
+def test_what_is_no_question_to_a_study_dataset(
+    tmp_path: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    folder = tmp_path / "study"
+    simulate(folder, network=Network(therapists=2, clients=3), plan=Plan(months=2))
+    outcome = run(folder, *words)
+    assert outcome.exit_code == 2
+    assert sentence in said(outcome)
+
+
+def test_a_file_needs_its_columns_named_and_has_no_rounds(tmp_path: Path) -> None:
+    file = written(tmp_path, FRAME.write_csv())
+    assert "Missing option '--rater'" in run(file, "--unit", "report").output
+    assert "--round is for a study dataset" in said(run(file, *NAMED, "--round", "first"))

@@ -13,6 +13,8 @@ import numpy as np
 import polars as pl
 
 from visavis.cli.agreement_shown import show
+from visavis.cli.agreement_study import COLUMNS as STUDY_COLUMNS
+from visavis.cli.agreement_study import read_study
 from visavis.cli.code_table import CodeTable, read_codes
 from visavis.cli.programs import print_rows
 from visavis.cli.terminal import console
@@ -23,6 +25,7 @@ from visavis.stats.results import Result
 from visavis.stats.summaries.codings import ROUND
 from visavis.vocab.remedy import RemedyError
 
+NAMED_COLUMNS = ("unit", "rater", "code")
 NAMED = 5
 """Lines of one kind of fault that a sentence names."""
 
@@ -42,10 +45,11 @@ class Columns(NamedTuple):
 
 
 @click.command("agreement")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--unit", required=True, metavar="COL", help="What was coded.")
-@click.option("--rater", required=True, metavar="COL", help="Who coded it.")
-@click.option("--code", required=True, metavar="COL", help="Which category they gave.")
+@click.argument("file", metavar="FILE|DIR", type=click.Path(path_type=Path))
+@click.option("--unit", metavar="COL", help="What was coded.")
+@click.option("--rater", metavar="COL", help="Who coded it.")
+@click.option("--code", metavar="COL", help="Which category they gave.")
+@click.option("--round", "of_round", metavar="NAME", help="Of a dataset with several rounds.")
 @click.option("--cluster", metavar="COL", help="What units are nested in, as the client.")
 @click.option(
     "--level",
@@ -81,12 +85,10 @@ class Columns(NamedTuple):
 def command(file: Path, **asked: Any) -> None:  # noqa: ANN401 -- what the options above give
     """Say how far raters agree who coded the same units.
 
-    FILE is CSV or Parquet with one line for each code that a rater gave a unit.
+    FILE is CSV or Parquet with one line for each code that a rater gave a unit, and its columns
+    are named. DIR is a study dataset: units are reports in clients, of one round, repeats left out.
     """
-    columns = Columns(asked["unit"], asked["rater"], asked["code"], asked["cluster"])
-    _check(columns, asked)
-    rounds = (ROUND,) if asked["several"] else ()
-    table = read_codes(file, columns.needed, missing=asked["missing"], beside=rounds)
+    columns, table, asked = _study(file, asked) if file.is_dir() else _file(file, asked)
     found = _computed(table, columns, asked)
     parts: list[Result] = [found]
     if asked["by_category"]:
@@ -97,6 +99,32 @@ def command(file: Path, **asked: Any) -> None:  # noqa: ANN401 -- what the optio
         print_rows(row for part in parts for row in part.rows())
     else:
         show(console(), found, parts[1:])
+
+
+def _study(folder: Path, asked: Mapping[str, Any]) -> tuple[Columns, CodeTable, dict[str, Any]]:
+    """Read a round of a study dataset, whose columns are known."""
+    if named := [f"--{name}" for name in (*NAMED_COLUMNS, "cluster") if asked[name] is not None]:
+        msg = f"{folder} is a study dataset, whose columns are known: leave out {named[0]}."
+        raise RemedyError(msg)
+    columns = Columns(*STUDY_COLUMNS)
+    table, several = read_study(folder, named=asked["of_round"])
+    found = {**asked, "several": several or asked["several"]}
+    _check(columns, found)
+    return columns, table, found
+
+
+def _file(file: Path, asked: Mapping[str, Any]) -> tuple[Columns, CodeTable, dict[str, Any]]:
+    """Read the columns of a file that are named."""
+    if missing := [f"--{name}" for name in NAMED_COLUMNS if asked[name] is None]:
+        raise click.UsageError(f"Missing option {missing[0]!r}.")  # noqa: EM102, TRY003 -- click's
+    if asked["of_round"] is not None:
+        msg = "--round is for a study dataset: give the lines of one round alone."
+        raise RemedyError(msg)
+    columns = Columns(asked["unit"], asked["rater"], asked["code"], asked["cluster"])
+    _check(columns, asked)
+    rounds = (ROUND,) if asked["several"] else ()
+    table = read_codes(file, columns.needed, missing=asked["missing"], beside=rounds)
+    return columns, table, dict(asked)
 
 
 def _computed(table: CodeTable, columns: Columns, asked: Mapping[str, Any]) -> Agreement:
