@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from tests.rounds import coded_round
 from visavis.apps.coding.models import Coding
+from visavis.apps.people.models import WorkProfile
 from visavis.cli.main import main
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ def run(*args: str | Path) -> Result:
 
 def test_a_rater_codes_elsewhere_and_comes_back(tmp_path: Path) -> None:
     coded = coded_round(packets=2)
+    WorkProfile.objects.update(words_in_studies=False)
     out = run("export", coded.round.name, "--to", tmp_path / "out", "--as", "csv")
     assert out.exit_code == 0, out.output
     assert "2 reports of 1 client" in out.output

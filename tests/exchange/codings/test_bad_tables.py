@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from tests.exchange.codings.sheets import id_of, sheet
+from tests.exchange.codings.sheets import coded_as, id_of, sheet
 from visavis.exchange.codings.given import CodingsError
 from visavis.exchange.codings.read import read_codings
 from visavis.exchange.codings.write import write_codings
@@ -115,3 +116,60 @@ def test_files_that_are_none(tmp_path: Path) -> None:
         with pytest.raises(CodingsError) as refused:
             read_codings(tmp_path / name, sheet(coded=False))
         assert str(refused.value).startswith(said)
+
+
+def test_a_sheet_may_be_called_otherwise_by_now(tmp_path: Path) -> None:
+    file = tmp_path / "team.xlsx"
+    write_codings(sheet(coded=False), file)
+    book = openpyxl.load_workbook(file)
+    book["rater A"]["F2"] = "self_awareness"
+    book["rater A"].title = "Tabelle1"
+    book.create_sheet("notes").append(["ask", "about", "this"])
+    book.create_sheet("blank")
+    book.save(file)
+    assert list(read_codings(file, sheet(coded=False))) == [A1]
+    for name in ("Tabelle1", "rater B"):
+        del book[name]
+    book.save(file)
+    with pytest.raises(CodingsError) as refused:
+        read_codings(file, sheet(coded=False))
+    assert str(refused.value).startswith("team.xlsx, no sheet has the columns rater and id;")
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (datetime(2026, 3, 4), "'2026-03-04 00:00:00' is no category of impacts@2"),  # noqa: DTZ001 -- a spreadsheet knows no zone
+        (3.5, "'3.5' is no category of"),
+        ("=cmd|'/c calc'!A1", "holds a formula without a result"),
+    ],
+)
+def test_what_a_spreadsheet_program_makes_of_a_cell(
+    tmp_path: Path, cell: datetime | float | str, said: str
+) -> None:
+    file = tmp_path / "team.xlsx"
+    write_codings(sheet(coded=False), file)
+    book = openpyxl.load_workbook(file)
+    book["rater A"]["F2"] = cell
+    book.save(file)
+    with pytest.raises(CodingsError) as refused:
+        read_codings(file, sheet(coded=False))
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_of_spreadsheet_programs_are_read(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "team.csv"
+    row = f"a;{A1};self_awareness;2,0;;;à revoir\n"
+    file.write_text(HEAD.replace(",", ";") + row, encoding=encoding)
+    found = read_codings(file, sheet(coded=False))
+    assert (found[A1].certainty, found[A1].memo) == ("fairly_sure", "à revoir")
+
+
+def test_a_formula_typed_into_a_memo_stays_words(tmp_path: Path) -> None:
+    file = tmp_path / "team.csv"
+    file.write_text(f'{HEAD}A,{A1},self_awareness,,,,"=HYPERLINK(""x"")"\n')
+    found = read_codings(file, sheet(coded=False))
+    assert found[A1].memo == '=HYPERLINK("x")'
+    write_codings(coded_as(sheet(coded=False), found), tmp_path / "out.csv")
+    assert """"'=HYPERLINK""" in (tmp_path / "out.csv").read_text()

@@ -192,5 +192,5 @@ def test_codes_are_known_by_name() -> None:
 def test_codes_that_say_too_much_are_refused(names: list[str], said: str) -> None:
     with pytest.raises(CodingsError) as refused:
         by_another_program(*names)
-    assert str(refused.value).startswith("text 'Packet 2': ")
+    assert str(refused.value).startswith("text 'Packet 2 (")
     assert said in str(refused.value)

@@ -114,7 +114,7 @@ class Line:
         """Return what the row is about."""
         if self.row.beyond:
             self.refuse("", "a cell stands to the right of the last column; empty it")
-        rater, id_ = self.text("rater"), self.text("id")
+        rater, id_ = self.text("rater").upper(), self.text("id")
         if rater not in sheet.raters:
             known = ", ".join(sheet.raters)
             self.refuse("rater", f"{shown(rater)} is no rater of this round; here it is {known}")

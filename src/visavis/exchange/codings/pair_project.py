@@ -23,6 +23,7 @@ from visavis.exchange.codings.passages import (
     labelled,
     memo_of,
     memos,
+    name_of,
     named,
     rater_of,
     refuse_all,
@@ -78,7 +79,7 @@ def _source(sheet: PairSheet, of_one: list[PacketGiven]) -> Text:
     text, places = _written((*first.left, *first.right))
     return Text(
         guid=first.source.upper(),
-        name=f"Packet {first.number}",
+        name=name_of("Packet", first),
         description=SIDES,
         text=text,
         selections=tuple(
@@ -179,6 +180,7 @@ def from_project(project: Project, sheet: PairSheet) -> dict[str, Judged]:
         With the text and the code by name, and the remedy.
     """
     passages = Passages(project, sheet, dict(_own(sheet)))
+    passages.refuse_strange("packet")
     names = {code.guid: code.name for code in project.walk()}
     found: dict[str, _Found] = {}
     problems: list[str] = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
@@ -13,6 +14,8 @@ from visavis.exchange.refi_qda.project import Coding, Project, Selection, Text, 
 from visavis.vocab.coding import Certainty
 
 ORIGIN = "Visavis"
+FIGURES = 8
+NAMED = re.compile(rf"\(([0-9a-f]{{{FIGURES}}})\)")
 NOT_ENOUGH = "Not enough text"
 LABELS = {"certainty": "Certainty", "source_guess": "Source"}
 G = TypeVar("G", bound=One)
@@ -30,6 +33,14 @@ def rater_of(sheet: Sheet[G], letter: str) -> str:
 def memo_of(given: One) -> str:
     """Return the guid of a rater's memo about one thing given."""
     return guid(f"{given.id}/memo")
+
+
+def name_of(what: str, given: One) -> str:
+    """Return what a text is called: by number, and by the first figures of its guid.
+
+    A program that gives texts guids of its own keeps their names; numbers alone may shift.
+    """
+    return f"{what} {given.number} ({given.source[:FIGURES].casefold()})"
 
 
 def users_of(sheet: Sheet[G]) -> tuple[User, ...]:
@@ -103,6 +114,25 @@ class Passages(Generic[G]):
         self._given: defaultdict[str, list[G]] = defaultdict(list)
         for one in sheet.given:
             self._given[one.source.upper()].append(one)
+        starts = Counter(source[:FIGURES].casefold() for source in self._given)
+        self._by_name = {
+            source[:FIGURES].casefold(): source
+            for source in self._given
+            if starts[source[:FIGURES].casefold()] == 1
+        }
+
+    def refuse_strange(self, what: str = "report") -> None:
+        """Refuse a project none of whose texts was given to anybody here.
+
+        Raises
+        ------
+        CodingsError
+            When there are texts, and all are strange.
+        """
+        known = (self._given.get(one.guid) or self._called(one.name) for one in self._sources)
+        if self._sources and not any(known):
+            msg = f"none of its texts is a {what} of this round; is it the right file?"
+            raise CodingsError([msg])
 
     def __iter__(self) -> Iterator[tuple[Text, Selection]]:
         """Yield each passage with its text; one without codes says nothing."""
@@ -119,7 +149,7 @@ class Passages(Generic[G]):
         ProblemError
             When it was not given, or nobody can say to whom.
         """
-        candidates = self._given.get(source.guid, [])
+        candidates = self._given.get(source.guid, []) or self._called(source.name)
         if not candidates:
             msg = f"it is no {what} of this round; leave it out of the export"
             raise ProblemError(msg)
@@ -134,6 +164,10 @@ class Passages(Generic[G]):
             msg = f"it was not given, or given twice, to {who}; code in a rater's own file"
             raise ProblemError(msg)
         return candidates[0]
+
+    def _called(self, name: str) -> list[G]:
+        match = NAMED.search(name.casefold())
+        return self._given.get(self._by_name.get(match[1], ""), []) if match else []
 
     def memo(self, passage: Selection) -> str:
         """Return the notes at a passage and at its codings, each of them once."""
@@ -155,7 +189,7 @@ def refuse_all(problems: Sequence[str]) -> None:
         With all of them.
     """
     if problems:
-        raise CodingsError(problems)
+        raise CodingsError(list(dict.fromkeys(problems)))
 
 
 def _whole(source: Text) -> Iterator[Selection]:

@@ -20,6 +20,7 @@ from visavis.exchange.codings.passages import (
     labelled,
     memo_of,
     memos,
+    name_of,
     named,
     rater_of,
     refuse_all,
@@ -59,7 +60,7 @@ def _source(sheet: RoundSheet, of_one: list[Given]) -> Text:
     first = of_one[0]
     return Text(
         guid=first.source.upper(),
-        name=f"Report {first.number}",
+        name=name_of("Report", first),
         description=f"Valence: {first.valence}" if first.valence else "",
         text=first.text,
         selections=tuple(one for given in of_one for one in _selections(sheet, given)),
@@ -122,6 +123,7 @@ def from_project(project: Project, sheet: RoundSheet) -> dict[str, Coded]:
         With the text and the code by name, and the remedy.
     """
     passages = Passages(project, sheet, {one.id.upper(): one for one in sheet.given})
+    passages.refuse_strange()
     means = _meanings(project.walk(), sheet)
     found: dict[str, Coded] = {}
     problems: list[str] = []

@@ -9,14 +9,18 @@ from typing import overload
 from visavis.exchange.codings import pair_project, pair_table, project, table
 from visavis.exchange.codings.given import Coded, CodingsError, RoundSheet
 from visavis.exchange.codings.pairs import Judged, PairSheet
-from visavis.exchange.codings.workbook import OF_RATER
+from visavis.exchange.codings.workbook import CATEGORIES, LINKS, OF_RATER
 from visavis.exchange.refi_qda.package import read_file
 from visavis.exchange.refi_qda.read import read_project
 from visavis.exchange.spreadsheets.read import ZIP, content_of, read_content
-from visavis.exchange.spreadsheets.table import LIMITS, Table
+from visavis.exchange.spreadsheets.table import LIMITS, NO_HEADER, Table, UnreadableFileError
 from visavis.exchange.spreadsheets.workbook import titles_of
 from visavis.vocab.remedy import RemedyError
 
+BOOKS = (CATEGORIES, LINKS)
+"""Sheets on which nobody codes."""
+KNOWN_BY = ("rater", "id")
+"""Columns that every table of codings has, and no other sheet of a team."""
 ENDINGS = (".csv", ".tsv", ".xlsx", ".qdpx")
 
 
@@ -66,11 +70,39 @@ def read_codings(path: Path, sheet: RoundSheet | PairSheet) -> dict[str, Coded] 
 
 
 def _tables(path: Path) -> Iterator[tuple[str, Table]]:
-    """Yield the sheets with codings and their titles; a table alone has no title."""
+    """Yield the sheets with codings and their titles, whatever they are called by now.
+
+    Raises
+    ------
+    CodingsError
+        When no sheet of a workbook has any.
+    """
     content = content_of(path)
-    titles = titles_of(content, limits=LIMITS) if content.startswith(ZIP) else []
-    own = [title for title in titles if title.casefold().startswith(OF_RATER)]
-    for title in own:
-        yield title, read_content(content, sheet=title)
-    if not own:
+    if not content.startswith(ZIP):
         yield "", read_content(content)
+        return
+    titles, none = titles_of(content, limits=LIMITS), True
+    for title in titles:
+        if title.casefold() in BOOKS:
+            continue
+        table = _table(content, title)
+        own = title.casefold().startswith(OF_RATER)
+        if table is not None and (own or {*KNOWN_BY} <= set(map(str.casefold, table.columns))):
+            none = False
+            yield title, table
+    if none:
+        msg = (
+            f"no sheet has the columns {' and '.join(KNOWN_BY)}; bring in the workbook as it was"
+            " exported, with a rater's own sheet"
+        )
+        raise CodingsError([msg])
+
+
+def _table(content: bytes, title: str) -> Table | None:
+    """Return a sheet; None where there is no table on it."""
+    try:
+        return read_content(content, sheet=title)
+    except UnreadableFileError as error:
+        if error.problem == NO_HEADER:
+            return None
+        raise

@@ -56,6 +56,7 @@ class Limits:
 
 
 LIMITS = Limits()
+NO_HEADER = "No row with column names was found."
 
 
 class UnreadableFileError(RemedyError):
@@ -123,7 +124,7 @@ def make_table(
             between = sum(line < blank < last for blank in blanks)
             return Table(columns=columns, header_line=line, rows=rows, blank_rows=between)
     refuse(
-        "No row with column names was found.",
+        NO_HEADER,
         "The first row must name the columns, at least two of them.",
     )
 
