@@ -79,6 +79,7 @@ async function say(came) {
   const undone = new Set(rows.map((row) => row.undoes));
   const left = rows.length && Math.max(1, rows.filter((row) => row.id && !undone.has(row.id)).length);
   const which = came === "closed" || came === "sign-in" ? came : left === 1 ? "one" : "many";
-  const said = left ? sentence(which).replace("#", left) + (keeps ? "" : ` ${sentence("memory")}`) : "";
+  // What was added while the last answer was on its way is no news: it is sent next.
+  const said = left && ["waits", "sign-in", "closed"].includes(came) ? sentence(which).replace("#", left) + (keeps ? "" : ` ${sentence("memory")}`) : "";
   if (place.textContent !== said) place.textContent = said;
 }
