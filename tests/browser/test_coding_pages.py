@@ -12,9 +12,9 @@ from tests.apps.coding import learning
 from tests.apps.coding.judging import code, golden
 from tests.browser.conftest import PHONE
 from tests.browser.test_coding import problems
-from visavis.apps.audit.rules import SYSTEM
-from visavis.apps.coding.actions.learn import ask_model, learn_asked
-from visavis.apps.coding.models import Packet, SchoolAnswer
+from visavis.apps.cards.models import EventReport
+from visavis.apps.coding.models import LearnedModel, Packet, Prediction, SchoolAnswer
+from visavis.apps.coding.rules.learning import fingerprint
 from visavis.apps.people.models import Member
 from visavis.gateways.clock import SetClock
 from visavis.vocab.coding import RoundKind, Stage
@@ -23,20 +23,44 @@ from visavis.vocab.people import Role
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
+def learned(scene: learning.Scene) -> None:
+    """Leave a model as learning leaves it, of two folds, without taking the time."""
+    clients = [client.pk for client in scene.clients]
+    settled = set(scene.round.packets.values_list("about", flat=True))
+    model = LearnedModel.objects.create(
+        study=scene.study,
+        codebook=scene.codebook,
+        asked_at=learning.LATER,
+        begun_at=learning.LATER,
+        learned_at=learning.LATER,
+        fingerprint=fingerprint(settled),
+        body_sealed=b"sealed",
+    )
+    Prediction.objects.bulk_create(
+        Prediction(
+            model=model,
+            report=report,
+            fold=clients.index(report.card.episode.client_id) % 2,
+            learned_from=report.pk in settled,
+            probabilities={"hope": 0.5, "insight": 0.5},
+        )
+        for report in EventReport.objects.select_related("card__episode")
+    )
+
+
 def preparing() -> tuple[Member, list[str]]:
     """A coordinator, and all pages of rounds, codebooks and the machine."""
-    scene, now = learning.scene(), learning.LATER
-    ask_model(study=scene.study, codebook=scene.codebook, asked_by=None, by=SYSTEM, now=now)
-    learn_asked(by=SYSTEM, now=now)
+    scene = learning.scene()
+    learned(scene)
     model, packet = f"models/{scene.model.pk}", scene.round.packets.order_by("pk")[0].pk
     drawn = rounds.coded_round(raters=1, packets=3, stage=Stage.PREPARING)
     Packet.objects.filter(round=drawn.round).update(checked_at=None, checked_by=None)
     closed, prepared = f"rounds/{scene.round.pk}", f"rounds/{drawn.round.pk}"
     pages = [
         *("rounds/", f"studies/{scene.study.pk}/new-round/", f"{closed}/", f"{closed}/gold/"),
-        *(f"{closed}/gold/from/{packet}/", f"{closed}/notes/", f"{closed}/reliability/"),
-        *(f"{prepared}/", f"{prepared}/read/", f"packets/{drawn.packets[0].pk}/read/"),
-        *("codebooks/", "codebooks/impacts@2/?since=impacts@1", f"machine/{scene.study.pk}/"),
+        *(f"{closed}/gold/from/{packet}/", f"{closed}/notes/"),
+        *(f"{prepared}/read/", "codebooks/", "codebooks/qualities@1/"),
+        f"machine/{scene.study.pk}/",
         *(f"{model}/shares/", f"{model}/again/", f"{model}/again/{packet}/"),
     ]
     return factories.member(None, Role.COORDINATOR), pages
@@ -50,7 +74,7 @@ def coding() -> tuple[Member, list[str]]:
     answer = SchoolAnswer.objects.create(rater=rater, gold=gold, answered_at=learning.LATER)
     code(now.raters[0], now.packets[1], "hope")
     given = now.raters[0].assignments.get(packet=now.packets[1]).pk
-    school, pages = f"rounds/{now.round.pk}/school", [f"{now.round.pk}/", f"{now.round.pk}/own/"]
+    school, pages = f"rounds/{now.round.pk}/school", [f"{now.round.pk}/own/"]
     pages += ["", f"{now.round.pk}/?at={given}", f"{school}/", f"{school}/answers/{answer.pk}/"]
     for kind in RoundKind:
         done = rounds.coded_round(packets=4, stage=Stage.CONSENSUS, kind=kind, members=[rater])
@@ -60,8 +84,8 @@ def coding() -> tuple[Member, list[str]]:
             matches = [texts] if kind is RoundKind.SAME_EVENT and place else []
             code(one, done.packets[0], *filter(None, [given_code]), matches=matches)
         at = f"rounds/{done.round.pk}"
-        pages += [f"{at}/disagreements/", f"{at}/reliability/"]
-        pages += [f"{at}/packets/{done.packets[0].pk}/settle/"]
+        pages += [f"{at}/reliability/", f"{at}/packets/{done.packets[0].pk}/settle/"]
+    pages += [f"{at}/disagreements/"]
     return rater, pages
 
 

@@ -74,6 +74,13 @@ COMING = {
 }
 """What a role will find that has no page yet."""
 
+BELONG = {
+    "/coding/rounds/": tuple(
+        f"/coding/{part}/" for part in ("studies", "packets", "codebooks", "machine", "models")
+    )
+}
+"""Addresses that belong to a place without standing below its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -104,7 +111,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 
 def _shown(request: HttpRequest, address: str, label: str) -> Shown:
-    return Shown(address, gettext(label), current=request.path.startswith(address))
+    near = (address, *BELONG.get(address, ()))
+    return Shown(address, gettext(label), current=request.path.startswith(near))
 
 
 @require_safe
