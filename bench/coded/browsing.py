@@ -80,7 +80,7 @@ class Person:
     async def presses(self, button: str) -> None:
         """Press the button of this name, and wait for the page that follows."""
         async with self.page.expect_navigation(wait_until="domcontentloaded"):
-            await self.page.get_by_role("button", name=button, exact=True).click()
+            await self.page.get_by_role("button", name=button).click()
 
 
 @dataclass

@@ -31,12 +31,14 @@ async def put_book_in_use(by: Person) -> None:
     page = by.page
     await by.go("/coding/codebooks/")
     file = {"name": "moments.yaml", "mimeType": "application/yaml", "buffer": BOOK.encode()}
-    await page.set_input_files("#file", file)  # type: ignore[arg-type]  # a file that is in memory
+    await page.set_input_files("[name=file]", file)  # type: ignore[arg-type]  # a file that is in memory
     await by.presses("Add it as a draft")
+    await by.says(REFERENCE)
+    await by.go("/coding/codebooks/")
     row = page.locator("li", has_text=REFERENCE)
     async with page.expect_navigation(wait_until="domcontentloaded"):
         await row.get_by_role("button", name="Put in use").click()
-    await by.says(f"{REFERENCE} in use")
+    await by.says(f"{REFERENCE} · in use")
 
 
 async def make_round(by: Person, name: str, wanted: Mapping[str, str | bool | list[str]]) -> Round:
@@ -59,7 +61,7 @@ async def make_round(by: Person, name: str, wanted: Mapping[str, str | bool | li
     await by.presses("First tell me how much that is")
     await by.says("would be drawn")
     await by.presses("Make the round")
-    await by.says("was drawn" if await page.get_by_text("1 packet was").count() else "were drawn")
+    await by.says("drawn")
     return Round(name, page.url)
 
 
@@ -91,6 +93,7 @@ async def write_gold(by: Person, of: Round, reports: Sequence[Report]) -> None:
     page = by.page
     await by.go(f"{of.address}gold/")
     for one in reports:
+        await page.locator("summary", has_text="Write one").click()
         await page.fill("#text", one.text)
         await page.check(f"[name=valence][value={one.valence}]", force=True)
         await page.check(f"[name=chosen][value='{said(one.code)}']", force=True)
@@ -112,25 +115,31 @@ async def read_through(by: Person, of: Round, known: Collection[str]) -> tuple[s
     tuple
         By which words the one that was left out is known; how many were read.
     """
-    page, left_out, read, corrected = by.page, "", 0, False
+    page, keyboard, left_out, read = by.page, by.page.keyboard, "", 0
     await by.go(f"{of.address}read/")
-    while "/read/" in page.url:
-        words = await page.locator("form .words").all_inner_texts()
-        for one in words:
-            _see_that_it_is_struck(one, known)
-        told = next((one for one in words if TELLING in one), None)
-        if not corrected and told is None:
-            await page.keyboard.press("c")
-            await page.keyboard.press("ControlOrMeta+End")
-            await page.keyboard.type(" Corrected.")
-            await page.keyboard.press("Tab")
-            corrected = True
+    while page.url.endswith("/read/"):
+        packets = await page.evaluate(PACKETS)
+        for place, texts in enumerate(packets):
+            for words in texts:
+                _see_that_it_is_struck(words, known)
+            await keyboard.press("ArrowDown")
+            if any(TELLING in words for words in texts):
+                await keyboard.press("l")
+                left_out = key_in(texts[0])
+            elif place == read == 0:
+                await keyboard.press("c")
+                await keyboard.press("ControlOrMeta+End")
+                await keyboard.type(" Corrected.")
+                await keyboard.press("Escape")
+        read += len(packets)
         async with page.expect_navigation(wait_until="domcontentloaded"):
-            await page.keyboard.press("n" if told is None else "l")
-        left_out = key_in(told) if told is not None else left_out
-        read += 1
+            await keyboard.press("n")
     await by.says("Every report was read through.")
     return left_out, read
+
+
+PACKETS = """() => [...document.querySelectorAll(".reading > li")].map((one) =>
+  [...one.querySelectorAll(".words")].map((text) => text.innerText))"""
 
 
 def _see_that_it_is_struck(words: str, known: Collection[str]) -> None:
@@ -185,11 +194,10 @@ async def settle_matches(by: Person, of: Round, truth: Mapping[str, Report]) -> 
     while "/settle/" in page.url:
         sides = await page.evaluate(SIDES)
         named = {name: truth[key_in(words)].moment for name, words in sides}
-        labels = await page.locator("label:has([name=chosen])").all_inner_texts()
-        same = [label for label in labels if _is_same(label, named)]
-        for label in same or [labels[-1]]:
-            box = page.locator("label:has([name=chosen])", has_text=label)
-            await box.locator("input").check(force=True)
+        pairs = dict(await page.evaluate(LABELS))
+        same = [value for label, value in pairs.items() if _is_same(label, named)]
+        for value in same or [NONE]:
+            await page.check(f"[name=chosen][value='{value}']", force=True)
         await page.check("[name=disagreement][value=reading]", force=True)
         await by.presses("Settle it")
         settled += 1
@@ -199,6 +207,8 @@ async def settle_matches(by: Person, of: Round, truth: Mapping[str, Report]) -> 
 
 SIDES = """() => [...document.querySelectorAll(".sides .report")].map((one) =>
   [one.querySelector(".tag").innerText.split("·")[0].trim(), one.querySelector("q").innerText])"""
+LABELS = """() => [...document.querySelectorAll("label:has([name=chosen]) > span")].map((one) =>
+  [one.lastChild.textContent.trim(), one.parentNode.querySelector("input").value])"""
 PAIR = re.compile(r"(\w+) and (\w+) are about the same moment")
 
 

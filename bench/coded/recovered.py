@@ -25,7 +25,9 @@ from visavis.vocab.card import Perspective
 OVERALL = ("percent", "krippendorff_alpha", "fleiss", "gwet_ac1")
 IN_PAIRS = ("percent", "cohen")
 BEYOND_CHANCE = ("krippendorff_alpha", "fleiss", "cohen")
-"""Of these the interval as it is told is to hold what is implied."""
+"""Of these the interval as it is told is to hold what is implied, where categories are coded: all
+reports are in that round, and the same is said at every run. Which sessions are decoys is drawn."""
+CATEGORIES, SAME_EVENT = "categories", "same event"
 EXACT = 1e-9
 WHOSE, HEAT = "what the rater gave", "Which codes are taken for one another"
 TITLED = {title: code for code, title in TITLES.items()} | {"None fits": NONE_FITS}
@@ -54,11 +56,11 @@ def of_categories(done: Done, truth: Truth, confusions: Sequence[Confusion]) -> 
     keys = sorted(first(done.raters[0], truth, gold=False))
     by_rater = [implied.answers(one, [truth[key].kind for key in keys]) for one in confusions]
     letters = [done.letters[one.habits.name] for one in done.raters]
-    yield from _together(told, "categories", implied.coefficients(by_rater))
+    yield from _together(told, CATEGORIES, implied.coefficients(by_rater))
     for code, alpha in implied.against_others(by_rater).items():
         found = told.one("categories", coefficient="krippendorff_alpha", category=code)
         yield Line(f"alpha of {code} against all others", alpha, found)
-    yield from _two_by_two(told, "categories", by_rater, letters)
+    yield from _two_by_two(told, CATEGORIES, by_rater, letters)
     for rater, confusion, letter in zip(done.raters, confusions, letters, strict=True):
         yield from _alone(told, rater, confusion, letter, truth)
     yield from _blinding(done, truth)
@@ -67,7 +69,9 @@ def of_categories(done: Done, truth: Truth, confusions: Sequence[Confusion]) -> 
 def _together(told: Told, what: str, values: Mapping[str, float]) -> Iterator[Line]:
     for key in OVERALL:
         found = told.one("agreement", coefficient=key)
-        yield Line(f"{what}: {key}", values[key], found, strict=key in BEYOND_CHANCE)
+        yield Line(
+            f"{what}: {key}", values[key], found, strict=what == CATEGORIES and key in BEYOND_CHANCE
+        )
 
 
 def _two_by_two(
@@ -79,7 +83,9 @@ def _two_by_two(
         for key in IN_PAIRS:
             found = told.one("pairs", coefficient=key, first=names[0], second=names[1])
             whose = f"{what}: {key} of raters {one + 1} and {other + 1}"
-            yield Line(whose, values[key], found, strict=key in BEYOND_CHANCE)
+            yield Line(
+                whose, values[key], found, strict=what == CATEGORIES and key in BEYOND_CHANCE
+            )
 
 
 def _alone(
@@ -115,8 +121,8 @@ def of_matches(done: Done, eyes: Sequence[Eyes], truth: Truth) -> Iterator[Line]
     real = sorted({pair for one in done.matchers[0].judged if not one.decoy for pair in one.pairs})
     by_rater = [implied.judgements([_likely(one, pair, truth) for pair in real]) for one in eyes]
     letters = [done.letters[one.eyes.name] for one in done.matchers]
-    yield from _together(told, "same event", implied.coefficients(by_rater))
-    yield from _two_by_two(told, "same event", by_rater, letters)
+    yield from _together(told, SAME_EVENT, implied.coefficients(by_rater))
+    yield from _two_by_two(told, SAME_EVENT, by_rater, letters)
     for decoy, name in ((True, "decoys"), (False, "one session")):
         rates = [
             1 - float(np.prod([1 - _likely(one, pair, truth) for pair in each.pairs]))
