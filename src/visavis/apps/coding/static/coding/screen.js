@@ -239,6 +239,14 @@ one("back").addEventListener("click", (event) => {
   event.preventDefault();
   doing(undo);
 });
+// What was coded last is to stand in the list: it is sent first, if that takes no longer than a moment.
+document.querySelector('main a[data-key="y"]').addEventListener("click", async (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const to = event.currentTarget.href;
+  await Promise.race([writing.then(sent), new Promise((over) => setTimeout(over, 2_000))]);
+  location.assign(to);
+});
 one("help-me").addEventListener("click", () => one("help").showModal());
 one("search")?.addEventListener("input", sieve);
 form.addEventListener("change", alone);
