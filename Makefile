@@ -31,14 +31,15 @@ start: setup ## a simulated network on http://localhost:8000 (PORT= changes it)
 # The legs share nothing but the code, so all run at once: what waits for a browser leaves its core
 # to the others, and no core is idle while the last one ends. Only tests that touch the database run
 # twice: rooms that know none are tried in the bare package, and browsers are driven and every page
-# is asked as everybody on SQLite alone.
+# is asked as everybody on SQLite alone. PostgreSQL is asked for each outcome of each page once, and
+# not again by tests marked `alike`, which send it only statements that others send it as well.
 test: setup ## every test: SQLite whole, PostgreSQL for the database, the bare package
 	@sh tools/system.sh chromium gettext postgresql
 	@$(MAKE) --no-print-directory --keep-going --jobs=4 --output-sync=line test-pages test-sqlite test-bare test-postgres
 
 test-sqlite: setup
 	@sh tools/system.sh gettext
-	@$(BIN)/python -m pytest -m "not browser and not everywhere" $(BARE:%=--ignore=tests/%)
+	@$(BIN)/python -m pytest -m "not browser and not everywhere and not postgres" $(BARE:%=--ignore=tests/%)
 
 test-pages: setup
 	@sh tools/system.sh chromium gettext
@@ -46,7 +47,7 @@ test-pages: setup
 
 test-postgres: setup
 	@sh tools/system.sh postgresql
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m "django_db and not browser and not everywhere" $(BARE:%=--ignore=tests/%)
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m "django_db and not browser and not everywhere and not alike" $(BARE:%=--ignore=tests/%)
 
 test-bare: setup
 	@sh tools/bare.sh $(BARE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 
 YOUNG, MIDDLE, OLD = 50_000, 20, 50
@@ -15,4 +16,5 @@ def seldom() -> None:
     """
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # else libraries complain at the end of what was never freed
     gc.set_threshold(YOUNG, MIDDLE, OLD)

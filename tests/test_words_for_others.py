@@ -148,6 +148,7 @@ def test_a_mark_is_found_however_it_is_written(text: str | bytes) -> None:
     assert marks_in(text) == {SAID}
 
 
+@pytest.mark.alike
 def test_there_is_something_to_leak(journey: Journey) -> None:
     assert marks_in(pages(journey)) == set(MARKS)
     assert len(journey.postbag.messages) > 0
@@ -161,6 +162,7 @@ def test_messages_hold_no_word_and_no_name(journey: Journey) -> None:
         assert to
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("role", Role)
 def test_no_other_member_of_the_practice_is_shown_a_mark(journey: Journey, role: Role) -> None:
     client = Client.objects.get()

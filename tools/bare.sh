@@ -7,6 +7,8 @@ unset PYTHONPATH DJANGO_SETTINGS_MODULE
 cd "$(dirname "$0")/.."
 
 venv=.venv-bare
+# The environment is new each time, but not what is installed: its bytecode outlives it.
+bytecode="pycache_prefix=$PWD/.cache/bytecode"
 wheels=$(mktemp -d)
 trap 'rm -rf "$wheels"' EXIT
 export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/.cache/uv}" UV_SYSTEM_CERTS=1
@@ -34,7 +36,7 @@ for name in "$@"; do
     [ ! -d "$OLDPWD/tests/$name" ] || tests="$tests tests/$name"
 done
 # shellcheck disable=SC2086  # lists of words on purpose
-"$python" -I "$OLDPWD/tools/import_all.py" $packages
+"$python" -I -X "$bytecode" "$OLDPWD/tools/import_all.py" $packages
 cd "$OLDPWD"
 # What its tests compare it with: other programs that open a dataset, other frames, others' statistics.
 VIRTUAL_ENV="$PWD/$venv" .venv/bin/uv pip install --quiet --no-build --constraint requirements.txt \
@@ -43,4 +45,4 @@ VIRTUAL_ENV="$PWD/$venv" .venv/bin/uv pip install --quiet --no-build --constrain
 sh tools/system.sh libgomp1  # GPBoost's wheel brings none
 sh tools/spark.sh "$venv"
 # shellcheck disable=SC2086
-"$venv/bin/python" -I tools/bare_tests.py $tests
+"$venv/bin/python" -I -X "$bytecode" tools/bare_tests.py $tests

@@ -9,7 +9,7 @@ from tests.browser.conftest import DESK, SignedIn
 from tests.browser.test_coding import problems
 from visavis.gateways.clock import SetClock
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_packets_are_corrected_left_out_and_passed_by_keys(

@@ -73,6 +73,7 @@ HEADERS = {
 }
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("method", ["get", "head", "post", "options", "put", "delete", "trace"])
 def test_nothing_odd_on_the_shorter_way_breaks_it_or_goes_without_protection(
     card: Card, method: str

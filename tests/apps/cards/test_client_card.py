@@ -213,6 +213,7 @@ def test_an_empty_card_is_not_handed_in(browser: Browser, card: Card) -> None:
     assert card.handed_in_at is None
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("field", "value"),
     [("text", "x" * 2001), ("rating", "5"), ("moment", "noon"), ("visibility", "study_only")],

@@ -83,6 +83,7 @@ def test_a_card_that_is_refused_comes_back_with_its_words(tablet: Browser) -> No
     assert is_card(screen(tablet))
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("do", ["hand-in", "nothing", "not-now"])
 def test_a_card_that_was_in_before_looks_the_same_to_the_end(
     tablet: Browser, card: Card, do: str

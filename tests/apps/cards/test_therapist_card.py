@@ -136,6 +136,7 @@ def test_only_the_clients_own_therapist_comes_in(session: TherapySession, page: 
         assert other.get(f"/sessions/{session.pk}/{page}").status_code == 403
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("page", ["", "card/", "qr/", "card.pdf"])
 def test_a_later_therapist_of_the_client_stays_out_of_the_earlier_ones_hours(
     session: TherapySession, page: str
@@ -166,6 +167,7 @@ def test_the_code_opens_the_clients_card_and_is_noted(
     assert Entry.objects.filter(verb="card.link_shown").count() == 3
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("language", ["en", "fr", "xx"])
 def test_the_card_is_printed(browser: Browser, session: TherapySession, language: str) -> None:
     response = browser.get(f"/sessions/{session.pk}/card.pdf?language={language}")

@@ -198,6 +198,7 @@ def test_the_tablet_is_handed_over_from_each_session_whose_cards_wait(
     assert "The ending" in html
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("clients", [3, 30])
 def test_the_number_of_clients_is_no_matter(
     browser: Client, therapist: Member, practice: Practice, clients: int

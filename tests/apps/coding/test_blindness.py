@@ -134,6 +134,7 @@ def does(made: rounds.Coded, deeds: list[tuple[str, int, CodingContent]]) -> Non
             undo(coding=coding, assignment=assignment, by=by, now=now)
 
 
+@pytest.mark.alike
 @pytest.mark.slow
 def test_nothing_tells_what_another_rater_did() -> None:
     """One round is coded by one rater while another does whatever they like, or nothing."""
@@ -231,6 +232,7 @@ def test_a_packet_looks_the_same_whatever_it_is_for(turn: Callable[[Packet], Non
     assert dict(everything(browser, made)) == before
 
 
+@pytest.mark.alike
 def test_a_pair_of_two_sessions_looks_like_one_of_one() -> None:
     made = rounds.coded_round(raters=2, packets=2, kind=RoundKind.SAME_EVENT)
     browser = sign_in(Browser(), rounds.member_of(made.raters[0]))

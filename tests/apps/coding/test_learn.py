@@ -79,6 +79,7 @@ def test_no_report_is_predicted_by_a_model_that_saw_its_client() -> None:
         assert set(rows.values_list("fold", flat=True)) == {fold}
 
 
+@pytest.mark.alike
 def test_only_closed_rounds_teach() -> None:
     of = scene()
     Round.objects.update(stage=Stage.CONSENSUS, closed_at=None)
@@ -162,6 +163,7 @@ def test_a_model_whose_worker_died_is_asked_for_anew() -> None:
     assert has_work()
 
 
+@pytest.mark.alike
 def test_the_chance_of_two_rounds_is_that_of_either() -> None:
     of = scene()
     packet = Packet.objects.filter(round=of.round).first()
@@ -172,6 +174,7 @@ def test_the_chance_of_two_rounds_is_that_of_either() -> None:
     assert settled_in(of.study, of.codebook.pk)[packet.about.pk].chance == pytest.approx(0.6)
 
 
+@pytest.mark.alike
 def test_second_look_begins_where_people_and_model_differ_most() -> None:
     of = scene()
     model = learned(of)
@@ -186,6 +189,7 @@ def test_second_look_begins_where_people_and_model_differ_most() -> None:
     assert len(found) == SETTLED
 
 
+@pytest.mark.alike
 def test_what_raters_still_judge_is_not_looked_at_again() -> None:
     of = scene()
     model = learned(of)

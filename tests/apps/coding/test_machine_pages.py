@@ -45,6 +45,7 @@ def told(browser: Browser, name: str, *arguments: object) -> str:
     return " ".join(answer.content.decode().split())
 
 
+@pytest.mark.alike
 def test_a_coordinator_lets_it_learn_and_reads_what_came_of_it(of: Scene, browser: Browser) -> None:
     assert "<b>55</b> <span>reports are settled" in told(browser, "machine", of.study.pk)
     browser.post(reverse("coding:machine_learn", args=[of.study.pk, of.codebook.pk]))
@@ -76,6 +77,7 @@ def test_a_look_at_the_words_is_an_entry_that_the_client_sees(of: Scene, browser
     assert entry.subject == packet.about.card.episode.client.subject
 
 
+@pytest.mark.alike
 def test_whoever_codes_in_the_study_just_now_sees_no_suggestion(
     of: Scene, browser: Browser, coordinator: Member
 ) -> None:

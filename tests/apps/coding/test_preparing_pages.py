@@ -85,6 +85,7 @@ def test_a_round_is_made_read_through_and_opened(study: Scene, browser: Browser)
     assert made.stage == "independent"
 
 
+@pytest.mark.alike
 def test_what_is_wrong_is_said_where_it_stands(study: Scene, browser: Browser) -> None:
     address = f"/coding/studies/{study.study.pk}/new-round/"
     answer = browser.post(address, asked(study, codebook=""))

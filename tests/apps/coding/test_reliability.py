@@ -52,6 +52,7 @@ def everything(coded: Coded) -> list[tuple[str, list[object]]]:
     ]
 
 
+@pytest.mark.alike
 def test_coefficients_contain_what_the_planted_confusion_implies() -> None:
     found = reliability(planted().round)
     assert found.agreement is not None
@@ -65,6 +66,7 @@ def test_coefficients_contain_what_the_planted_confusion_implies() -> None:
     assert (found.agreement[key].clusters, found.agreement[key].n) == (10, 60)
 
 
+@pytest.mark.alike
 def test_pairs_and_categories_are_there() -> None:
     found = reliability(planted(30).round)
     assert found.agreement is not None
@@ -78,6 +80,7 @@ def test_pairs_and_categories_are_there() -> None:
     assert {one.of["category"] for one in found.agreement.by_category()} == {*CODES}
 
 
+@pytest.mark.alike
 def test_consensus_changes_nothing() -> None:
     coded = planted(12)
     before = everything(coded)
@@ -128,6 +131,7 @@ def test_gold_is_compared_with_experts_alone() -> None:
     assert [found.gold[letter]["percent"].value for letter in "AB"] == [1.0, 0.0]
 
 
+@pytest.mark.alike
 def test_raters_who_drift_are_seen_stretch_by_stretch() -> None:
     coded = rounds.coded_round(raters=1, packets=16)
     (rater,) = coded.raters
@@ -142,6 +146,7 @@ def test_raters_who_drift_are_seen_stretch_by_stretch() -> None:
     ]
 
 
+@pytest.mark.alike
 def test_agreement_over_time_is_of_equal_parts() -> None:
     found = reliability(planted().round)
     assert [(s.first, s.last) for s in found.over_time] == [(1, 20), (21, 40), (41, 60)]
@@ -193,6 +198,7 @@ def test_matches_are_judged_pair_by_pair_and_decoys_are_the_chance_baseline() ->
     assert [found.match_rates[decoy].value for decoy in (False, True)] == [0.5, 0.0]
 
 
+@pytest.mark.alike
 def test_queries_do_not_grow_with_the_round() -> None:
     small, large = (planted(packets) for packets in (10, 30))
     taken = []
@@ -208,6 +214,7 @@ def coordinator(client: Client) -> Client:
     return sign_in(client, factories.member(None, Role.COORDINATOR))
 
 
+@pytest.mark.alike
 def test_the_page_shows_it_all_and_files_hold_the_same(coordinator: Client) -> None:
     coded = planted(30)
     page = coordinator.get(
@@ -228,6 +235,7 @@ def test_the_page_shows_it_all_and_files_hold_the_same(coordinator: Client) -> N
     assert table["Content-Disposition"].endswith('-reliability.csv"')
 
 
+@pytest.mark.alike
 def test_codes_are_laid_against_those_of_experts(coordinator: Client, contexts: None) -> None:
     coded = rounds.coded_round(packets=3, stage=Stage.CONSENSUS)
     golden(coded, coded.packets[0], "hope")
@@ -248,6 +256,7 @@ def test_codes_are_laid_against_those_of_experts(coordinator: Client, contexts: 
     ]
 
 
+@pytest.mark.alike
 def test_no_page_or_file_names_a_member_or_a_client(coordinator: Client) -> None:
     coded = planted(10)
     names = [rater.member.name for rater in coded.raters] + [

@@ -27,6 +27,7 @@ def view(hand: Hand, card: Card) -> OwnView:
     return hand.makes_a_view(hand.hands_in(card))
 
 
+@pytest.mark.alike
 def test_the_copy_is_read_by_a_program_of_others(
     hand: Hand, view: OwnView, card: Card, ann: Member, opened_pair: str
 ) -> None:

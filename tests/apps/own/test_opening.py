@@ -41,6 +41,7 @@ def test_name_and_passphrase_open_it(hand: Hand, view: OwnView) -> None:
     assert "My cards" in hand.reads()
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("typed", ["{}", " {} ", "{}."])
 def test_the_name_may_be_typed_in_many_ways(hand: Hand, view: OwnView, typed: str) -> None:
     name = view.name.title().replace(" ", "-")
@@ -77,6 +78,7 @@ def test_a_passkey_that_fails_asks_for_nothing_to_be_typed(hand: Hand, view: Own
     assert ("Please type" in page, "do not belong" in page) == (False, False)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("known", [True, False])
 def test_after_so_many_tries_nothing_opens_for_a_while(
     hand: Hand, view: OwnView, clock: SetClock, *, known: bool
@@ -90,6 +92,7 @@ def test_after_so_many_tries_nothing_opens_for_a_while(
     assert hand.opens(name) == (302 if known else 422)
 
 
+@pytest.mark.alike
 def test_one_address_has_only_so_many_tries_whatever_the_name(hand: Hand, view: OwnView) -> None:
     for n in range(TRIES_PER_ADDRESS):
         hand.opens(f"oak oak oak {'ox' * (n + 1)}", "something else")
@@ -187,6 +190,7 @@ def test_browsers_that_may_add_are_forgotten(hand: Hand, card: Card) -> None:
     assert view.devices.count() == 0
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("present", "said"),
     [("", "passphrase as well, or use your passkey"), ("something else", "passphrase was wrong")],
@@ -260,6 +264,7 @@ def test_a_view_that_only_a_passkey_opens_asks_for_the_passkey(
     assert "Please use your passkey as well: it shows that it is you." in answer.content.decode()
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("do", ["remove", "passkey"])
 def test_a_change_of_passkeys_closes_the_view_elsewhere(hand: Hand, view: OwnView, do: str) -> None:
     device, now = Device(), outside().clock.now()

@@ -105,6 +105,7 @@ def test_whoever_holds_the_phone_for_a_minute_takes_nothing_back_and_erases_noth
     assert (EventReport.objects.count(), ErasureRequest.objects.count()) == (1, 0)
 
 
+@pytest.mark.alike
 def test_guesses_before_a_card_is_taken_back_are_counted(
     hand: Hand, view: OwnView, card: Card
 ) -> None:
@@ -115,6 +116,7 @@ def test_guesses_before_a_card_is_taken_back_are_counted(
     assert EventReport.objects.count() == 1
 
 
+@pytest.mark.alike
 def test_an_empty_field_is_no_guess(hand: Hand, view: OwnView, card: Card) -> None:
     address = f"/mine/cards/{card.pk}/"
     for _ in range(TRIES_PER_VIEW):
@@ -179,6 +181,7 @@ def test_a_wish_that_came_with_a_card_stands_under_it_alone(
     assert hand.reads(f"/mine/cards/{card.pk}/").count("looked up how to reach you") == 1
 
 
+@pytest.mark.alike
 def test_a_view_tells_of_no_card_that_is_not_in_it(
     hand: Hand, view: OwnView, card: Card, episode: Episode, clock: SetClock
 ) -> None:

@@ -29,6 +29,7 @@ DAY = timedelta(days=1)
 TOKEN = re.compile(rb'csrfmiddlewaretoken" value="[^"]+"')
 
 
+@pytest.mark.alike
 def test_no_page_of_members_tells_whether_there_is_a_view(
     hand: Hand, card: Card, ann: Member
 ) -> None:

@@ -131,6 +131,7 @@ def test_inviting_somebody_who_is_here_changes_neither_name_nor_address(
     assert (here.name, here.email) == ("Ivo Berger", "ivo@example.org")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_no_other_role_sees_or_changes_members(
     client: Client, practice: Practice, role: Role
@@ -182,6 +183,7 @@ def test_saving_without_a_change_writes_nothing(browser: Client) -> None:
     assert not Entry.objects.filter(verb="practice.changed").exists()
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("field", "value"),
     [

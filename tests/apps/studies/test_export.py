@@ -188,6 +188,7 @@ def test_what_is_under_the_seal_stays_also_when_both_cards_are_in(scene: Scene) 
     assert tables["episodes"]["observed_until"].to_list() == [2]
 
 
+@pytest.mark.alike
 def test_the_length_of_the_observation_gives_no_date_back(scene: Scene) -> None:
     """All begin on one day: were the last day one as well, all would be observed as long."""
     for _ in range(30):
@@ -245,6 +246,7 @@ def test_a_session_before_the_written_start_is_day_0(scene: Scene) -> None:
     assert tables["episodes"]["last_day"].to_list() == [7]
 
 
+@pytest.mark.alike
 def test_an_ending_leaves_as_each_side_tells_it(scene: Scene) -> None:
     episode = scene.episode(scene.client(RESEARCH, TEXT))
     cards = pair(episode)
@@ -313,6 +315,7 @@ def _fails(*_: object, **__: object) -> None:
     raise OSError(msg)
 
 
+@pytest.mark.alike
 def test_many_therapies_take_as_many_queries_as_one(scene: Scene) -> None:
     def queries() -> int:
         agreed = agreements(scene.study)
