@@ -71,14 +71,14 @@ def withheld(
     gone = {line for part in parts for line, cell in part.items() if is_small(cell, at_least)}
     gone |= everything & set(already)
     while gone and gone != everything:
-        short = next((part for part in parts if _gives_away(part, gone, at_least)), None)
+        short = next((part for part in parts if gives_away(part, gone, at_least)), None)
         if short is None:
             break
         gone.add(_smallest(short, everything - gone))
     return frozenset(gone)
 
 
-def _gives_away(part: Mapping[str, Cell], gone: set[str], at_least: Threshold) -> bool:
+def gives_away(part: Mapping[str, Cell], gone: Collection[str], at_least: Threshold) -> bool:
     """Say whether the rest of a total would give away something that is withheld."""
     cells = [part[line] for line in gone if line in part and part[line].clients]
     rest = Cell()

@@ -24,7 +24,7 @@ BEHIND: Mapping[str, str] = {
 
 def without(rows: Rows, *, withheld: Callable[[Row], bool]) -> Rows:
     """Take the numbers out of some rows, and say why."""
-    return Rows(rows.title, tuple(_emptied(row) if withheld(row) else row for row in rows))
+    return Rows(rows.title, tuple(emptied(row) if withheld(row) else row for row in rows))
 
 
 def guarded(rows: Rows, at_least: Threshold) -> Rows:
@@ -47,7 +47,8 @@ def _is_of_few(row: Row, at_least: Threshold) -> bool:
     return too_few(behind["clients"], behind["therapists"], at_least=at_least)
 
 
-def _emptied(row: Row) -> Row:
+def emptied(row: Row) -> Row:
+    """Take the numbers of a row out, and what is said of them."""
     words = {
         name: None if isinstance(value, (int, float)) else value for name, value in row.items()
     }

@@ -12,11 +12,13 @@ import numpy as np
 import polars as pl
 
 from visavis.dataset.read import StudyDataset
+from visavis.report.study.handed_in import count_handed_in
 from visavis.report.study.plan import Plan
 from visavis.stats.congruence import Congruence, congruence
 from visavis.stats.congruence.study import COLUMNS
 from visavis.stats.frequencies import count_frequencies
 from visavis.stats.frequencies.counted import Counted
+from visavis.stats.summaries import Summary
 from visavis.vocab.remedy import RemedyError
 
 
@@ -74,6 +76,11 @@ class Study:
         if consensus is not None:
             tables["consensus"] = consensus
         return count_frequencies(reports=self.tables["eventReports"], **tables)
+
+    @cached_property
+    def handed_in(self) -> Summary:
+        """Sessions after which cards were expected, by client within therapist."""
+        return count_handed_in(self.some("episodes", "sessions", "cards"))
 
     @cached_property
     def consensus(self) -> Any | None:  # noqa: ANN401 -- whatever the engine holds

@@ -5,8 +5,16 @@ from __future__ import annotations
 from visavis.report.study.section import Section
 from visavis.report.study.sections.agreement.section import SECTION as AGREEMENT
 from visavis.report.study.sections.congruence.section import SECTION as CONGRUENCE
+from visavis.report.study.sections.flow.section import SECTION as FLOW
 from visavis.report.study.sections.outcome.section import SECTION as OUTCOME
 from visavis.report.study.sections.reported.section import SECTION as REPORTED
 from visavis.report.study.sections.therapists.section import SECTION as THERAPISTS
 
-SECTIONS: tuple[Section, ...] = (REPORTED, AGREEMENT, CONGRUENCE, OUTCOME, THERAPISTS)
+SECTIONS: tuple[Section, ...] = (
+    FLOW,
+    REPORTED,
+    AGREEMENT,
+    CONGRUENCE,
+    OUTCOME,
+    THERAPISTS,
+)

@@ -1,0 +1,1 @@
+"""Who took part, what was held, and what was handed in."""

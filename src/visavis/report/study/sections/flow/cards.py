@@ -1,0 +1,92 @@
+"""After how many sessions cards came back, and how many before the pair was opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from visavis.report.study.figures.dots import Dot, client, dots, therapist
+from visavis.report.study.rows import Results, number, whole
+from visavis.report.study.section import Finding, Shown, Telling, Value
+from visavis.report.study.sections.flow.response import BEFORE, BOTH, HANDED_IN
+from visavis.report.study.tables import interval, notes
+from visavis.report.study.words import NONE
+from visavis.vocab.card import SIDES, Perspective
+
+
+def cards(results: Results, telling: Telling) -> Iterator[Finding]:
+    """Tell what share of expected cards was handed in, by side."""
+    if "response" not in results:
+        return
+    words, rows = telling.words, results["response"]
+    sides = {
+        Perspective.CLIENT: words.gettext("clients"),
+        Perspective.THERAPIST: words.gettext("therapists"),
+    }
+    names = {
+        HANDED_IN: words.gettext("Handed in at all"),
+        BEFORE: words.gettext("Before the pair was opened"),
+    }
+    values = [
+        Dot(
+            line=called,
+            side=sides[side],
+            value=number(row),
+            low=number(row, "low"),
+            high=number(row, "high"),
+        )
+        for name, called in names.items()
+        for side in SIDES
+        if (row := rows.first(name=name, perspective=side.value))
+    ]
+    both = rows.first(name=BEFORE, perspective=BOTH)
+    told = [
+        [
+            called,
+            *(
+                interval(rows.first(name=name, perspective=side.value), words.share, words)
+                for side in SIDES
+            ),
+            interval(both, words.share, words) if name == BEFORE else NONE,
+        ]
+        for name, called in names.items()
+    ]
+    lines: list[list[str | Value]] = [[*line] for line in told]
+    yield Finding(
+        key="cards",
+        title=words.gettext("Cards that came back"),
+        sentence=_said(results, telling),
+        figure=dots(
+            words.gettext("Share of expected cards that each side handed in, with intervals."),
+            values,
+            [client(sides[Perspective.CLIENT]), therapist(sides[Perspective.THERAPIST])],
+        )
+        if any(one.value is not None for one in values)
+        else None,
+        table=Shown(
+            caption=words.gettext(
+                "Shares of {n} sessions after which cards were expected, with {level} intervals "
+                "for therapists at large.",
+                n=words.count(max((whole(row) for row in rows), default=0)),
+                level=words.share(telling.level),
+            ),
+            heads=[
+                words.gettext("Cards"),
+                words.gettext("Clients"),
+                words.gettext("Therapists"),
+                words.gettext("Both"),
+            ],
+            lines=lines,
+            notes=notes(rows, words),
+        ),
+    )
+
+
+def _said(results: Results, telling: Telling) -> str:
+    words, both = telling.words, results["response"].first(name=BEFORE, perspective=BOTH)
+    if number(both) is None:
+        return words.gettext("How often both cards were in before the pair was opened is not told.")
+    return words.gettext(
+        "After {share} of sessions both cards were in before the pair was opened: only those can "
+        "be compared.",
+        share=words.share(number(both)),
+    )
