@@ -52,7 +52,7 @@ def emptied(row: Row) -> Row:
     words = {
         name: None if isinstance(value, (int, float)) else value for name, value in row.items()
     }
-    said = dict.fromkeys(("no_interval", "why_dropped", "cautions"))
+    said = dict.fromkeys(("method", "no_interval", "why_dropped", "cautions"))
     return {**words, **{name: None for name in said if name in row}, "undefined": WITHHELD}
 
 

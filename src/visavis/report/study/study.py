@@ -71,11 +71,17 @@ class Study:
     @cached_property
     def counted(self) -> Counted:
         """Event reports summed up, by client within therapist."""
-        tables = self.some("cards", "sessions", "episodes", "therapists")
+        tables = self.some("therapists", *self._whose())
         consensus = self.consensus
         if consensus is not None:
             tables["consensus"] = consensus
         return count_frequencies(reports=self.tables["eventReports"], **tables)
+
+    def _whose(self) -> Sequence[str]:
+        """Return the tables of what is counted, as far as it is known whose it is."""
+        chain = ("episodes", "sessions", "cards")
+        there = [name in self.tables for name in chain]
+        return chain if all(there) else chain[: there.index(False)]
 
     @cached_property
     def handed_in(self) -> Summary:

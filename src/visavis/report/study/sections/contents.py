@@ -6,6 +6,7 @@ from visavis.report.study.section import Section
 from visavis.report.study.sections.agreement.section import SECTION as AGREEMENT
 from visavis.report.study.sections.congruence.section import SECTION as CONGRUENCE
 from visavis.report.study.sections.flow.section import SECTION as FLOW
+from visavis.report.study.sections.missing.section import SECTION as MISSING
 from visavis.report.study.sections.outcome.section import SECTION as OUTCOME
 from visavis.report.study.sections.reported.section import SECTION as REPORTED
 from visavis.report.study.sections.therapists.section import SECTION as THERAPISTS
@@ -17,4 +18,5 @@ SECTIONS: tuple[Section, ...] = (
     CONGRUENCE,
     OUTCOME,
     THERAPISTS,
+    MISSING,
 )

@@ -92,8 +92,8 @@ def _of_cards(results: Results, words: Words) -> Sequence[str]:
         return []
     return [
         words.gettext(
-            "Clients handed in a card after {client} of the sessions that asked for one, therapists "
-            "after {therapist}.",
+            "Clients handed in a card after {client} of the sessions that asked for one, "
+            "therapists after {therapist}.",
             client=words.share(client),
             therapist=words.share(therapist),
         )
