@@ -1,0 +1,1 @@
+"""How long therapies last, and how they end."""

@@ -1,0 +1,1 @@
+"""Moments that turned a therapy, as both sides name them in retrospect."""
