@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from visavis.dataset.read import StudyDataset
 from visavis.report.study.section import Computed, Section
 from visavis.report.study.sections.contents import SECTIONS
 from visavis.report.study.study import Study
@@ -24,8 +21,6 @@ class Report:
     """What a dataset came to."""
 
     study: Study
-    digest: str
-    """SHA-256 of the dataset's tables."""
     sections: Sequence[Computed]
 
 
@@ -48,7 +43,7 @@ def compute(study: Study, *, progress: Progress = lambda _what, _share: None) ->
     for place, section in enumerate(SECTIONS):
         progress(section.key, place / len(SECTIONS))
         found.append(_computed(section, study))
-    return Report(study=study, digest=digest_of(study.dataset), sections=tuple(found))
+    return Report(study=study, sections=tuple(found))
 
 
 def _computed(section: Section, study: Study) -> Computed:
@@ -59,17 +54,3 @@ def _computed(section: Section, study: Study) -> Computed:
         return Computed(section=section, results=section.compute(study))
     except (UnusableError, RemedyError) as error:
         return Computed(section=section, left_out=str(error))
-
-
-def digest_of(dataset: StudyDataset) -> str:
-    """Hash the tables, by name."""
-    found = hashlib.sha256()
-    for name in sorted(dataset.files):
-        found.update(f"{name}\n".encode())
-        found.update(_of_file(dataset.files[name]))
-    return found.hexdigest()
-
-
-def _of_file(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()

@@ -54,8 +54,10 @@ class Finding:
     """Names its files, as in ``helpful``."""
     title: str
     sentence: str
-    table: Shown
+    table: Shown | None = None
     figure: Figure | None = None
+    more: Sequence[str] = ()
+    """Paragraphs below the sentence, where there is something to read and nothing to count."""
     role: Role = Role.DESCRIPTION
 
 
@@ -91,6 +93,8 @@ class Section:
     compute: Callable[[Study], Results]
     """Raises `UnusableError` or `RemedyError` when these tables do not allow it."""
     tell: Callable[[Results, Telling], Sequence[Finding]]
+    in_short: bool = True
+    """Whether its first sentence stands on top of the report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

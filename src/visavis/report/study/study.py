@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from visavis.dataset.read import StudyDataset
+from visavis.report.study.digest import digest_of
 from visavis.report.study.handed_in import count_handed_in
 from visavis.report.study.plan import Plan
 from visavis.stats.congruence import Congruence, congruence
@@ -42,6 +43,11 @@ class Study:
     def rng(self, purpose: str) -> np.random.Generator:
         """Return chance for one purpose: other sections take nothing away from it."""
         return np.random.Generator(np.random.PCG64([self.plan.seed, zlib.crc32(purpose.encode())]))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the dataset's tables."""
+        return digest_of(self.dataset.files)
 
     @cached_property
     def codebook(self) -> str | None:

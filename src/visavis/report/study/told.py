@@ -20,6 +20,7 @@ class ToldSection:
     key: str
     title: str
     findings: Sequence[Finding]
+    in_short: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ def tell(report: Report, words: Words, *, on: date) -> Told:
             Role.PRIMARY: words.gettext("Planned beforehand"),
             Role.EXPLORATORY: words.gettext("Exploratory: looked at, not planned"),
         },
-        short=[one.findings[0].sentence for one in sections if one.findings],
+        short=[one.findings[0].sentence for one in sections if one.in_short and one.findings],
         sections=sections,
         left_out=[
             LeftOut(title=words.gettext(one.section.title), why=one.left_out)
@@ -104,6 +105,7 @@ def _section(one: Computed, telling: Telling) -> ToldSection:
         key=one.section.key,
         title=telling.words.gettext(one.section.title),
         findings=one.section.tell(one.results, telling),
+        in_short=one.section.in_short,
     )
 
 

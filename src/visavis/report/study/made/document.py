@@ -23,7 +23,7 @@ def document(report: Report) -> dict[str, Any]:
         "dataset": {
             "name": study.dataset.name,
             "simulated": study.dataset.simulated,
-            "sha256": report.digest,
+            "sha256": study.digest,
             "notes": list(study.dataset.notes),
         },
         "protocol": {

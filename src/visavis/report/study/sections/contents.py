@@ -7,6 +7,7 @@ from visavis.report.study.sections.agreement.section import SECTION as AGREEMENT
 from visavis.report.study.sections.congruence.section import SECTION as CONGRUENCE
 from visavis.report.study.sections.endings.section import SECTION as ENDINGS
 from visavis.report.study.sections.flow.section import SECTION as FLOW
+from visavis.report.study.sections.methods.section import SECTION as METHODS
 from visavis.report.study.sections.missing.section import SECTION as MISSING
 from visavis.report.study.sections.outcome.section import SECTION as OUTCOME
 from visavis.report.study.sections.reported.section import SECTION as REPORTED
@@ -23,4 +24,5 @@ SECTIONS: tuple[Section, ...] = (
     TURNING_POINTS,
     THERAPISTS,
     MISSING,
+    METHODS,
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from visavis.report.study.figures.curve import Step, curve
 from visavis.report.study.rows import Results, Rows, number
 from visavis.report.study.section import Finding, Shown, Telling, Value
@@ -14,6 +16,10 @@ from visavis.report.study.words import Words
 from visavis.stats.results.shown import Row
 
 HUNDRED = 100
+EARLY, LATE = 6, 20
+"""Sessions by which a sentence says how many therapies have ended, or the last told before."""
+MOST = 12
+"""Lines of a table for people; the file has every step."""
 
 
 def duration(results: Results, telling: Telling) -> Iterator[Finding]:
@@ -25,7 +31,8 @@ def duration(results: Results, telling: Telling) -> Iterator[Finding]:
     if not rows.rows:
         return
     lines: list[list[str | Value]] = [
-        [words.count(number(row, "time")), interval(row, words.share, words)] for row in steps
+        [words.count(number(row, "time")), interval(row, words.share, words)]
+        for row in _some(steps)
     ]
     yield Finding(
         key="lasting",
@@ -72,7 +79,7 @@ def _step(row: Row) -> Step:
 def _said(steps: Sequence[Row], median: Row, words: Words) -> str:
     parts = []
     if steps:
-        early, late = steps[0], steps[-1]
+        early, late = _last_by(EARLY, steps), _last_by(LATE, steps)
         parts.append(
             words.gettext(
                 "Of every hundred therapies, about {few} end by session {first}, and about {many} "
@@ -99,6 +106,17 @@ def _said(steps: Sequence[Row], median: Row, words: Words) -> str:
     return " ".join(parts) or words.gettext(
         "Too few therapies have ended to tell how long they last."
     )
+
+
+def _last_by(session: int, steps: Sequence[Row]) -> Row:
+    by_then = [row for row in steps if (number(row, "time") or 0.0) <= session]
+    return by_then[-1] if by_then else steps[0]
+
+
+def _some(steps: Sequence[Row]) -> Sequence[Row]:
+    """Return steps from the first to the last, as far apart as they must be to be few."""
+    places = np.linspace(0, len(steps) - 1, min(MOST, len(steps))).round().astype(int)
+    return [steps[place] for place in places]
 
 
 def _ended(row: Row, words: Words) -> str:

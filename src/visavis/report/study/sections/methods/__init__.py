@@ -1,0 +1,1 @@
+"""How the report was made: what its numbers rest on."""
