@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from visavis.report.study.rows import Results
 from visavis.report.study.section import Finding, Section, Telling
@@ -16,12 +17,14 @@ from visavis.report.study.words import gettext_noop
 
 def tell(results: Results, telling: Telling) -> Sequence[Finding]:
     """Tell how long therapies last, how each side tells the ending, and what came before it."""
-    return [
+    found = [
         *duration(results, telling),
         *two_sides(results, telling),
         *broken_off(results, telling),
         *last_session(results, telling),
     ]
+    why = [str(row["why"]) for row in results["lacking"]]
+    return [replace(found[0], more=[*found[0].more, *why]), *found[1:]] if found else []
 
 
 SECTION = Section(

@@ -32,12 +32,15 @@ def course(results: Results, telling: Telling) -> Finding:
         key="course",
         title=words.gettext("From the invitation to the session"),
         sentence=" ".join(said) or words.gettext("Too little can be told of who took part."),
+        more=_lacking(results, words),
         table=Shown(
             caption=words.gettext("Numbers of people, therapies and sessions."),
             heads=heads,
             lines=lines,
-            notes=[*notes(every, words), *_lacking(results, words)],
-        ),
+            notes=notes(every, words),
+        )
+        if lines
+        else None,
     )
 
 

@@ -58,9 +58,21 @@ def _said(rows: Rows, telling: Telling) -> str:
         number(rows.first(name=REPORTS, perspective=side.value))
         for side in (Perspective.CLIENT, Perspective.THERAPIST)
     )
-    return words.gettext(
-        "Clients told of {client} moments that helped or got in the way, therapists of "
-        "{therapist}.",
-        client=words.count(client),
-        therapist=words.count(therapist),
-    )
+    if client is not None and therapist is not None:
+        return words.gettext(
+            "Clients told of {client} moments that helped or got in the way, therapists of "
+            "{therapist}.",
+            client=words.count(client),
+            therapist=words.count(therapist),
+        )
+    if client is not None:
+        return words.gettext(
+            "Clients told of {client} moments that helped or got in the way.",
+            client=words.count(client),
+        )
+    if therapist is not None:
+        return words.gettext(
+            "Therapists told of {therapist} moments that helped or got in the way.",
+            therapist=words.count(therapist),
+        )
+    return words.gettext("Too few people told of moments to say how many these are.")

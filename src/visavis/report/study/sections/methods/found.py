@@ -43,8 +43,8 @@ def found(results: Results, telling: Telling) -> Finding:
                 "clients as one; a statement about these therapists takes each client as one. "
                 "Standard errors are corrected for how few these are ({method}, or a jackknife "
                 "that leaves out one of them at a time), and intervals are those of Student’s t "
-                "with Satterthwaite’s degrees of freedom. {level} of such intervals contain what they "
-                "estimate.",
+                "with Satterthwaite’s degrees of freedom. {level} of such intervals contain what "
+                "they estimate.",
                 level=words.share(telling.level),
                 method=CR2,
             ),

@@ -52,6 +52,12 @@ def over_time(results: Results, telling: Telling) -> Iterator[Finding]:
         key="cards",
         title=words.gettext("Cards that did not come back"),
         sentence=_said(rows, there, words),
+        more=[
+            words.gettext(
+                "What was not written down is in no number of this report: if cards are missing "
+                "more often after difficult sessions, too little is told of what got in the way."
+            )
+        ],
         role=telling.role("missing-cards"),
         figure=dots(
             words.gettext(
@@ -100,24 +106,21 @@ def _said(rows: Rows, there: list[str], words: Words) -> str:
     told = [
         begin for begin in there if all(_share(rows, begin, side) is not None for side in SIDES)
     ]
-    means = words.gettext(
-        "What was not written down is in no number of this report: if cards are missing more often "
-        "after difficult sessions, too little is told of what got in the way."
-    )
     if not told:
-        return means
+        return words.gettext(
+            "Too few people are behind any phase of the therapies to tell how many cards came back."
+        )
     values = {
         f"{side.value}_{when}": words.share(_share(rows, begin, side))
         for side in SIDES
         for when, begin in (("early", told[0]), ("late", told[-1]))
     }
     if len(told) == 1:
-        said = words.gettext(
+        return words.gettext(
             "Clients handed in {client_early} of the cards they were asked for, therapists "
             "{therapist_early}.",
             **values,
         )
-        return f"{said} {means}"
     said = words.gettext(
         "Of the cards they were asked for, clients handed in {client_early} early in a therapy "
         "({first}) and {client_late} late in it ({last}), therapists {therapist_early} and "
@@ -126,7 +129,7 @@ def _said(rows: Rows, there: list[str], words: Words) -> str:
         last=_called(told[-1], words),
         **values,
     )
-    return f"{said} {_beyond_chance(rows, words)} {means}"
+    return f"{said} {_beyond_chance(rows, words)}"
 
 
 def _share(rows: Rows, begin: str, side: Perspective) -> float | None:
