@@ -62,7 +62,8 @@ def test_no_sentence_or_cell_holds_what_is_no_word_for_people(told: Told) -> Non
         str(cell.said if isinstance(cell, Value) else cell)
         for section in told.sections
         for finding in section.findings
-        for cell in (finding.sentence, *(one for line in finding.table.lines for one in line))
+        for lines in [finding.table.lines if finding.table else []]
+        for cell in (finding.sentence, *finding.more, *(one for line in lines for one in line))
     ]
     assert not [cell for cell in cells if re.search(r"\b(None|nan|inf)\b|[{}]", cell)]
 

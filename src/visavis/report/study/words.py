@@ -59,6 +59,10 @@ class Words:
         form = f"#,##0.0{blank}%" if 0 < abs(value) < FEW else f"#,##0{blank}%"
         return format_percent(value, format=form, locale=self.language)
 
+    def of_hundred(self, value: float | None) -> str:
+        """Write a share as so many of every hundred."""
+        return self.share(value).removesuffix("%").rstrip()
+
     def decimal(self, value: float | None, digits: int = 2) -> str:
         """Write a number with so many figures after the point."""
         if value is None:

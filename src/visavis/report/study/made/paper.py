@@ -61,10 +61,11 @@ def _finding(told: Told, name: str, finding: Finding) -> dict[str, Any]:
         "sentence": finding.sentence,
         "image": drawn[1] if drawn else "",
         "alt": drawn[0].alt if drawn else "",
-        "caption": table.caption,
-        "heads": list(table.heads),
-        "lines": [[_cell(cell) for cell in line] for line in table.lines],
-        "notes": list(table.notes),
+        "more": list(finding.more),
+        "caption": table.caption if table else "",
+        "heads": list(table.heads) if table else [],
+        "lines": [[_cell(cell) for cell in line] for line in table.lines] if table else [],
+        "notes": list(table.notes) if table else [],
     }
 
 

@@ -15,7 +15,6 @@ from visavis.report.study.tables import interval, notes
 from visavis.report.study.words import Words
 from visavis.stats.results.shown import Row
 
-HUNDRED = 100
 EARLY, LATE = 6, 20
 """Sessions by which a sentence says how many therapies have ended, or the last told before."""
 MOST = 12
@@ -120,4 +119,4 @@ def _some(steps: Sequence[Row]) -> Sequence[Row]:
 
 
 def _ended(row: Row, words: Words) -> str:
-    return words.count(HUNDRED * (1 - (number(row) or 0.0)))
+    return words.of_hundred(number(row, "ended"))

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from visavis.report.study.rows import Results, Rows, number
 from visavis.report.study.section import Finding, Shown, Telling, Value
 from visavis.report.study.sections.endings.compute import HINDERING
-from visavis.report.study.sections.endings.duration import HUNDRED
 from visavis.report.study.sections.endings.hindering import effect
 from visavis.report.study.tables import interval, notes
 from visavis.report.study.words import Words
@@ -65,22 +64,18 @@ def _said(row: Row, words: Words) -> str:
             "Of every hundred sessions in which the client named something that got in the way, "
             "about {more} more were the last one than of others at the same point of a therapy "
             "({low} to {high}).",
-            more=_of_hundred(value, words),
-            low=_of_hundred(low, words),
-            high=_of_hundred(high, words),
+            more=words.of_hundred(value),
+            low=words.of_hundred(low),
+            high=words.of_hundred(high),
         )
     else:
         said = words.gettext(
             "Of every hundred sessions in which the client named something that got in the way, "
             "about {fewer} fewer were the last one than of others at the same point of a therapy "
             "({low} to {high}).",
-            fewer=_of_hundred(-value, words),
-            low=_of_hundred(-high, words),
-            high=_of_hundred(-low, words),
+            fewer=words.of_hundred(-value),
+            low=words.of_hundred(-high),
+            high=words.of_hundred(-low),
         )
     warning = words.gettext("That does not say that one leads to the other.")
     return f"{said} {warning}"
-
-
-def _of_hundred(share: float, words: Words) -> str:
-    return words.decimal(HUNDRED * share, 1)

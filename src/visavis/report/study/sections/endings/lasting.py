@@ -63,6 +63,7 @@ def _steps(found: Survival, times: Sequence[float]) -> Iterator[Row]:
                 "name": LASTING,
                 "time": row["time"],
                 "value": row["share"],
+                "ended": 1 - step.share.value if step.share.value is not None else None,
                 "band_low": row["band_low"],
                 "band_high": row["band_high"],
                 **{name: row[name] for name in OF_STEP},

@@ -24,8 +24,8 @@ LEFT = {side.value: Told(side.value).name for side in SIDES}
 and any other one. Together they are all that this side told."""
 TOGETHER = (Told(Teller.EITHER).name, Told(Teller.BOTH).name)
 FEWER = (3, 6)
-NEST = {Fewer(number).name: number - 1 for number in FEWER}
-"""By definition: up to which session a therapy must have ended."""
+NEST = {Fewer(number).name: number for number in FEWER}
+"""By definition: before how many sessions a therapy must have ended."""
 RULES: tuple[Rule, ...] = (
     *(Told(side.value) for side in SIDES),
     Told(Teller.EITHER),
@@ -52,7 +52,11 @@ def ways(study: Study, times: Collection[float]) -> Rows:
     counted = count_dropout(tables, _possible(study))
     cells = _cells(counted.table)
     gone = _withheld(cells, times, plan.at_least)
-    found = Rows.of(dropout(counted, level=plan.level))
+    table = Rows.of(dropout(counted, level=plan.level))
+    found = Rows(
+        table.title,
+        tuple({**row, "sessions": NEST.get(str(row["definition"]))} for row in table),
+    )
     return guarded(
         without(found, withheld=lambda row: str(row["definition"]) in gone), plan.at_least
     )
@@ -89,7 +93,7 @@ def _withheld(cells: Cells, times: Collection[float], at_least: Threshold) -> se
     if gone & {*TOGETHER}:
         gone |= {*TOGETHER}
     # How many ended by a session follows from the curve, but for those between its steps.
-    gone |= {name for name, last in NEST.items() if last not in times}
+    gone |= {name for name, few in NEST.items() if few - 1 not in times}
     for side, left in LEFT.items():
         rest = (AGREED[side], OTHERWISE[side])
         if left in gone:

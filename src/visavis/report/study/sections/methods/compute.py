@@ -30,7 +30,7 @@ def compute(study: Study) -> Results:
         {"name": "level", "said": None, "value": plan.level},
         {"name": "least therapists", "said": None, "value": plan.at_least.therapists},
         {"name": "least clients", "said": None, "value": plan.at_least.clients},
-        {"name": "simulated", "said": None, "value": dataset.simulated},
+        {"name": "simulated", "said": "yes" if dataset.simulated else None, "value": None},
         *({"name": "primary", "said": one, "value": None} for one in plan.primary),
         *({"name": "note", "said": one, "value": None} for one in dataset.notes),
     ]

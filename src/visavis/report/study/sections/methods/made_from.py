@@ -28,9 +28,8 @@ def made_from(results: Results, telling: Telling) -> Finding:
         key="made-from",
         title=words.gettext("How to make it again, and how to cite it"),
         sentence=words.gettext(
-            "This report was made by Visavis {version} from the dataset “{dataset}”; the same "
-            "tables and the same protocol give the same numbers.",
-            version=named[VISAVIS],
+            "This report was made from the dataset “{dataset}”; the same tables and the same "
+            "protocol give the same numbers.",
             dataset=_said(rows, "dataset"),
         ),
         more=[*_fingerprints(rows, words), *_planned(rows, words), _cited(named[VISAVIS], words)],
@@ -52,7 +51,7 @@ def _outcome(rows: Rows) -> str:
 
 def _fingerprints(rows: Rows, words: Words) -> Sequence[str]:
     said = []
-    if rows.first(name="simulated").get("value"):
+    if _said(rows, "simulated"):
         said.append(
             words.gettext(
                 "The dataset is simulated: nobody in it exists, and nothing in this report says "

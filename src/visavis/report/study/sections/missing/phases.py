@@ -29,7 +29,8 @@ def phases(study: Study) -> Rows:
     """Estimate the share of expected cards that each side handed in, phase by phase."""
     plan, table = study.plan, known(study.handed_in.table)
     asked = Asked(unit=ASKED, level=plan.level, at_least=plan.at_least)
-    rows, cells = [], []
+    rows: list[Row] = []
+    cells = []
     for side in SIDES:
         there = nw.col(card_of(side)) != nw.lit(str(NONE))
         over = nw.when(there).then(nw.col(N)).otherwise(nw.lit(0))
@@ -39,11 +40,9 @@ def phases(study: Study) -> Rows:
             {begin: behind(part, which) for begin, part in lines.items()}
             for which in (there, ~there)
         ]
-        rows += [
-            share(part, over, nw.col(N), asked, of={"name": "handed in", **of})
-            for begin, part in lines.items()
-            for of in [{PHASE: begin, "perspective": side.value}]
-        ]
+        for begin, part in lines.items():
+            of = {"name": "handed in", PHASE: begin, "perspective": side.value}
+            rows.append({**share(part, over, nw.col(N), asked, of=of), **_sessions(begin)})
     gone = withheld(cells, at_least=plan.at_least)
     told = without(Rows("", tuple(rows)), withheld=lambda row: row[PHASE] in gone)
     early, late = _ends(told)
@@ -53,6 +52,13 @@ def phases(study: Study) -> Rows:
     return Rows.together(
         "Cards handed in, by phase of the therapy", [told, Rows("", tuple(changes))]
     )
+
+
+def _sessions(begin: str) -> Row:
+    """Return from which to which session a phase lasts."""
+    place = [str(one) for one in BEGINS].index(begin)
+    last = BEGINS[place + 1] - 1 if place + 1 < len(BEGINS) else None
+    return {"from": BEGINS[place], "to": last}
 
 
 def _ends(told: Rows) -> tuple[str, str]:

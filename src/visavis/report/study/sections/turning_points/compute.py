@@ -51,6 +51,10 @@ def _rows(found: InCommon) -> Rows:
     for row in found.estimates.rows():
         whole = (row["side"], row["about"]) == (BOTH, About.THERAPISTS_AT_LARGE.value)
         rows.append(
-            {**row, "p": p[str(row["within"])] if whole and row["name"] == BEYOND else None}
+            {
+                **row,
+                "sessions apart": int(str(row["within"])),
+                "p": p[str(row["within"])] if whole and row["name"] == BEYOND else None,
+            }
         )
     return Rows(found.title(), tuple(rows))
