@@ -142,8 +142,10 @@ def _with_untold(table: nw.DataFrame[Any], ended: Mapping[str, object]) -> nw.Da
 
 def _ends(name: str, there: Sequence[str]) -> nw.Expr:
     """Return how many of the therapies of a line ended so."""
-    found = nw.col(N) * nw.col(name) if name in there else nw.lit(0)
-    return found.cast(nw.Float64).alias(name)
+    if name not in there:
+        return nw.lit(0.0).alias(name)
+    times, so = (nw.col(one).cast(nw.Float64) for one in (N, name))  # DuckDB counts in decimals
+    return (times * so).alias(name)
 
 
 def _whole(

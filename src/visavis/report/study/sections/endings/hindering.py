@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visavis.report.study.guard import guarded
+from visavis.report.study.guard import WITHHELD, guarded, without
 from visavis.report.study.rows import Rows
 from visavis.report.study.study import Study
 from visavis.stats.endings import Logarithm, client_sessions, hazard
@@ -16,8 +16,10 @@ def hindering(study: Study) -> Rows:
     """Estimate the chance that a session is the last, given what the client's card says of it."""
     rows = client_sessions(study.some("episodes", "sessions", "cards"))
     found = hazard(rows, predictors=(HINDERING,), time=Logarithm("number"), level=study.plan.level)
-    told = guarded(Rows.of(found), study.plan.at_least)
-    return Rows(told.title, tuple(row for row in told if row["predictor"] == HINDERING))
+    mine = tuple(row for row in found.rows() if row["predictor"] == HINDERING)
+    told = guarded(Rows(found.title(), mine), study.plan.at_least)
+    few = any(row["undefined"] == WITHHELD for row in told)  # clients of too few therapists, too
+    return without(told, withheld=lambda _row: few)
 
 
 def effect(rows: Rows) -> Row:

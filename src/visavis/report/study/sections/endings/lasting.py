@@ -9,7 +9,7 @@ import narwhals as nw
 from visavis.privacy.published import Cell, is_small
 from visavis.privacy.small_cells import Threshold
 from visavis.report.study.counting import Table, behind
-from visavis.report.study.guard import guarded
+from visavis.report.study.guard import emptied, guarded
 from visavis.report.study.rows import Rows
 from visavis.report.study.study import Study
 from visavis.stats.endings import Survival, count_times, episode_times, survival
@@ -33,7 +33,8 @@ def lasting(study: Study) -> tuple[Rows, Sequence[float]]:
     counted = count_times(episode_times(tables), time="sessions")
     found = survival(counted, rng=study.rng("survival"), level=plan.level)
     times = told_times(counted.table, plan.at_least)
-    rows = [*_steps(found, times), *({"time": None, **row} for row in found.medians.rows())]
+    medians = [{"time": None, **row} for row in found.medians.rows()]
+    rows = [*_steps(found, times), *(medians if times else map(emptied, medians))]
     named = Rows.together("How long therapies last", [Rows("", tuple(rows))])
     return guarded(named, plan.at_least), times
 

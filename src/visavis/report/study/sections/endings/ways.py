@@ -14,6 +14,7 @@ from visavis.report.study.rows import Rows
 from visavis.report.study.study import Study
 from visavis.stats.endings import Fewer, MissedLast, Teller, Told, count_dropout, dropout
 from visavis.stats.endings.definitions import COMPLETED, DROPOUT, ONE_SIDE, Rule
+from visavis.stats.frames import lazy
 from visavis.vocab.card import SIDES, HowEnded
 
 AGREED = {side.value: Told(side.value, (HowEnded.AGREED,)).name for side in SIDES}
@@ -64,7 +65,7 @@ def ways(study: Study, times: Collection[float]) -> Rows:
 
 def _possible(study: Study) -> Sequence[Rule]:
     """Return the definitions for which the dataset has what they read."""
-    columns = study.dataset.columns("episodes")
+    columns = lazy(study.tables["episodes"]).collect_schema().names()
     return [
         rule for rule in RULES if not study.lacks(rule.tables) and set(rule.columns) <= set(columns)
     ]
