@@ -65,3 +65,20 @@ def test_a_dataset_with_faults_is_told_line_by_line(folder: Path, tmp_path: Path
     assert done.exit_code == 2
     assert "eventReports" in done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_two_datasets_stand_side_by_side(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = run("--compare", folder, folder, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert {file.name for file in out.iterdir()} == {"comparison.html", "results.json"}
+    one, other = json.loads((out / "results.json").read_text(encoding="utf-8"))
+    assert one == other
+    shown = (out / "comparison.html").read_text(encoding="utf-8")
+    assert shown.count('<p class="said">') % 2 == 0
+
+
+def test_one_dataset_or_two_are_named(folder: Path, tmp_path: Path) -> None:
+    for arguments in ((), (folder, "--compare", folder, folder)):
+        done = run(*arguments, "--out", tmp_path / "out")
+        assert (done.exit_code, "Name one study dataset" in done.output) == (2, True)

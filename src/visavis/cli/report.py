@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -13,18 +14,26 @@ from visavis.dataset.read import read
 from visavis.dataset.read.engines import Engine
 from visavis.dataset.write.place import new_folder
 from visavis.gateways.clock import SystemClock
-from visavis.report.study.compute import compute
+from visavis.report.study.compute import Report, compute
 from visavis.report.study.open import open_study
 from visavis.report.study.plan import Plan, read_plan
 from visavis.report.study.words import LANGUAGES, Words
-from visavis.report.study.write import PAGE, write
+from visavis.report.study.write import COMPARISON, PAGE, write, write_comparison
+from visavis.vocab.remedy import RemedyError
 
-CHECK, COMPUTE = 0.3, 0.9
-"""Which share of the time is behind after each step."""
+CHECKED, COMPUTED = 0.3, 0.9
+"""Which share of a dataset's time is behind after its check, and of all after computing."""
 
 
 @click.command("report")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--compare",
+    nargs=2,
+    metavar="A B",
+    type=click.Path(path_type=Path),
+    help="Two datasets side by side, in place of DIR.",
+)
 @click.option(
     "--out",
     required=True,
@@ -46,11 +55,10 @@ CHECK, COMPUTE = 0.3, 0.9
     help="What adds up the rows.",
 )
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
-@click.pass_context
 def command(
-    ctx: click.Context,
     *,
-    folder: Path,
+    folder: Path | None,
+    compare: tuple[Path, Path] | None,
     out: Path,
     protocol: Path | None,
     engine: str,
@@ -60,22 +68,50 @@ def command(
 
     DIR is a study dataset. What its tables do not allow is left out, and named.
     """
-    words = Words(lang)
-    with progress("Reporting") as step:
-        found = check(folder, progress=lambda what, share: step(what, CHECK * share))
-        if found.findings:
-            show_faults(console(), found.findings)
-            ctx.exit(2)
-        study = open_study(read(folder), _plan(folder, protocol), engine=Engine(engine))
-        report = compute(
-            study, progress=lambda what, share: step(what, CHECK + (COMPUTE - CHECK) * share)
-        )
-        step("files", COMPUTE)
-        with new_folder(out) as made:
-            write(report, made, words=words, on=SystemClock().now().date())
+    if (folder is None) == (compare is None):
+        msg = "Name one study dataset, or two after --compare."
+        raise RemedyError(msg)
+    words, today = Words(lang), SystemClock().now().date()
+    folders = compare or (folder,)
+    with progress("Reporting") as step, new_folder(out) as made:
+        reports = [
+            _computed(one, protocol, Engine(engine), progress=_part(step, place, len(folders)))
+            for place, one in enumerate(folders)
+            if one is not None
+        ]
+        step("files", COMPUTED)
+        if compare:
+            write_comparison((reports[0], reports[1]), made, words=words, on=today)
+        else:
+            write(reports[0], made, words=words, on=today)
+    told = " and ".join(_told(report) for report in reports)
+    page = out / (COMPARISON if compare else PAGE)
+    console().print(text(f"Wrote {page}: {told} sections."), soft_wrap=True)
+
+
+def _told(report: Report) -> str:
     told = sum(one.left_out is None for one in report.sections)
-    said = f"Wrote {out / PAGE}: {told} of {len(report.sections)} sections."
-    console().print(text(said), soft_wrap=True)
+    return f"{told} of {len(report.sections)}"
+
+
+Step = Callable[[str, float], None]
+
+
+def _part(step: Step, place: int, of: int) -> Step:
+    """Return the progress of one of several datasets."""
+    return lambda what, share: step(what, COMPUTED * (place + share) / of)
+
+
+def _computed(folder: Path, protocol: Path | None, engine: Engine, *, progress: Step) -> Report:
+    found = check(folder, progress=lambda what, share: progress(what, CHECKED * share))
+    if found.findings:
+        show_faults(console(), found.findings)
+        msg = f"{folder} has faults: mend them first. Nothing was written."
+        raise RemedyError(msg)
+    study = open_study(read(folder), _plan(folder, protocol), engine=engine)
+    return compute(
+        study, progress=lambda what, share: progress(what, CHECKED + (1 - CHECKED) * share)
+    )
 
 
 OWN = "protocol.toml"

@@ -126,6 +126,7 @@ def _labels(words: Words) -> dict[str, str]:
     return {
         "short": words.gettext("In short"),
         "contents": words.gettext("Contents"),
+        "not_here": words.gettext("Not in this one; the end of the page says why."),
         "left_out": words.gettext("What this report cannot say"),
         "notes": words.gettext("Notes"),
         "table": words.gettext("Table"),

@@ -41,9 +41,11 @@ def document(report: Report) -> dict[str, Any]:
     }
 
 
-def written(report: Report) -> str:
-    """Return the document as text."""
-    return json.dumps(document(report), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+def written(*reports: Report) -> str:
+    """Return the document of a report as text; of several, a list of them."""
+    found = [document(report) for report in reports]
+    content = found[0] if len(found) == 1 else found
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _section(one: Computed) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 
 from visavis.report.study.told import Told
@@ -11,16 +12,34 @@ TEMPLATE, STYLE = "page.html.jinja", "page.css"
 
 def page(told: Told) -> str:
     """Return the page."""
-    import jinja2  # noqa: PLC0415 -- fills the page, and escapes whatever a dataset brings along
+    images = {name: image for name, (_figure, image) in told.drawn.items()}
+    return filled(TEMPLATE, told=told, images=images)
+
+
+def filled(template: str, *, images: Mapping[str, str], **values: object) -> str:
+    """Fill a template of this folder.
+
+    Parameters
+    ----------
+    template
+        Its file.
+    images
+        Drawings by name, as `figures.svg` made them.
+    values
+        What else it shows; escaped, whatever a dataset brings along.
+    """
+    import jinja2  # noqa: PLC0415 -- only whoever wants a page pays for it
     from markupsafe import Markup  # noqa: PLC0415 -- comes with it
 
-    place = files("visavis.report.study.made")
     environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
+        loader=jinja2.PackageLoader("visavis.report.study", "made"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
     )
-    template = environment.from_string((place / TEMPLATE).read_text(encoding="utf-8"))
-    return template.render(
-        told=told,
-        style=Markup((place / STYLE).read_text(encoding="utf-8")),  # noqa: S704 -- ours
-        drawings={name: Markup(image) for name, (_figure, image) in told.drawn.items()},  # noqa: S704 -- escaped by whoever drew it
+    style = (files("visavis.report.study.made") / STYLE).read_text(encoding="utf-8")
+    return environment.get_template(template).render(
+        **values,
+        style=Markup(style),  # noqa: S704 -- ours
+        drawings={name: Markup(image) for name, image in images.items()},  # noqa: S704 -- escaped by whoever drew it
     )
