@@ -41,19 +41,21 @@ def lasting(study: Study) -> tuple[Rows, Sequence[float]]:
 
 def told_times(table: Table, at_least: Threshold) -> Sequence[float]:
     """Return sessions between which enough therapies ended, and after which enough go on."""
-    times, ended = [], Cell()
-    for time in table.get_column(TIME).unique().sort().to_list():
-        at = nw.col(TIME) == nw.lit(time)
-        ended |= behind(table, at & (nw.col(EVENTS) > nw.lit(0.0)))
-        beyond = nw.col(TIME) > nw.lit(time)
-        stopped = behind(table, (nw.col(TIME) >= nw.lit(time)) & (nw.col(N) > nw.col(EVENTS)))
-        rest = behind(table, beyond) | stopped
-        if is_small(rest, at_least):
+    times = table.get_column(TIME).unique().sort().to_list()
+    lines = {time: table.filter(nw.col(TIME) == nw.lit(time)) for time in times}
+    going_on, beyond = {}, Cell()
+    for time in reversed(times):
+        going_on[time] = beyond | behind(lines[time], nw.col(N) > nw.col(EVENTS))
+        beyond |= behind(lines[time])
+    found, ended = [], Cell()
+    for time in times:
+        if is_small(going_on[time], at_least):
             break
+        ended |= behind(lines[time], nw.col(EVENTS) > nw.lit(0.0))
         if ended.clients and not is_small(ended, at_least):
-            times.append(float(time))
+            found.append(float(time))
             ended = Cell()
-    return times
+    return found
 
 
 def _steps(found: Survival, times: Sequence[float]) -> Iterator[Row]:

@@ -11,9 +11,12 @@ from visavis.report.study.guard import guarded, without
 from visavis.report.study.rows import Results, Rows
 from visavis.report.study.study import Study
 from visavis.stats.turning_points import InCommon, count_turning_points, turning_points
-from visavis.stats.turning_points.common import BEYOND, BOTH
+from visavis.stats.turning_points.common import BEYOND, BOTH, DRAWS
 from visavis.stats.turning_points.counting import SIDES, WITHIN, by, met
 from visavis.stats.uncertainty import About
+
+FEWEST, WORK = 199, 1_000_000
+"""Draws of sessions for the tests of windows: as many as therapies times draws are no more work."""
 
 
 def compute(study: Study) -> Results:
@@ -21,7 +24,8 @@ def compute(study: Study) -> Results:
     plan = study.plan
     counted = count_turning_points(study.some("turningPoints", "sessions", "episodes"))
     told = told_windows(counted.table, plan.at_least)
-    found = turning_points(counted, rng=study.rng("turning points"), level=plan.level)
+    draws = min(DRAWS, max(FEWEST, WORK // max(1, len(counted))))
+    found = turning_points(counted, rng=study.rng("turning points"), draws=draws, level=plan.level)
     rows = without(_rows(found), withheld=lambda row: row["within"] not in told)
     return {"in common": guarded(rows, plan.at_least)}
 
