@@ -28,9 +28,29 @@ def without(rows: Rows, *, withheld: Callable[[Row], bool]) -> Rows:
 
 
 def guarded(rows: Rows, at_least: Threshold) -> Rows:
-    """Take the numbers out of rows with too few people, and small counts out of what is said."""
-    told = without(rows, withheld=lambda row: _is_of_few(row, at_least))
+    """Take the numbers out of rows with too few people, and small counts out of what is said.
+
+    A row says how many clients, or how many therapists, are behind it; where another one says of
+    the same thing that therapists are too few, both are withheld.
+    """
+    small = {_thing(row) for row in rows if _is_of_few(row, at_least)}
+    told = without(rows, withheld=lambda row: row.get("value") is not None and _thing(row) in small)
     return Rows(told.title, tuple(_blurred(row, at_least) for row in told))
+
+
+UNCERTAINTY = frozenset(
+    ("about", "cluster", "method", "undefined", "no_interval", "why_dropped", "cautions")
+)
+"""Words of a row that say how sure it is, and not what it is of."""
+
+
+def _thing(row: Row) -> tuple[tuple[str, object], ...]:
+    """Return what a row is of."""
+    return tuple(
+        (name, value)
+        for name, value in sorted(row.items())
+        if isinstance(value, str) and name not in UNCERTAINTY
+    )
 
 
 def _is_of_few(row: Row, at_least: Threshold) -> bool:

@@ -276,7 +276,7 @@ def _numbered(clusters: nw.Series[Any]) -> Narrow:
             there[above] = 1
             ranks: Narrow = (there.cumsum(dtype=np.int32) - np.int32(1))[above]
             return ranks
-    names = clusters.unique().to_list()
+    names = clusters.unique().sort().to_list()  # or sums come in another order each time
     if not names:
         return np.empty(0, np.int32)
     return clusters.replace_strict(names, range(len(names)), return_dtype=nw.Int32).to_numpy()
