@@ -81,7 +81,7 @@ def dots(
     form: str = SHARE,
     axis: str = "",
     zero: float | None = None,
-) -> Figure:
+) -> Figure | None:
     """Draw values as marks on lines, with their intervals.
 
     Parameters
@@ -100,8 +100,14 @@ def dots(
         What the axis is.
     zero
         Where nothing would be: a line stands there.
+
+    Returns
+    -------
+    Figure, or None where there is no value to draw.
     """
     shown = [_plain(one) for one in values if one.value is not None]
+    if not shown:
+        return None
     sides = [mark.side for mark in marks]
     title = "   ".join(f"{SIGNS[mark.shape, mark.filled]} {mark.side}" for mark in marks)
     lines = list(dict.fromkeys(one["line"] for one in shown))

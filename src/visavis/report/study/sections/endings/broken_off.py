@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from visavis.report.study.figures.dots import Dot, dots, solid
+from visavis.report.study.figures.dots import dot, dots, solid
 from visavis.report.study.rows import Results, Rows, number, whole
 from visavis.report.study.section import Finding, Shown, Telling, Value
 from visavis.report.study.sections.endings.compute import WAYS
@@ -12,6 +12,7 @@ from visavis.report.study.sections.endings.ways import FEWER, LEFT
 from visavis.report.study.tables import interval, notes
 from visavis.report.study.words import Words
 from visavis.stats.endings import Fewer, MissedLast, Teller, Told
+from visavis.stats.results.shown import Row
 from visavis.stats.uncertainty import About
 from visavis.vocab.card import Perspective
 
@@ -25,23 +26,8 @@ def broken_off(results: Results, telling: Telling) -> Iterator[Finding]:
     if not found:
         return
     rows = Rows("", tuple(found.values()))
-    lines: list[list[str | Value]] = [
-        [
-            called[name],
-            interval(row, words.share, words),
-            words.count(whole(row) if number(row) is not None else None),
-        ]
-        for name, row in found.items()
-    ]
     values = [
-        Dot(
-            line=called[name],
-            side=words.gettext("therapies"),
-            value=number(row),
-            low=number(row, "low"),
-            high=number(row, "high"),
-        )
-        for name, row in found.items()
+        dot(row, line=called[name], side=words.gettext("therapies")) for name, row in found.items()
     ]
     yield Finding(
         key="dropout",
@@ -51,23 +37,36 @@ def broken_off(results: Results, telling: Telling) -> Iterator[Finding]:
             words.gettext("Share of therapies that count as broken off, by definition."),
             values,
             [solid(words.gettext("therapies"))],
-        )
-        if any(one.value is not None for one in values)
-        else None,
-        table=Shown(
-            caption=words.gettext(
-                "Share of therapies that count as broken off, with {level} intervals for "
-                "therapists at large.",
-                level=words.share(telling.level),
-            ),
-            heads=[
-                words.gettext("Definition"),
-                words.gettext("Broken off"),
-                words.gettext("Of how many therapies"),
-            ],
-            lines=lines,
-            notes=notes(rows, words),
         ),
+        table=_table(found, called, rows, telling),
+    )
+
+
+def _table(
+    found: Mapping[str, Row], called: Mapping[str, str], rows: Rows, telling: Telling
+) -> Shown:
+    words = telling.words
+    lines: list[list[str | Value]] = [
+        [
+            called[name],
+            interval(row, words.share, words),
+            words.count(whole(row) if number(row) is not None else None),
+        ]
+        for name, row in found.items()
+    ]
+    return Shown(
+        caption=words.gettext(
+            "Share of therapies that count as broken off, with {level} intervals for "
+            "therapists at large.",
+            level=words.share(telling.level),
+        ),
+        heads=[
+            words.gettext("Definition"),
+            words.gettext("Broken off"),
+            words.gettext("Of how many therapies"),
+        ],
+        lines=lines,
+        notes=notes(rows, words),
     )
 
 

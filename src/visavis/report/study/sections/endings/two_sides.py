@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from visavis.report.study.figures.dots import Dot, client, dots, therapist
+from visavis.report.study.figures.dots import client, dot, dots, therapist
 from visavis.report.study.rows import Results, Rows, number
 from visavis.report.study.section import Finding, Shown, Telling, Value
 from visavis.report.study.sections.endings.compute import WAYS
 from visavis.report.study.sections.endings.ways import AGREED, LEFT, OTHERWISE
 from visavis.report.study.tables import interval, notes
 from visavis.report.study.words import Words
+from visavis.stats.results.shown import Row
 from visavis.stats.uncertainty import About
 from visavis.vocab.card import SIDES, Perspective
 
@@ -37,20 +38,7 @@ def two_sides(results: Results, telling: Telling) -> Iterator[Finding]:
         for called, way in ways.items()
         for side in SIDES
     }
-    values = [
-        Dot(
-            line=called,
-            side=sides[side],
-            value=number(row),
-            low=number(row, "low"),
-            high=number(row, "high"),
-        )
-        for (called, side), row in found.items()
-    ]
-    lines: list[list[str | Value]] = [
-        [called, *(interval(found[called, side], words.share, words) for side in SIDES)]
-        for called in ways
-    ]
+    values = [dot(row, line=called, side=sides[side]) for (called, side), row in found.items()]
     yield Finding(
         key="told",
         title=words.gettext("How the ending is told"),
@@ -59,23 +47,30 @@ def two_sides(results: Results, telling: Telling) -> Iterator[Finding]:
             words.gettext("Share of endings that each side tells so, with intervals."),
             values,
             [client(sides[Perspective.CLIENT]), therapist(sides[Perspective.THERAPIST])],
-        )
-        if any(one.value is not None for one in values)
-        else None,
-        table=Shown(
-            caption=words.gettext(
-                "Share of the endings that a side told, with {level} intervals for therapists at "
-                "large.",
-                level=words.share(telling.level),
-            ),
-            heads=[
-                words.gettext("How it ended"),
-                words.gettext("Clients"),
-                words.gettext("Therapists"),
-            ],
-            lines=lines,
-            notes=notes(rows, words),
         ),
+        table=_table(found, rows, telling),
+    )
+
+
+def _table(found: Mapping[tuple[str, Perspective], Row], rows: Rows, telling: Telling) -> Shown:
+    words = telling.words
+    lines: list[list[str | Value]] = [
+        [called, *(interval(found[called, side], words.share, words) for side in SIDES)]
+        for called in dict.fromkeys(called for called, _side in found)
+    ]
+    return Shown(
+        caption=words.gettext(
+            "Share of the endings that a side told, with {level} intervals for therapists at "
+            "large.",
+            level=words.share(telling.level),
+        ),
+        heads=[
+            words.gettext("How it ended"),
+            words.gettext("Clients"),
+            words.gettext("Therapists"),
+        ],
+        lines=lines,
+        notes=notes(rows, words),
     )
 
 

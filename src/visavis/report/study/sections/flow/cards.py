@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from visavis.report.study.figures.dots import Dot, client, dots, therapist
-from visavis.report.study.rows import Results, number, whole
+from visavis.report.study.figures.dots import client, dot, dots, therapist
+from visavis.report.study.rows import Results, Rows, number, whole
 from visavis.report.study.section import Finding, Shown, Telling, Value
 from visavis.report.study.sections.flow.response import BEFORE, BOTH, HANDED_IN
 from visavis.report.study.tables import interval, notes
@@ -27,19 +27,28 @@ def cards(results: Results, telling: Telling) -> Iterator[Finding]:
         BEFORE: words.gettext("Before the pair was opened"),
     }
     values = [
-        Dot(
-            line=called,
-            side=sides[side],
-            value=number(row),
-            low=number(row, "low"),
-            high=number(row, "high"),
-        )
+        dot(row, line=called, side=sides[side])
         for name, called in names.items()
         for side in SIDES
         if (row := rows.first(name=name, perspective=side.value))
     ]
+    yield Finding(
+        key="cards",
+        title=words.gettext("Cards that came back"),
+        sentence=_said(results, telling),
+        figure=dots(
+            words.gettext("Share of expected cards that each side handed in, with intervals."),
+            values,
+            [client(sides[Perspective.CLIENT]), therapist(sides[Perspective.THERAPIST])],
+        ),
+        table=_table(rows, names, telling),
+    )
+
+
+def _table(rows: Rows, names: Mapping[str, str], telling: Telling) -> Shown:
+    words = telling.words
     both = rows.first(name=BEFORE, perspective=BOTH)
-    told = [
+    lines: list[list[str | Value]] = [
         [
             called,
             *(
@@ -50,34 +59,21 @@ def cards(results: Results, telling: Telling) -> Iterator[Finding]:
         ]
         for name, called in names.items()
     ]
-    lines: list[list[str | Value]] = [[*line] for line in told]
-    yield Finding(
-        key="cards",
-        title=words.gettext("Cards that came back"),
-        sentence=_said(results, telling),
-        figure=dots(
-            words.gettext("Share of expected cards that each side handed in, with intervals."),
-            values,
-            [client(sides[Perspective.CLIENT]), therapist(sides[Perspective.THERAPIST])],
-        )
-        if any(one.value is not None for one in values)
-        else None,
-        table=Shown(
-            caption=words.gettext(
-                "Shares of {n} sessions after which cards were expected, with {level} intervals "
-                "for therapists at large.",
-                n=words.count(max((whole(row) for row in rows), default=0)),
-                level=words.share(telling.level),
-            ),
-            heads=[
-                words.gettext("Cards"),
-                words.gettext("Clients"),
-                words.gettext("Therapists"),
-                words.gettext("Both"),
-            ],
-            lines=lines,
-            notes=notes(rows, words),
+    return Shown(
+        caption=words.gettext(
+            "Shares of {n} sessions after which cards were expected, with {level} intervals "
+            "for therapists at large.",
+            n=words.count(max((whole(row) for row in rows), default=0)),
+            level=words.share(telling.level),
         ),
+        heads=[
+            words.gettext("Cards"),
+            words.gettext("Clients"),
+            words.gettext("Therapists"),
+            words.gettext("Both"),
+        ],
+        lines=lines,
+        notes=notes(rows, words),
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from visavis.report.study.figures.dots import Dot, client, dots, therapist
+from visavis.report.study.figures.dots import client, dot, dots, therapist
 from visavis.report.study.handed_in import BEGINS
 from visavis.report.study.rows import Results, Rows, number
 from visavis.report.study.section import Finding, Shown, Telling, Value
@@ -27,26 +27,10 @@ def over_time(results: Results, telling: Telling) -> Iterator[Finding]:
         Perspective.THERAPIST: words.gettext("therapists"),
     }
     values = [
-        Dot(
-            line=_called(begin, words),
-            side=name,
-            value=number(row),
-            low=number(row, "low"),
-            high=number(row, "high"),
-        )
+        dot(row, line=_called(begin, words), side=name)
         for begin in there
         for side, name in sides.items()
         for row in [rows.first(phase=begin, perspective=side.value)]
-    ]
-    lines: list[list[str | Value]] = [
-        [
-            _called(begin, words),
-            *(
-                interval(rows.first(phase=begin, perspective=side.value), words.share, words)
-                for side in SIDES
-            ),
-        ]
-        for begin in there
     ]
     yield Finding(
         key="cards",
@@ -66,29 +50,42 @@ def over_time(results: Results, telling: Telling) -> Iterator[Finding]:
             ),
             values,
             [client(sides[Perspective.CLIENT]), therapist(sides[Perspective.THERAPIST])],
-        )
-        if any(one.value is not None for one in values)
-        else None,
-        table=Shown(
-            caption=words.gettext(
-                "Share of expected cards that were handed in, with {level} intervals for "
-                "therapists at large.",
-                level=words.share(telling.level),
-            ),
-            heads=[
-                words.gettext("Phase of the therapy"),
-                words.gettext("Clients"),
-                words.gettext("Therapists"),
-            ],
-            lines=lines,
-            notes=[
-                words.gettext(
-                    "Later phases are of those therapies alone that lasted so long: who stays may "
-                    "hand in more cards than who leaves."
-                ),
-                *notes(rows, words),
-            ],
         ),
+        table=_table(rows, there, telling),
+    )
+
+
+def _table(rows: Rows, there: Sequence[str], telling: Telling) -> Shown:
+    words = telling.words
+    lines: list[list[str | Value]] = [
+        [
+            _called(begin, words),
+            *(
+                interval(rows.first(phase=begin, perspective=side.value), words.share, words)
+                for side in SIDES
+            ),
+        ]
+        for begin in there
+    ]
+    return Shown(
+        caption=words.gettext(
+            "Share of expected cards that were handed in, with {level} intervals for "
+            "therapists at large.",
+            level=words.share(telling.level),
+        ),
+        heads=[
+            words.gettext("Phase of the therapy"),
+            words.gettext("Clients"),
+            words.gettext("Therapists"),
+        ],
+        lines=lines,
+        notes=[
+            words.gettext(
+                "Later phases are of those therapies alone that lasted so long: who stays may "
+                "hand in more cards than who leaves."
+            ),
+            *notes(rows, words),
+        ],
     )
 
 

@@ -46,7 +46,7 @@ def _called(within: int, words: Words) -> str:
     return words.ngettext("at most {count} session apart", "at most {count} sessions apart", within)
 
 
-def _figure(rows: Rows, told: Sequence[int], words: Words) -> Figure:
+def _figure(rows: Rows, told: Sequence[int], words: Words) -> Figure | None:
     names = {SHARE: words.gettext("named by both"), CHANCE: words.gettext("by chance")}
     values = [
         Dot(
