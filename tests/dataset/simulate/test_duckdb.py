@@ -51,7 +51,7 @@ def test_another_program_finds_every_planted_count(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_every_target_is_found_by_the_query_that_its_truth_names(tmp_path: Path) -> None:
     folder = tmp_path / "network"
-    size = Network(therapists=182, clients=1_694, seed=7)
+    size = Network(therapists=91, clients=847, seed=7)
     simulate(folder, network=size, plan=Plan(), form=Form.PARQUET)
     found = recovered(folder)
     missed = {}
