@@ -13,6 +13,7 @@ from bench import (
     noise,
     offline,
     opening,
+    replicate,
     seeds,
     sharing,
     simulate,
@@ -99,6 +100,10 @@ PARTS: dict[str, tuple[str, Callable[[], int]]] = {
     "outbox": (
         "workers killed and mail servers gone mad at every step of handing a message over",
         outbox.run,
+    ),
+    "replicate": (
+        "the model study invented 200 times, reported, and held against what was planted",
+        replicate.run,
     ),
     "recovery": (
         "every planted target found again by the library, at 121 and at 100,000 clients",

@@ -118,6 +118,12 @@ class Visavis(LazyGroup):
             "Report what a network found, of a study dataset.",
             Needs.REPORT,
         ),
+        "replicate": LazyCommand(
+            "visavis.cli.replicate",
+            "command",
+            "Invent the model study, report it, and compare with what was planted.",
+            Needs.REPORT,
+        ),
         "codebook": LazyCommand(
             "visavis.cli.codebooks",
             "codebooks",
