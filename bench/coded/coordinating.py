@@ -92,8 +92,8 @@ async def write_gold(by: Person, of: Round, reports: Sequence[Report]) -> None:
     """Write every gold report into the form."""
     page = by.page
     await by.go(f"{of.address}gold/")
+    await page.locator("summary", has_text="Write one").click()
     for one in reports:
-        await page.locator("summary", has_text="Write one").click()
         await page.fill("#text", one.text)
         await page.check(f"[name=valence][value={one.valence}]", force=True)
         await page.check(f"[name=chosen][value='{said(one.code)}']", force=True)

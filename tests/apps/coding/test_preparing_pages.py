@@ -57,6 +57,8 @@ def test_a_round_is_made_read_through_and_opened(study: Scene, browser: Browser)
     address = f"/coding/studies/{study.study.pk}/new-round/"
     page = browser.get(address).content.decode()
     assert "4 reports by clients may be read," in page
+    assert "This counts only where raters judge which reports are about the same moment." in page
+    assert "<details" not in page.partition("<main")[2]
     told = browser.post(address, asked(study, look="1")).content.decode()
     assert "8 packets would be drawn." in told
     assert "Each rater gets 6, about 0.1 hours of work." in told
@@ -139,7 +141,9 @@ def test_codebooks_are_put_in_use_retired_and_brought_in(study: Scene, browser: 
     )
     browser.post(address, {"file": SimpleUploadedFile("own.yaml", own)})
     assert CodebookVersion.objects.get(pk="own@1").status == "draft"
+    assert 'name="use" value="own@1"' in browser.get(f"{address}own@1/").content.decode()
     browser.post(address, {"use": "own@1"})
+    assert 'name="use"' not in browser.get(f"{address}own@1/").content.decode()
     changed = own.replace(b"definition: B", b"definition: C")
     answer = browser.post(address, {"file": SimpleUploadedFile("own.yaml", changed)}, follow=True)
     assert "Give the changed codebook a new version." in answer.content.decode()

@@ -129,6 +129,8 @@ def test_gold_is_compared_with_experts_alone() -> None:
     assert found.agreement is not None
     assert (found.agreement["percent"].n, found.agreement["percent"].value) == (1, 1.0)
     assert [found.gold[letter]["percent"].value for letter in "AB"] == [1.0, 0.0]
+    assert found.agreement["percent"].clusters == 1
+    assert {one.clusters for one in found.gold["A"].coefficients} == {None}, "it is nobody's"
 
 
 @pytest.mark.alike

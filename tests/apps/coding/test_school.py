@@ -234,7 +234,14 @@ def test_a_coordinator_writes_gold_and_takes_it_out_of_use(
 ) -> None:
     sent = {"text": "She listened.", "valence": "helpful", "chosen": "understanding"}
     assert coordinator.post(address(coded, "gold"), sent).status_code == 422
-    assert coordinator.post(address(coded, "gold"), {**sent, "why": "Heard."}).status_code == 303
+    added = coordinator.post(address(coded, "gold"), {**sent, "why": "Heard."})
+    assert (added.status_code, added["Location"]) == (
+        303,
+        address(coded, "gold") + "?more=1#write",
+    )
+    page = coordinator.get(added["Location"]).content.decode()
+    assert '<details class="sheet" id="write" open>' in page
+    assert "1 is in use. Here you can write the next one." in page
     made = GoldReport.objects.get()
     assert (made.categories, made.perspective) == (given("understanding"), "")
     assert "She listened." in coordinator.get(address(coded, "gold")).content.decode()

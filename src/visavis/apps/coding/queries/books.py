@@ -14,6 +14,7 @@ from visavis.codebooks.difference import Change, Difference, differences
 from visavis.codebooks.read import read_codebook
 from visavis.codebooks.recoding import Recoding, Step, recoding_plan
 from visavis.codebooks.shipped import REFERENCES, crosswalk, shipped
+from visavis.vocab.coding import BookStatus
 
 _READ: dict[str, tuple[object, Codebook]] = {}
 """By reference what was read, with the definition that it was read from."""
@@ -91,6 +92,12 @@ def book_by_reference(reference: str) -> Codebook | None:
     if row is not None:
         return book_of(row)
     return shipped(reference) if reference in REFERENCES else None
+
+
+def status_of(reference: str) -> BookStatus:
+    """Return where a version stands; one that comes with the program begins as a draft."""
+    row = CodebookVersion.objects.filter(pk=reference).first()
+    return BookStatus.DRAFT if row is None else BookStatus(row.status)
 
 
 def versions_of(name: str) -> list[str]:

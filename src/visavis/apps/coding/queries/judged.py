@@ -37,6 +37,11 @@ class Judged:
     decoy: bool
     at: datetime
 
+    @property
+    def invented(self) -> bool:
+        """Whether the report is nobody's: a gold report that somebody wrote."""
+        return self.gold is not None and self.client == str(self.gold)
+
 
 FIELDS = (
     "assignment__packet_id",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from visavis.apps.coding.actions.codebooks import add_version, put_in_use, retire
 from visavis.apps.coding.forms.codebook_file import CodebookFileForm
-from visavis.apps.coding.queries.books import book_by_reference, compared, versions_of
+from visavis.apps.coding.queries.books import book_by_reference, compared, status_of, versions_of
 from visavis.apps.coding.queries.rounds import books
 from visavis.apps.people.gate import actor_of, member_of, require, viewer_of
 from visavis.gateways.outside import outside
@@ -53,6 +53,7 @@ def codebook(request: HttpRequest, codebook: str) -> HttpResponse:
         "others": others,
         "compared": compared(since, book) if since else None,
         "manages": bool(may_manage_studies(viewer)),
+        "status": status_of(book.reference),
     }
     return render(request, "coding/codebook.html", context)
 

@@ -27,6 +27,9 @@ from visavis.apps.coding.queries.judged import codebook_of
 from visavis.apps.people.gate import actor_of
 from visavis.gateways.outside import outside
 
+MORE = "?more=1#write"
+"""Whoever wrote one report finds the form open for the next."""
+
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +45,7 @@ def gold(request: HttpRequest, round_id: UUID) -> HttpResponse:
         messages.error(request, gettext(str(error)))
         return _list(request, of, status=422)
     messages.success(request, gettext("The gold report is added."))
-    return _to_the_list(of)
+    return _to_the_list(of, MORE)
 
 
 @private
@@ -106,10 +109,11 @@ def _list(request: HttpRequest, of: Round, *, status: int = 200) -> HttpResponse
         "choices": form.all_choices(book, None),
         "none": form.NONE,
         "typed": request.POST,
+        "more": "more" in request.GET,
         "chosen": request.POST.getlist("chosen"),
     }
     return render(request, "coding/gold.html", context, status=status)
 
 
-def _to_the_list(of: Round) -> HttpResponse:
-    return HttpResponseRedirect(reverse("coding:gold", args=[of.pk]), status=303)
+def _to_the_list(of: Round, where: str = "") -> HttpResponse:
+    return HttpResponseRedirect(reverse("coding:gold", args=[of.pk]) + where, status=303)
