@@ -112,7 +112,7 @@ class Rater:
         while (shown := await self._next(before)) is not None:
             before, words = shown
             one = self._recognised(words)
-            # Only gold reports are never repeated: another one's repeat might come before it now.
+            # Only gold reports are never repeated: of another one, its repeat goes to the end too.
             if len(self.coded) >= PUT_OFF and one.gold and "put off" not in seen:
                 seen["put off"] += 1
                 await self.page.keyboard.press("p")

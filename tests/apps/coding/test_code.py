@@ -184,6 +184,31 @@ def test_later_is_behind_all_that_is_left(made: rounds.Coded, now: datetime) -> 
     assert [one.pk for one in upcoming(place, at_most=4)] == [*order[1:], order[0]]
 
 
+@pytest.mark.parametrize(
+    ("others", "order"),
+    [
+        (0, ["own", "again"]),
+        (1, ["0", "own", "again"]),
+        (4, ["0", "1", "own", "2", "3", "again"]),
+    ],
+)
+def test_later_is_before_its_repeat_and_not_at_once(
+    now: datetime, others: int, order: list[str]
+) -> None:
+    made = rounds.coded_round(raters=1, packets=1 + others)
+    (place,) = made.raters
+    own = first_of(made)
+    again = Assignment.objects.create(packet=own.packet, rater=place, place=90, repeat=True)
+    dealt = place.assignments.exclude(packet=own.packet).order_by("place")
+    names = {own.pk: "own", again.pk: "again"} | {one.pk: str(n) for n, one in enumerate(dealt)}
+    put_off(assignment=own, by=Actor("operator"), now=now)
+    left = place.assignments.order_by("place").values_list("pk", flat=True)
+    assert [names[one] for one in left] == order
+    put_off(assignment=again, by=Actor("operator"), now=now)
+    assert [names[one] for one in left.all()] == order
+    assert Entry.objects.filter(verb="packet.put_off").count() == 1
+
+
 def test_an_entry_says_who_coded_and_no_word(first: Assignment, now: datetime) -> None:
     coded(first, replace(AWARE, memo="The stairs again."), now)
     entry = Entry.objects.get(verb="coding.made")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from visavis.apps.audit.actions.record import Draft, record_all
 from visavis.apps.audit.rules import Actor
@@ -15,6 +15,7 @@ from visavis.apps.coding.models import Assignment, Coding, Round, RoundRater
 from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.coding.queries.next_packet import asked_of, memo_key
 from visavis.apps.coding.queries.own import coding_by_id, codings_of
+from visavis.apps.coding.rules.assigning import APART
 from visavis.apps.coding.rules.content import CodingContent, ContentError, check
 from visavis.apps.prepared import insert, new_row, prepared, update
 from visavis.apps.sealing import round_key, seal
@@ -97,8 +98,31 @@ def put_off(*, assignment: Assignment, by: Actor, now: datetime) -> None:
     if any(row.replaced_at is None for row in codings_of(assignment.pk)):
         return
     last: int = held.assignments.aggregate(last=Max("place"))["last"]
-    if held.assignments.filter(pk=assignment.pk).exclude(place=last).update(place=last + 1):
-        _note("packet.put_off", assignment, by=by, now=now)
+    moved = _moved(assignment)
+    if [one.place for one in moved] in ([], [last]):
+        return
+    for place, one in enumerate(moved, start=last + 1):
+        one.place = place
+    Assignment.objects.bulk_update(moved, ["place"])
+    _note("packet.put_off", assignment, by=by, now=now)
+
+
+def _moved(assignment: Assignment) -> list[Assignment]:
+    """Return what goes to the end of a rater's order, in the order that it has there.
+
+    The packet alone; where its repeat still waits, that stays behind it, so that the first of two
+    codings is the one that counts as the first. Between the two comes what was the last until
+    now: at most the half of what is left, so that the packet does not come back at once.
+    """
+    counting = Coding.objects.filter(assignment=OuterRef("pk"), replaced_at__isnull=True)
+    left = Assignment.objects.filter(
+        ~Exists(counting), counted("packet__"), rater=assignment.rater_id, excused_at__isnull=True
+    )
+    own = list(left.filter(packet=assignment.packet_id).order_by("repeat"))
+    others = list(left.exclude(packet=assignment.packet_id).order_by("-place")[: 2 * APART])
+    if assignment.repeat or len(own) == 1:
+        return [one for one in own if one.pk == assignment.pk]
+    return [own[0], *reversed(others[: len(others) // 2]), own[1]]
 
 
 @prepared
