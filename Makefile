@@ -39,7 +39,7 @@ test: setup ## every test: SQLite whole, PostgreSQL for the database, the bare p
 
 test-sqlite: setup
 	@sh tools/system.sh gettext
-	@$(BIN)/python -m pytest -m "not browser and not everywhere and not postgres" $(BARE:%=--ignore=tests/%)
+	@$(BIN)/python -m pytest -m "not browser and not everywhere and not wide and not postgres" $(BARE:%=--ignore=tests/%)
 
 test-pages: setup
 	@sh tools/system.sh chromium gettext
@@ -47,7 +47,7 @@ test-pages: setup
 
 test-postgres: setup
 	@sh tools/system.sh postgresql
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m "django_db and not browser and not everywhere and not alike" $(BARE:%=--ignore=tests/%)
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m "django_db and not browser and not everywhere and not wide and not alike" $(BARE:%=--ignore=tests/%)
 
 test-bare: setup
 	@sh tools/bare.sh $(BARE)
