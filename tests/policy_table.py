@@ -236,6 +236,7 @@ TABLE: dict[str, Row] = {
     ),
     "coding:codebooks": Row({200: NETWORK_COORDINATORS}, {422: NETWORK_COORDINATORS}),
     "coding:codebook": Row({200: [*NETWORK_COORDINATORS, *RATERS]}, ONLY_GET),
+    "coding:book_gold": Row({200: NETWORK_COORDINATORS}, {422: NETWORK_COORDINATORS}),
     "coding:school": Row({200: [CODING_HERE]}, ONLY_GET),
     "coding:school_report": Row({"→ coding:school": [CODING_HERE]}, ONLY_GET),
     "coding:school_answer": Row(ONLY_POST, {GONE: [CODING_HERE]}, {"gold_id": "nothing"}),

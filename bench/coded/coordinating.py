@@ -88,10 +88,10 @@ async def _fill(*, page_of: Person, field: str, value: str | bool | list[str]) -
         await one.fill(value)
 
 
-async def write_gold(by: Person, of: Round, reports: Sequence[Report]) -> None:
-    """Write every gold report into the form."""
+async def write_gold(by: Person, reports: Sequence[Report]) -> None:
+    """Write every gold report into the form of the codebook."""
     page = by.page
-    await by.go(f"{of.address}gold/")
+    await by.go(f"/coding/codebooks/{REFERENCE}/gold/")
     await page.locator("summary", has_text="Write one").click()
     for one in reports:
         await page.fill("#text", one.text)

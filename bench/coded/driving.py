@@ -20,7 +20,6 @@ from bench.coded.rating import Rater
 from bench.coded.town import COORDINATOR
 
 MAIN, SAME = "Moments of the study", "Same moments"
-PILOT = "Before the study"
 BOTH_SIDES = ["by clients", "by therapists"]
 THRESHOLD, REPEATS, DECOYS = 65, 10, 30
 
@@ -60,12 +59,9 @@ async def drive(people: Visitors, planted: Sequence[Report], database: Path) -> 
     by = await people.arrive(COORDINATOR)
     with _timed(done, "codebook and gold reports are written"):
         await desk.put_book_in_use(by)
-        pilot = await desk.make_round(by, PILOT, _wanted(size="3", raters=[]))
-        await desk.write_gold(by, pilot, golden)
+        await desk.write_gold(by, golden)
     await _categories(done, people, by, truth, len(golden), database)
     await _matches(done, people, by, truth, database)
-    with _timed(done, "the round that held the gold is deleted"):
-        await desk.take_step(by, pilot, "Delete the round", "Yes, delete it")
     done.complaints = people.complaints
     return done
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests import factories, rounds
 from tests.apps.coding.judging import CODES, given
+from tests.apps.coding.preparing import scene, session
 from tests.factories import START
 from tests.rounds import Coded
 from tests.signing_in import sign_in
@@ -170,7 +171,7 @@ def test_gold_has_no_category_that_raters_could_not_give(coded: Coded) -> None:
         why="Because.",
     )
     with pytest.raises(SchoolError, match="does not belong"):
-        write_gold(round_=coded.round, invented=invented, by=SYSTEM, now=START)
+        write_gold(codebook=coded.round.codebook, invented=invented, by=SYSTEM, now=START)
     assert not GoldReport.objects.exists()
 
 
@@ -248,6 +249,29 @@ def test_a_coordinator_writes_gold_and_takes_it_out_of_use(
     coordinator.post(address(coded, "retire_gold", made.pk))
     assert "She listened." not in coordinator.get(address(coded, "gold")).content.decode()
     assert Entry.objects.filter(verb__startswith="gold.").count() == 2
+
+
+def test_gold_is_written_before_there_is_a_round_and_mixed_into_the_first(
+    coordinator: Client,
+) -> None:
+    there = reverse("coding:book_gold", args=[rounds.IMPACTS])
+    assert coordinator.get(there).status_code == 404, "it is not in use"
+    rounds.codebook()
+    assert there in coordinator.get(f"/coding/codebooks/{rounds.IMPACTS}/").content.decode()
+    sent = {"text": "She listened.", "valence": "helpful", "chosen": "understanding"}
+    assert coordinator.post(there, sent).status_code == 422
+    assert coordinator.post(there, {**sent, "why": "x"})["Location"] == f"{there}?more=1#write"
+    made = scene()
+    for day in (1, 2):
+        session(made.client(), day, client="I said it", therapist="")
+    assert [one.gold for one in made.make(gold=3).packets.order_by("place")] == [
+        None,
+        None,
+        GoldReport.objects.get(),
+    ]
+    assert coordinator.post(there, {"retire": str(uuid.uuid4())}).status_code == 404
+    coordinator.post(there, {"retire": str(GoldReport.objects.get().pk)})
+    assert "She listened." not in coordinator.get(there).content.decode()
 
 
 def test_a_coordinator_makes_gold_of_a_closed_round(coordinator: Client) -> None:

@@ -46,6 +46,7 @@ urlpatterns = [
     path("coding/packets/<uuid:packet_id>/read/", reading.packet, name="read_packet"),
     path("coding/codebooks/", codebooks.codebooks, name="codebooks"),
     path("coding/codebooks/<str:codebook>/", codebooks.codebook, name="codebook"),
+    path("coding/codebooks/<str:codebook>/gold/", gold.gold_of_book, name="book_gold"),
     # --- the rater school ------------------------------------------------------------------------
     path(f"{ROUND}/school/", school.school, name="school"),
     path(f"{ROUND}/school/report/", school.report, name="school_report"),

@@ -86,7 +86,7 @@ def answer_gold(
         if gold.pk in {learnt.gold for learnt in one.learnt}:
             return SchoolAnswer.objects.get(rater=by, gold=gold, attempt=one.number)
         if one.next == gold.pk:
-            _check(round_, answer, Valence(gold.valence), none=none)
+            _check(round_.codebook, answer, Valence(gold.valence), none=none)
             row = SchoolAnswer.objects.create(
                 rater=by,
                 gold=gold,
@@ -100,8 +100,10 @@ def answer_gold(
 
 
 @transaction.atomic
-def write_gold(*, round_: Round, invented: Invented, by: Actor, now: datetime) -> GoldReport:
-    """Add a report that somebody invented.
+def write_gold(
+    *, codebook: CodebookVersion | None, invented: Invented, by: Actor, now: datetime
+) -> GoldReport:
+    """Add a report that somebody invented: for all rounds of a codebook.
 
     Raises
     ------
@@ -111,7 +113,7 @@ def write_gold(*, round_: Round, invented: Invented, by: Actor, now: datetime) -
     if not invented.text.strip():
         raise SchoolError(NO_TEXT)
     row = GoldReport(
-        codebook=_check(round_, invented.answer, invented.valence, none=invented.none),
+        codebook=_check(codebook, invented.answer, invented.valence, none=invented.none),
         text=invented.text.strip(),
         perspective=invented.perspective or "",
         valence=invented.valence,
@@ -183,17 +185,19 @@ def _reason(why: str) -> str:
     return reason
 
 
-def _check(round_: Round, answer: Answer, valence: Valence, *, none: bool) -> CodebookVersion:
+def _check(
+    codebook: CodebookVersion | None, answer: Answer, valence: Valence, *, none: bool
+) -> CodebookVersion:
     """Return the codebook that an answer is by, unless it does not belong there."""
-    if round_.codebook is None:
+    if codebook is None:
         raise SchoolError(STRANGE)
     if bool(answer.categories) == none:
         raise SchoolError(BOTH if answer.categories else NO_CHOICE)
     try:
-        of_the_book(answer, book_of(round_.codebook), valence)
+        of_the_book(answer, book_of(codebook), valence)
     except SettlingError as error:
         raise SchoolError(str(error)) from error
-    return round_.codebook
+    return codebook
 
 
 def _packet(gold: GoldReport) -> Packet | None:

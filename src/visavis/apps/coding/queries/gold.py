@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, F
 
-from visavis.apps.coding.models import Consensus, GoldReport, Round, SchoolAnswer
+from visavis.apps.coding.models import CodebookVersion, Consensus, GoldReport, Round, SchoolAnswer
 from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.coding.queries.school import gold_for
 from visavis.apps.coding.rules.answers import answer_of
@@ -42,7 +42,16 @@ class CouldBe:
 
 def gold_lines(of: Round) -> list[GoldLine]:
     """Return the gold reports in use that raters of this round learn by; two queries."""
-    there = [one for one in gold_for(of) if one.retired_at is None]
+    return _lines([one for one in gold_for(of) if one.retired_at is None])
+
+
+def invented_for(book: CodebookVersion) -> list[GoldLine]:
+    """Return the invented gold reports in use of a codebook, for rounds of any study."""
+    own = GoldReport.objects.filter(codebook=book, packet__isnull=True, retired_at__isnull=True)
+    return _lines(list(own.order_by("added_at", "id")))
+
+
+def _lines(there: list[GoldReport]) -> list[GoldLine]:
     answered: dict[UUID, list[bool]] = {one.pk: [] for one in there}
     settled = {one.pk: answer_of(one.categories) for one in there}
     rows = SchoolAnswer.objects.filter(gold__in=there).values_list("gold_id", "categories")

@@ -21,11 +21,15 @@ from visavis.apps.coding.actions.school import (
 from visavis.apps.coding.actions.settle import read_matter
 from visavis.apps.coding.forms import settled as form
 from visavis.apps.coding.gate import prepared_round
-from visavis.apps.coding.models import GoldReport, Packet, Round
-from visavis.apps.coding.queries.gold import could_be_gold, gold_lines
+from visavis.apps.coding.models import CodebookVersion, GoldReport, Packet, Round
+from visavis.apps.coding.queries.books import book_of
+from visavis.apps.coding.queries.gold import could_be_gold, gold_lines, invented_for
 from visavis.apps.coding.queries.judged import codebook_of
-from visavis.apps.people.gate import actor_of
+from visavis.apps.people.gate import actor_of, require, viewer_of
+from visavis.codebooks.codebook import Codebook
 from visavis.gateways.outside import outside
+from visavis.privacy.members import may_manage_studies
+from visavis.vocab.coding import BookStatus
 
 MORE = "?more=1#write"
 """Whoever wrote one report finds the form open for the next."""
@@ -39,13 +43,33 @@ def gold(request: HttpRequest, round_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _list(request, of)
     try:
-        invented = form.read_invented(request.POST)
-        write_gold(round_=of, invented=invented, by=actor_of(request), now=outside().clock.now())
+        _write(request, of.codebook)
     except SchoolError as error:
         messages.error(request, gettext(str(error)))
         return _list(request, of, status=422)
     messages.success(request, gettext("The gold report is added."))
     return _to_the_list(of, MORE)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def gold_of_book(request: HttpRequest, codebook: str) -> HttpResponse:
+    """List invented gold reports of a codebook, add or retire one: before there is any round."""
+    require(may_manage_studies(viewer_of(request)))
+    version = get_object_or_404(CodebookVersion, pk=codebook, status=BookStatus.IN_USE)
+    if request.method != "POST":
+        return _list_of_book(request, version)
+    there = reverse("coding:book_gold", args=[version.pk])
+    if "retire" in request.POST:
+        _retire(request, version)
+        return HttpResponseRedirect(there, status=303)
+    try:
+        _write(request, version)
+    except SchoolError as error:
+        messages.error(request, gettext(str(error)))
+        return _list_of_book(request, version, status=422)
+    messages.success(request, gettext("The gold report is added."))
+    return HttpResponseRedirect(there + MORE, status=303)
 
 
 @private
@@ -90,6 +114,20 @@ def from_packet(request: HttpRequest, round_id: UUID, packet_id: UUID) -> HttpRe
     return render(request, "coding/gold_from.html", context, status=422 if problem else 200)
 
 
+def _write(request: HttpRequest, codebook: CodebookVersion | None) -> None:
+    invented = form.read_invented(request.POST)
+    now = outside().clock.now()
+    write_gold(codebook=codebook, invented=invented, by=actor_of(request), now=now)
+
+
+def _retire(request: HttpRequest, version: CodebookVersion) -> None:
+    sent = request.POST["retire"]
+    one = next((line.gold for line in invented_for(version) if str(line.gold.pk) == sent), None)
+    if one is None:
+        raise Http404
+    retire_gold(gold=one, by=actor_of(request), now=outside().clock.now())
+
+
 def _with_a_book(request: HttpRequest, round_id: UUID) -> Round:
     of, _facts = prepared_round(request, round_id)
     if of.codebook_id is None:
@@ -101,18 +139,28 @@ def _list(request: HttpRequest, of: Round, *, status: int = 200) -> HttpResponse
     book = codebook_of(of)
     if book is None:
         raise Http404
-    context = {
-        "round": of,
+    context = {"round": of, "gold": gold_lines(of), "could": could_be_gold(of)}
+    return _shown(request, book, context, status=status)
+
+
+def _list_of_book(
+    request: HttpRequest, version: CodebookVersion, *, status: int = 200
+) -> HttpResponse:
+    return _shown(request, book_of(version), {"gold": invented_for(version)}, status=status)
+
+
+def _shown(
+    request: HttpRequest, book: Codebook, context: dict[str, object], *, status: int
+) -> HttpResponse:
+    form_context = {
         "book": book,
-        "gold": gold_lines(of),
-        "could": could_be_gold(of),
         "choices": form.all_choices(book, None),
         "none": form.NONE,
         "typed": request.POST,
         "more": "more" in request.GET,
         "chosen": request.POST.getlist("chosen"),
     }
-    return render(request, "coding/gold.html", context, status=status)
+    return render(request, "coding/gold.html", context | form_context, status=status)
 
 
 def _to_the_list(of: Round, where: str = "") -> HttpResponse:
