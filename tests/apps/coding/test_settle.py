@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories, rounds
-from tests.apps.coding.judging import code, given
+from tests.apps.coding.judging import code, given, golden, repeat
 from tests.factories import START
 from tests.rounds import Coded
 from tests.signing_in import sign_in
@@ -24,7 +24,7 @@ from visavis.apps.coding.actions.settle import (
     settle_packet,
 )
 from visavis.apps.coding.models import Coding, Consensus, Packet, Round
-from visavis.apps.coding.queries.disagreements import board, matter
+from visavis.apps.coding.queries.disagreements import board, matter, waiting
 from visavis.apps.coding.rules.answers import answer_of
 from visavis.apps.coding.rules.settling import Settled, SettlingError
 from visavis.apps.people.models import Member
@@ -85,6 +85,27 @@ def test_what_all_coded_the_same_is_settled_by_nobody(coded: Coded) -> None:
     found = board(coded.round)
     assert [line.packet for line in found.waiting] == [coded.packets[1].pk]
     assert (found.alike, found.single, found.done) == (1, 1, ())
+
+
+def test_what_waits_is_known_without_the_board_and_in_its_order() -> None:
+    found = rounds.coded_round(raters=3, packets=9, stage=Stage.CONSENSUS)
+    plan = ["aab", "abc", "aaa", "abc", "ab", "aab", "abb", "abc", "abc"]
+    codes = {"a": "reassurance", "b": "understanding", "c": "hope"}
+    for packet, said in zip(found.packets, plan, strict=True):
+        for rater, one in zip(found.raters, said, strict=False):
+            code(rater, packet, codes[one])
+    repeat(found.raters[0], [found.packets[2]])
+    code(found.raters[0], found.packets[2], "hope", repeat=True)
+    golden(found, found.packets[3], "hope")
+    Packet.objects.filter(pk=found.packets[5].pk).update(left_out=True)
+    Packet.objects.filter(pk=found.packets[8].pk).update(decoy=True)
+    order = [1, 4, 7, 0, 6]
+    while order:
+        left = waiting(found.round)
+        assert left == [found.packets[place].pk for place in order]
+        assert [line.packet for line in board(found.round).waiting] == left
+        Consensus.objects.create(packet=found.packets[order.pop(0)], settled_at=START)
+    assert waiting(found.round) == []
 
 
 def test_a_round_that_goes_to_consensus_settles_by_itself_what_is_alike(coded: Coded) -> None:

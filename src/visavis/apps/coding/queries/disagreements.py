@@ -153,6 +153,25 @@ def board(of: Round) -> Board:
     return Board(tuple(waiting), tuple(done), alike, single)
 
 
+def waiting(of: Round) -> list[UUID]:
+    """Return the packets that wait, as `board` has them in its order; two queries.
+
+    What is settled is not looked at: the less there is left, the sooner it is known what is next.
+    """
+    open_ = Packet.objects.filter(round=of, consensus=None, gold=None, decoy=False)
+    places = dict(open_.filter(counted()).values_list("pk", "place"))
+    said = Coding.objects.filter(
+        assignment__packet__in=open_.values("pk"), assignment__repeat=False, replaced_at=None
+    ).values_list("assignment__packet_id", "categories", "matches", "not_enough_text")
+    found: defaultdict[UUID, list[Answer]] = defaultdict(list)
+    for packet, categories, matches, short in said.iterator():
+        if packet in places:
+            found[packet].append(answer_of(categories, matches, not_enough_text=short))
+    parts = {packet: apart(answers) for packet, answers in found.items()}
+    left = [packet for packet, part in parts.items() if part]
+    return sorted(left, key=lambda packet: (-parts[packet], places[packet]))
+
+
 def matter(packet: Packet) -> Matter:
     """Return one packet with its words and its codings; four queries."""
     told = _told(packet)

@@ -22,7 +22,7 @@ from visavis.apps.coding.gate import prepares, round_for
 from visavis.apps.coding.models import Packet, Round
 from visavis.apps.coding.queries.agreed import counted
 from visavis.apps.coding.queries.books import book_of
-from visavis.apps.coding.queries.disagreements import board, sentences
+from visavis.apps.coding.queries.disagreements import board, sentences, waiting
 from visavis.apps.coding.queries.judged import codebook_of
 from visavis.apps.coding.rules.settling import SettlingError
 from visavis.apps.people.gate import actor_of, member_of
@@ -64,9 +64,9 @@ def packet(request: HttpRequest, round_id: UUID, packet_id: UUID) -> HttpRespons
     except SettlingError as error:
         return _page(request, one, problem=str(error), status=422)
     messages.success(request, gettext("It is settled."))
-    waiting = board(of).waiting
-    if waiting:
-        there = reverse("coding:settle_packet", args=[of.pk, waiting[0].packet])
+    left = waiting(of)
+    if left:
+        there = reverse("coding:settle_packet", args=[of.pk, left[0]])
     else:
         there = reverse("coding:disagreements", args=[of.pk])
     return HttpResponseRedirect(there, status=303)
@@ -139,11 +139,11 @@ def _page(
 
 def _behind(one: Packet) -> UUID | None:
     """Return what waits behind this packet, or from the beginning; None when nothing else does."""
-    waiting = [line.packet for line in board(one.round).waiting]
-    if one.pk in waiting:
-        place = waiting.index(one.pk)
-        waiting = waiting[place + 1 :] + waiting[:place]
-    return waiting[0] if waiting else None
+    left = waiting(one.round)
+    if one.pk in left:
+        place = left.index(one.pk)
+        left = left[place + 1 :] + left[:place]
+    return left[0] if left else None
 
 
 def _kinds() -> dict[str, str]:

@@ -21,7 +21,7 @@ from visavis.apps.coding.forms.new_round import KINDS, NewRoundForm
 from visavis.apps.coding.gate import prepared_round
 from visavis.apps.coding.models import Round, RoundRater
 from visavis.apps.coding.queries.candidates import Wanted
-from visavis.apps.coding.queries.disagreements import board
+from visavis.apps.coding.queries.disagreements import waiting
 from visavis.apps.coding.queries.facts import practices_of
 from visavis.apps.coding.queries.opening import hindrance
 from visavis.apps.coding.queries.rounds import (
@@ -126,7 +126,7 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "raters": named,
         "others": _others(of, named) if preparing else [],
         "hinders": gettext(hindrance(of) or "") if preparing else "",
-        "waiting": len(board(of).waiting) if stage in (Stage.CONSENSUS, Stage.CLOSED) else 0,
+        "waiting": len(waiting(of)) if stage in (Stage.CONSENSUS, Stage.CLOSED) else 0,
         "steps": [str(step) for step in STEPS[stage]],
     }
     return render(request, "coding/round.html", context)
