@@ -84,8 +84,9 @@ def coding() -> tuple[Member, list[str]]:
             matches = [texts] if kind is RoundKind.SAME_EVENT and place else []
             code(one, done.packets[0], *filter(None, [given_code]), matches=matches)
         at = f"rounds/{done.round.pk}"
-        pages += [f"{at}/reliability/", f"{at}/packets/{done.packets[0].pk}/settle/"]
-    pages += [f"{at}/disagreements/"]
+        pages += [f"{at}/packets/{done.packets[0].pk}/settle/"]
+        # Of one template: the tables of both kinds are made of the same parts.
+        pages += [f"{at}/{'reliability' if codes[0] else 'disagreements'}/"]
     return rater, pages
 
 
