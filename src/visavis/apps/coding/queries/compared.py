@@ -70,20 +70,13 @@ def of_matches(
 
 
 def with_others(found: Iterable[tuple[Judged, Answer]], *, several: bool) -> Agreement | None:
-    """Return how far codings agree with other answers about the same: gold, or the first time.
-
-    Where some are of invented reports, it tells of no clients: those are nobody's.
-    """
-    table, invented = _table(), False
+    """Return how far codings agree with other answers about the same: gold, or the first time."""
+    table = _table()
     for row, other in found:
-        invented = invented or row.invented
         unit = f"{row.rater} {row.packet} {row.repeat}"
         _add(table, unit, OWN, row.answer.codes, row.client)
         _add(table, unit, OTHER, other.codes, row.client)
-    one = _agreement(table, several=several)
-    if one is None or not invented:
-        return one
-    return replace(one, coefficients=tuple(replace(c, clusters=None) for c in one.coefficients))
+    return _agreement(table, several=several)
 
 
 def of_answers(found: Iterable[tuple[str, Answer, Answer]], *, several: bool) -> Agreement | None:

@@ -40,6 +40,8 @@ class Reliability:
     pairs: tuple[Estimate, ...]
     gold: Mapping[str, Agreement]
     """By the rater's letter, with what experts settled."""
+    invented: bool
+    """Whether some of the gold is nobody's report: what it stands apart by are then no clients."""
     repeats: Mapping[str, Agreement]
     """By the rater's letter, with what they had coded before."""
     blinding: Blinding | None
@@ -117,6 +119,7 @@ def reliability(of: Round) -> Reliability:
         linked=_linked(first, several=several),
         pairs=tuple(found.pairs()) if found is not None else (),
         gold=_by_rater(letters, golden, several=several),
+        invented=any(row.invented for row, _settled in golden),
         repeats=_by_rater(letters, again, several=several),
         blinding=compared.guesses(rows=[row for row in rows if not row.repeat]),
         match_rates=compared.match_rates(first) if of.kind == RoundKind.SAME_EVENT else {},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -72,14 +72,26 @@ def shown(
             for decoy, rate in sorted(found.match_rates.items())
         ],
         "standing": [
-            (rater, gettext(whom), one.coefficients[0])
-            for whom, by_rater in ((EXPERTS, found.gold), (THEMSELVES, found.repeats))
+            (rater, gettext(whom), _told(one.coefficients[0], nobodys=nobodys))
+            for whom, by_rater, nobodys in (
+                (EXPERTS, found.gold, found.invented),
+                (THEMSELVES, found.repeats, False),
+            )
             for rater, one in by_rater.items()
+        ],
+        "drift": [
+            replace(one, same=_told(one.same, nobodys=found.invented and one.of == GOLD))
+            for one in found.drift
         ],
         "blind": _blind(found),
     }
     one = found.agreement
     return context if one is None else context | _of_raters(found, one, asked, order)
+
+
+def _told(one: Estimate, *, nobodys: bool) -> Estimate:
+    """Return an estimate as the page tells it: of invented reports, it names no clients."""
+    return replace(one, clusters=None) if nobodys else one
 
 
 def _of_raters(
