@@ -79,6 +79,13 @@ function sieve() {
     row.hidden = !fits || Boolean(wanted && !says(titled || row.matches(".heading") ? row.querySelector("label") : row));
     for (const field of row.querySelectorAll("input")) field.disabled = !fits;
   }
+  if (one("no-hit")) one("no-hit").hidden = !wanted || rows.some((row) => !row.hidden && !row.matches(".heading"));
+}
+
+/** Show every category again: a browser empties the field by itself, and tells nobody. */
+function all() {
+  one("search").value = "";
+  sieve();
 }
 
 /** Go on at once where there is something to go on with; else as soon as there is. */
@@ -180,7 +187,7 @@ function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || one("help").open) return;
   const at = event.target;
   const typing = at.matches("textarea, input[type=search]");
-  if (typing && event.key === "Escape") return at.blur(), shown.focus();
+  if (typing && event.key === "Escape") return at.id === "search" && all(), at.blur(), shown.focus();
   if (at.id === "search" && event.key === "Enter") return event.preventDefault(), choose(form.querySelector(".judge .cat:not([hidden], .heading) input"));
   if (event.key === "Enter" && !typing && !at.closest("button, a, summary")) return event.preventDefault(), doing(save);
   if (typing || !keysOn()) return;
@@ -202,7 +209,7 @@ function choose(field) {
   if (!field) return;
   field.click();
   if (field.matches("input")) field.focus({ preventScroll: false });
-  if (one("search")?.value) (one("search").value = ""), sieve();
+  if (one("search")?.value) all();
 }
 
 const COMMANDS = {
