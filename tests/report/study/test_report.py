@@ -21,6 +21,7 @@ from visavis.report.study.section import Computed, Value
 from visavis.report.study.told import Told, tell
 from visavis.report.study.words import Words
 from visavis.report.study.write import PAGE, PAPER, RESULTS, write
+from visavis.vocab.remedy import RemedyError
 
 TODAY, TOMORROW = date(2026, 3, 2), date(2026, 3, 3)
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
@@ -72,6 +73,14 @@ def test_what_was_planned_is_set_apart(report: Report) -> None:
     (outcome,) = (one for one in report.sections if one.section.key == "outcome")
     planned = outcome.results["models"].where(role="primary")
     assert [row["name"] for row in planned] == ["client_helpful, within clients"]
+
+
+def test_a_plan_that_nothing_answers_is_refused(report: Report) -> None:
+    for name in ("reported-helpfull", "next session: client_helpful"):
+        plan = replace(report.study.plan, primary=(name,))
+        asked = replace(report, study=replace(report.study, plan=plan))
+        with pytest.raises(RemedyError, match=name):
+            tell(asked, Words("en"), on=TODAY)
 
 
 def test_the_same_results_are_the_same_bytes_but_for_the_date(

@@ -10,7 +10,6 @@ from visavis.report.study.sections.contents import SECTIONS
 from visavis.report.study.study import Study
 from visavis.stats.errors import UnusableError
 from visavis.vocab.counted import listed
-from visavis.vocab.remedy import RemedyError
 
 Progress = Callable[[str, float], None]
 """Told what is being done, and which share of the work is behind."""
@@ -52,5 +51,5 @@ def _computed(section: Section, study: Study) -> Computed:
         return Computed(section=section, left_out=f"The dataset lacks the {kind} {listed(lacks)}.")
     try:
         return Computed(section=section, results=section.compute(study))
-    except (UnusableError, RemedyError) as error:
+    except UnusableError as error:
         return Computed(section=section, left_out=str(error))

@@ -54,16 +54,15 @@ def _thing(row: Row) -> tuple[tuple[str, object], ...]:
 
 
 def _is_of_few(row: Row, at_least: Threshold) -> bool:
-    known = dict.fromkeys(BEHIND.values())
-    behind: dict[str, int | None] = {**known}
-    for name in known:
-        if row.get(name) is not None:
-            behind[name] = whole(row, name)
+    if row.get("value") is None:
+        return False
+    behind = {
+        name: whole(row, name) if row.get(name) is not None else None
+        for name in ("clients", "therapists")
+    }
     cluster = BEHIND.get(str(row.get("cluster")))
     if cluster is not None and row.get("clusters") is not None:
         behind[cluster] = whole(row, "clusters")
-    if row.get("value") is None:
-        return False
     return too_few(behind["clients"], behind["therapists"], at_least=at_least)
 
 

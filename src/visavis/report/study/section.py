@@ -91,7 +91,7 @@ class Section:
     needs: tuple[str, ...]
     """The tables without which it is left out."""
     compute: Callable[[Study], Results]
-    """Raises `UnusableError` or `RemedyError` when these tables do not allow it."""
+    """Raises `UnusableError` when these tables do not allow it."""
     tell: Callable[[Results, Telling], Sequence[Finding]]
     in_short: bool = True
     """Whether its first sentence stands on top of the report."""

@@ -11,6 +11,7 @@ from visavis.report.study.compute import Report
 from visavis.report.study.figures.figure import Figure, svg
 from visavis.report.study.section import Computed, Finding, Role, Telling
 from visavis.report.study.words import Words
+from visavis.vocab.remedy import RemedyError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +65,16 @@ def tell(report: Report, words: Words, *, on: date) -> Told:
         The language.
     on
         The day that is written on it.
+
+    Raises
+    ------
+    RemedyError
+        When the protocol names as primary what no section of the report tells.
     """
     plan = report.study.plan
     telling = Telling(words, _titles(report), plan.level, frozenset(plan.primary))
     sections = [_section(one, telling) for one in report.sections if one.left_out is None]
+    _refuse_unknown(report, sections)
     drawn = {
         f"{section.key}-{finding.key}": (finding.figure, svg(finding.figure))
         for section in sections
@@ -109,6 +116,22 @@ def _section(one: Computed, telling: Telling) -> ToldSection:
     )
 
 
+def _refuse_unknown(report: Report, sections: Sequence[ToldSection]) -> None:
+    """Refuse a misspelt plan: what it means would be told as exploratory."""
+    known = {f"{section.key}-{one.key}" for section in sections for one in section.findings}
+    for one in report.sections:
+        known |= {f"{row.get('table')}: {row.get('name')}" for row in one.results.get("models", ())}
+    left_out = tuple(f"{one.section.key}-" for one in report.sections if one.left_out is not None)
+    for name in report.study.plan.primary:
+        if name not in known and not name.startswith(left_out) and not (left_out and ": " in name):
+            msg = (
+                f"The protocol names {name!r} as primary, and the report tells no such thing. Name "
+                "a finding as reported-helpful, or an estimate as it stands in "
+                "tables/outcome-models.csv, as 'next session: client_helpful, within clients'."
+            )
+            raise RemedyError(msg)
+
+
 def _titles(report: Report) -> dict[str, str]:
     """Return what the codebook calls each category that a result names."""
     names = {
@@ -130,5 +153,4 @@ def _labels(words: Words) -> dict[str, str]:
         "left_out": words.gettext("What this report cannot say"),
         "notes": words.gettext("Notes"),
         "table": words.gettext("Table"),
-        "of": words.gettext("Study"),
     }

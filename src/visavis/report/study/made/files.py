@@ -25,7 +25,7 @@ def write_tables(folder: Path, sections: Sequence[Computed]) -> None:
     import xlsxwriter  # noqa: PLC0415 -- writes the same bytes each time, which openpyxl does not
 
     (folder / TABLES).mkdir()
-    with xlsxwriter.Workbook(folder / BOOK, {"constant_memory": False}) as book:
+    with xlsxwriter.Workbook(folder / BOOK) as book:
         book.set_properties({"created": NEVER})
         for name, rows in _named(sections):
             frame = _frame(rows)
